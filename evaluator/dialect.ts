@@ -1,0 +1,90 @@
+import type { AgentCall, Call, ToolNames } from './call.ts'
+import type { Json } from './json/values.ts'
+import type { DialectName, Policy } from './policy.ts'
+import type { Problem } from './problem.ts'
+import type { PolicyText, Range, TextEdit } from './text.ts'
+import type { Node } from './yaml/node.ts'
+
+/** One system's document format. */
+export interface Dialect<Model extends PolicyModel = PolicyModel> {
+  readonly name: DialectName
+  /** The release of the engine that this dialect answers for, as its users would name it. */
+  readonly follows: string
+  /** Agent's tool name → this dialect's; what is not named here stays as it is. */
+  readonly toolNames: ToolNames
+  readonly vocabulary: Vocabulary
+  /** True when several documents given together are one policy, in that order. */
+  readonly composes: boolean
+  /** Whether a document is of this dialect, by its marker keys. `root` is the document read as YAML 1.2. */
+  detect(root: Node | null): Confidence
+  /** Reads a document; the model is partial where the text is, never absent. Never throws. */
+  load(document: PolicyText, further: readonly PolicyText[]): Model
+  /** Compiles a model to closures; rules that did not change since `previous` are reused where that pays. */
+  compile(model: Model, previous?: Policy): Policy
+  /** The least edit that moves a policy, rule or override to `target.to`. */
+  flip(model: Model, target: FlipTarget): FlipEdits | Refusal
+  /** The call in this dialect's own terms; `toolNames` are the user's, laid over the dialect's. */
+  fromAgent(call: AgentCall, toolNames: ToolNames): Call
+}
+
+/** What every dialect's model has; the rest is the dialect's own. */
+export interface PolicyModel {
+  readonly document: PolicyText
+  readonly further: readonly PolicyText[]
+  readonly name: string
+  readonly problems: readonly Problem[]
+  /** Why the engine refuses the document, with the engine's category; null when it loads. */
+  readonly refused: { readonly category: string; readonly message: string } | null
+  /** Set instead of an answer when no translation reaches what the document asks for. */
+  readonly cannotReproduce: string | null
+  /** Where the document's mode stands, or the place a mode would be added: for the CodeLens. */
+  readonly modeRange: Range
+  /** The engine's own full load answer, as the dialect's conformance page defines `load`. */
+  readonly nativeLoad: Json
+}
+
+/** How sure a dialect is of a document, and the reason a person can check. */
+export interface Confidence {
+  readonly level: 'none' | 'possible' | 'certain'
+  readonly reason: string
+}
+
+export const notMine: Confidence = { level: 'none', reason: '' }
+
+export interface FlipTarget {
+  readonly kind: 'policy' | 'rule' | 'override'
+  /** The rule's label or the override's index; absent for the policy. */
+  readonly label?: string
+  readonly to: 'enforce' | 'observe'
+}
+
+/** An edit that changes exactly one value or adds one key; `before` and `after` are the value's own words. */
+export interface FlipEdits {
+  readonly edits: readonly TextEdit[]
+  readonly before: string | null
+  readonly after: string
+}
+
+/** Why something cannot be done, and what to do instead. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
+/** True for a refusal, false for what was asked for. */
+export function isRefusal(value: object): value is Refusal {
+  return 'code' in value && 'message' in value && !('edits' in value)
+}
+
+/** The words of a dialect with their meaning, for completion and hover. */
+export interface Vocabulary {
+  readonly selectors: readonly Term[]
+  readonly operators: readonly Term[]
+  /** Allowed words by key: `enforcement_mode` → its modes. */
+  readonly values: Readonly<Record<string, readonly Term[]>>
+}
+
+export interface Term {
+  readonly word: string
+  readonly meaning: string
+}

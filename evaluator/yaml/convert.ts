@@ -1,0 +1,138 @@
+import { isAlias, isMap, isScalar, isSeq, type Node as LibraryNode, type Pair, type Scalar, type YAMLMap } from 'yaml'
+import type { Range } from '../text.ts'
+import type { YamlFlavour } from './flavour.ts'
+import { mergeInto } from './merge.ts'
+import type { Entry, MapNode, Node, ScalarNode } from './node.ts'
+import type { YamlProblem } from './problem.ts'
+
+/** How many nodes aliases may add beyond those that stand in the text. */
+const maxAliasedNodes = 100_000
+
+interface Conversion {
+  readonly flavour: YamlFlavour
+  readonly problems: YamlProblem[]
+  readonly anchors: Map<string, Node | 'open'>
+  readonly sizes: WeakMap<Node, number>
+  aliased: number
+}
+
+/** Turns the library's tree into ours, resolving scalars, aliases and merges the flavour's way; adds what it finds to `problems`. */
+export function convert(root: LibraryNode, flavour: YamlFlavour, problems: YamlProblem[]): Node {
+  return convertNode(root, { flavour, problems, anchors: new Map(), sizes: new WeakMap(), aliased: 0 })
+}
+
+function convertNode(node: LibraryNode, into: Conversion): Node {
+  if (isAlias(node)) return convertAlias(node.source, rangeOf(node), into)
+  const anchor = 'anchor' in node ? (node.anchor as string | undefined) : undefined
+  if (anchor) into.anchors.set(anchor, 'open')
+  const converted = convertPlain(node, into)
+  if (anchor) into.anchors.set(anchor, converted)
+  return converted
+}
+
+function convertPlain(node: LibraryNode, into: Conversion): Node {
+  if (isScalar(node)) return convertScalar(node, into)
+  const range = rangeOf(node)
+  const tag = (node.tag as string | undefined) ?? null
+  const flow = Boolean((node as { flow?: boolean }).flow)
+  if (isSeq(node)) {
+    const items = node.items.map((item) => convertNode(item as LibraryNode, into))
+    checkCollectionTag(tag, 'tag:yaml.org,2002:seq', range, into)
+    return sized({ kind: 'list', range, tag, flow, items }, items, into)
+  }
+  if (!isMap(node)) return nullAt(range.start)
+  checkCollectionTag(tag, 'tag:yaml.org,2002:map', range, into)
+  const map = convertMap(node, range, tag, flow, into)
+  return sized(
+    map,
+    map.entries.flatMap((entry) => [entry.key, entry.value]),
+    into,
+  )
+}
+
+function convertMap(node: YAMLMap, range: Range, tag: string | null, flow: boolean, into: Conversion): MapNode {
+  const entries = node.items.map((pair) => convertEntry(pair as Pair<LibraryNode, LibraryNode | null>, range, into))
+  const merged = into.flavour.merges ? mergeInto(entries, into.problems) : entries
+  if (into.flavour.duplicateKeys === 'error') reportDuplicates(entries, into.problems)
+  return { kind: 'map', range, tag, flow, entries: merged }
+}
+
+function convertEntry(pair: Pair<LibraryNode, LibraryNode | null>, map: Range, into: Conversion): Entry {
+  const key = pair.key ? convertNode(pair.key, into) : nullAt(map.start)
+  const value = pair.value ? convertNode(pair.value, into) : nullAt(key.range.end)
+  return { key, value, range: { start: key.range.start, end: Math.max(key.range.end, value.range.end) } }
+}
+
+function convertScalar(node: Scalar, into: Conversion): ScalarNode {
+  const range = rangeOf(node)
+  const tag = (node.tag as string | undefined) ?? null
+  const style = styleOf(node.type)
+  const text = typeof node.value === 'string' ? node.value : (node.source ?? '')
+  const { value, error } = into.flavour.resolve(text, style, tag)
+  if (error !== undefined) into.problems.push({ kind: tag === null ? 'scalar' : 'tag', range, message: error })
+  return { kind: 'scalar', range, tag, value, text, style }
+}
+
+function convertAlias(name: string, range: Range, into: Conversion): Node {
+  const target = into.anchors.get(name)
+  if (target === undefined || target === 'open') {
+    const message =
+      target === 'open' ? `*${name} stands inside what it names.` : `There is no anchor &${name} before this alias.`
+    into.problems.push({ kind: 'alias', range, message })
+    return nullAt(range.start)
+  }
+  into.aliased += into.sizes.get(target) ?? 1
+  if (into.aliased <= maxAliasedNodes) return target
+  if (!into.problems.some((problem) => problem.kind === 'alias')) {
+    const message = `Aliases in this document stand for more than ${maxAliasedNodes.toLocaleString('en')} values; write them out or use fewer.`
+    into.problems.push({ kind: 'alias', range, message })
+  }
+  return nullAt(range.start)
+}
+
+function sized<N extends Node>(node: N, parts: readonly Node[], into: Conversion): N {
+  into.sizes.set(
+    node,
+    parts.reduce((sum, part) => sum + (into.sizes.get(part) ?? 1), 1),
+  )
+  return node
+}
+
+function checkCollectionTag(tag: string | null, own: string, range: Range, into: Conversion): void {
+  if (tag === null || tag === own || tag === '!') return
+  into.problems.push({ kind: 'tag', range, message: `The tag ${tag} has no meaning here; remove it.` })
+}
+
+function reportDuplicates(entries: readonly Entry[], problems: YamlProblem[]): void {
+  const seen = new Set<unknown>()
+  for (const { key } of entries) {
+    if (key.kind !== 'scalar') continue
+    if (seen.has(key.value)) {
+      problems.push({ kind: 'duplicate-key', range: key.range, message: `The key ${key.text} stands here twice.` })
+    }
+    seen.add(key.value)
+  }
+}
+
+function rangeOf(node: { range?: [number, number, number] | null | undefined }): Range {
+  const [start, end] = node.range ?? [0, 0]
+  return { start, end }
+}
+
+function nullAt(offset: number): ScalarNode {
+  return { kind: 'scalar', range: { start: offset, end: offset }, tag: null, value: null, text: '', style: 'plain' }
+}
+
+function styleOf(type: Scalar.Type | undefined): ScalarNode['style'] {
+  switch (type) {
+    case 'QUOTE_SINGLE':
+      return 'single'
+    case 'QUOTE_DOUBLE':
+      return 'double'
+    case 'BLOCK_LITERAL':
+    case 'BLOCK_FOLDED':
+      return 'block'
+    default:
+      return 'plain'
+  }
+}

@@ -1,0 +1,22 @@
+import type { ScalarNode, ScalarValue } from './node.ts'
+
+/** How one engine's YAML reader differs from the others. */
+export interface YamlFlavour {
+  readonly name: string
+  /**
+   * Resolves a scalar. `tag` is the explicit tag or null. `error` names what the engine refuses there
+   * (the reader turns it into a problem and keeps the text as the value).
+   */
+  resolve(text: string, style: ScalarNode['style'], tag: string | null): Resolved
+  /** Whether `<<` merges maps. */
+  readonly merges: boolean
+  /** What a key that stands twice means. */
+  readonly duplicateKeys: 'error' | 'last-wins'
+  /** Applied before parsing; must keep every offset, so it replaces characters one for one. */
+  prepare?(text: string): string
+}
+
+export interface Resolved {
+  readonly value: ScalarValue
+  readonly error?: string
+}

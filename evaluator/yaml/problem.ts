@@ -1,0 +1,8 @@
+import type { Range } from '../text.ts'
+
+/** What keeps a text from being the document its author meant, before any dialect has looked at it. */
+export interface YamlProblem {
+  readonly kind: 'syntax' | 'second-document' | 'duplicate-key' | 'tag' | 'scalar' | 'alias' | 'merge'
+  readonly range: Range
+  readonly message: string
+}

@@ -1,0 +1,57 @@
+import { Composer, type Document, type Node as LibraryNode, LineCounter, Parser } from 'yaml'
+import { collectComments, type YamlComment } from './comments.ts'
+import { convert } from './convert.ts'
+import type { YamlFlavour } from './flavour.ts'
+import type { Node } from './node.ts'
+import type { YamlProblem } from './problem.ts'
+
+/** A document as one engine reads it. The root is partial where the text is broken, null where nothing stands. */
+export interface YamlDocument {
+  readonly root: Node | null
+  readonly problems: readonly YamlProblem[]
+  readonly comments: readonly YamlComment[]
+  readonly lines: LineCounter
+}
+
+const options = {
+  schema: 'failsafe',
+  version: '1.2',
+  strict: true,
+  uniqueKeys: false,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  logLevel: 'silent',
+} as const
+
+/** Reads `text` as the engine behind `flavour` would; never throws, whatever stands there. */
+export function readYaml(text: string, flavour: YamlFlavour): YamlDocument {
+  const prepared = flavour.prepare?.(text) ?? text
+  const lines = new LineCounter()
+  const comments: YamlComment[] = []
+  try {
+    const tokens = [...new Parser(lines.addNewLine).parse(prepared)]
+    for (const token of tokens) collectComments(token, comments)
+    const documents = [...new Composer(options).compose(tokens, true, prepared.length)] as Document.Parsed[]
+    const problems = documents.flatMap((document) => document.errors.map(problemOf))
+    const second = documents[1]
+    if (second) problems.push(secondDocument(second, prepared.length))
+    const contents = (documents[0]?.contents ?? null) as LibraryNode | null
+    const root = contents ? convert(contents, flavour, problems) : null
+    problems.sort((a, b) => a.range.start - b.range.start)
+    return { root, problems, comments, lines }
+  } catch (error) {
+    const message = `This document cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    return { root: null, problems: [{ kind: 'syntax', range: { start: 0, end: 0 }, message }], comments, lines }
+  }
+}
+
+function problemOf(error: { pos: [number, number]; message: string }): YamlProblem {
+  const [start, end] = error.pos
+  return { kind: 'syntax', range: { start, end: Math.max(end, start) }, message: error.message }
+}
+
+function secondDocument(document: Document.Parsed, end: number): YamlProblem {
+  const start = Math.min(document.range[0], end)
+  const message = 'A second document begins here; a policy is one document. Remove it, or move it to a file of its own.'
+  return { kind: 'second-document', range: { start, end: Math.min(start + 3, end) }, message }
+}
