@@ -1,5 +1,6 @@
 import type { Call, Counters, Given } from './call.ts'
-import type { Applied, Effect, Mode } from './effect.ts'
+import type { Decision } from './decision.ts'
+import type { Effect, Mode } from './effect.ts'
 import type { Json, Truth } from './json/values.ts'
 import type { Range } from './text.ts'
 import type { Trace } from './trace.ts'
@@ -32,26 +33,6 @@ export interface RuleInfo {
   readonly effect: Effect
   /** False for a rule that the document switches off. */
   readonly enabled: boolean
-}
-
-/** What a policy says of one call, and what that does to it. */
-export interface Decision {
-  /** The dialect's own word. */
-  readonly verdict: string
-  readonly effect: Effect
-  /** Label of the deciding rule; null when none decided. */
-  readonly rule: string | null
-  /** Labels of all rules that matched, in the order the engine looks. */
-  readonly matched: readonly string[]
-  readonly reason: string | null
-  readonly mode: Mode
-  readonly applied: Applied
-  /** True for a shadow event: the effect was above `allow` and the mode kept it from being applied. */
-  readonly dryRun: boolean
-  /** What the caller gets to see instead, when the call had an output. */
-  readonly output?: Json
-  /** The counters after this call; absent when it counted nothing. */
-  readonly counters?: Counters
 }
 
 /** One loaded and compiled policy. Nothing here throws, whatever the call holds. */

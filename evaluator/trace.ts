@@ -1,6 +1,7 @@
+import type { Decision } from './decision.ts'
 import type { Mode } from './effect.ts'
 import type { Json, Truth } from './json/values.ts'
-import type { Decision } from './policy.ts'
+
 import type { Range } from './text.ts'
 
 /** How a decision came about: every rule in the order the engine looks, every clause with what it saw. */
