@@ -59,6 +59,10 @@ function convertMap(node: YAMLMap, range: Range, tag: string | null, flow: boole
 
 function convertEntry(pair: Pair<LibraryNode, LibraryNode | null>, map: Range, into: Conversion): Entry {
   const key = pair.key ? convertNode(pair.key, into) : nullAt(map.start)
+  if (into.flavour.hashableKeys && key.kind !== 'scalar') {
+    const message = 'A list or map cannot be a key here; use a plain word.'
+    into.problems.push({ kind: 'syntax', range: key.range, message })
+  }
   const value = pair.value ? convertNode(pair.value, into) : nullAt(key.range.end)
   return { key, value, range: { start: key.range.start, end: Math.max(key.range.end, value.range.end) } }
 }
@@ -68,8 +72,9 @@ function convertScalar(node: Scalar, into: Conversion): ScalarNode {
   const tag = (node.tag as string | undefined) ?? null
   const style = styleOf(node.type)
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '')
-  const { value, error } = into.flavour.resolve(text, style, tag)
-  if (error !== undefined) into.problems.push({ kind: tag === null ? 'scalar' : 'tag', range, message: error })
+  const { value, error, crash } = into.flavour.resolve(text, style, tag)
+  if (error !== undefined)
+    into.problems.push({ kind: tag === null ? 'scalar' : 'tag', range, message: error, ...(crash && { crash }) })
   return { kind: 'scalar', range, tag, value, text, style }
 }
 
@@ -82,7 +87,7 @@ function convertAlias(name: string, range: Range, into: Conversion): Node {
     return nullAt(range.start)
   }
   into.aliased += into.sizes.get(target) ?? 1
-  if (into.aliased <= maxAliasedNodes) return target
+  if (into.aliased <= maxAliasedNodes) return { ...target, range }
   if (!into.problems.some((problem) => problem.kind === 'alias')) {
     const message = `Aliases in this document stand for more than ${maxAliasedNodes.toLocaleString('en')} values; write them out or use fewer.`
     into.problems.push({ kind: 'alias', range, message })

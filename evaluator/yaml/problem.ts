@@ -5,4 +5,6 @@ export interface YamlProblem {
   readonly kind: 'syntax' | 'second-document' | 'duplicate-key' | 'tag' | 'scalar' | 'alias' | 'merge'
   readonly range: Range
   readonly message: string
+  /** The exception that the engine's reader dies with, where it does not refuse the document in an orderly way. */
+  readonly crash?: string
 }

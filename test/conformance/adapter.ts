@@ -45,7 +45,7 @@ export function firstDifference(expected: Json | undefined, got: Json | undefine
   }
   if (expected instanceof Float && got instanceof Float && Object.is(expected.value, got.value)) return null
   if (Object.is(expected, got)) return null
-  return `${path || 'answer'}: expected ${show(expected)}, got ${show(got)}`
+  return `${path || 'answer'}: expected ${cut(show(expected))}, got ${cut(show(got))}`
 }
 
 function firstOf(places: [Json | undefined, Json | undefined, string][]): string | null {
@@ -65,4 +65,11 @@ export function show(value: Json | undefined): string {
   if (value === undefined) return 'nothing'
   if (value instanceof Float) return value.value.toFixed(1)
   return JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? String(value)
+}
+
+const longest = 1_500
+
+/** A text short enough to read in a report. */
+export function cut(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`
 }

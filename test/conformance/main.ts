@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import v8 from 'node:v8'
 import { gunzipSync } from 'node:zlib'
 import { parseJson } from '../../evaluator/json/parse.ts'
-import type { Vector } from './adapter.ts'
+import { cut, type Vector } from './adapter.ts'
 import { adapters } from './adapters.ts'
 import { newTally, runVector, type Tally } from './run.ts'
 
@@ -88,7 +88,7 @@ function countBy(words: readonly string[]): Map<string, number> {
 }
 
 function indent(title: string, text = ''): string {
-  return `  ${title}:\n${text
+  return `  ${title}:\n${cut(text)
     .split('\n')
     .map((each) => `    ${each}`)
     .join('\n')}`

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import type { Call, Given } from '../../call.ts'
+import type { Decision } from '../../decision.ts'
+import type { Mode } from '../../effect.ts'
+import type { Json, Truth } from '../../json/values.ts'
+import type { NativeAnswer, Policy, RuleInfo } from '../../policy.ts'
+import { decisionOf, disabledDecision, errorDecision, type ModeChoice, modeResolver } from './decide.ts'
+import { explain } from './explain.ts'
+import { isLiteral } from './glob.ts'
+import { type CompiledRule, ruleMatcher, Subject } from './matchers.ts'
+import type { SandboxModel, SandboxRule } from './model.ts'
+
+/** Compiles a model; a call costs the rules that name its tool and those that name none. */
+export function compile(model: SandboxModel): Policy {
+  const rules = model.rules.map((rule): CompiledRule => ({ rule, matches: ruleMatcher(rule) }))
+  const candidates = candidateIndex(rules)
+  const resolveMode = modeResolver(model)
+  const quiet = quietDecisions()
+
+  function guarded(call: Call, given: Given, judge: (mode: Mode) => Decision): Decision {
+    const choice = resolveMode(call, given)
+    if (choice === null) return errorDecision('agent_mode must be enforce, observe or disabled', 'enforce')
+    try {
+      return choice.mode === 'disabled' ? disabledDecision(call) : judge(choice.mode)
+    } catch (error) {
+      return errorDecision(error instanceof Error ? error.message : String(error), choice.mode)
+    }
+  }
+
+  function evaluate(call: Call, given: Given): Decision {
+    return guarded(call, given, (mode) => {
+      const matched = matchedRules(candidates(call), call)
+      return matched.length === 0 && call.output === undefined ? quiet[mode] : decisionOf(matched, call, mode)
+    })
+  }
+
+  return {
+    dialect: 'agent-assembly-sandbox',
+    name: model.name,
+    digest: createHash('sha256').update(model.document.text).digest('hex'),
+    rules: model.rules.map((rule): RuleInfo => infoOf(rule, model.mode)),
+    mode: model.mode,
+    stateful: false,
+    needsIsolation: model.rules.some(
+      ({ command, output }) => command?.value.needsIsolation || output?.value.needsIsolation,
+    ),
+    match: (index, call) => rules[index]?.matches(new Subject(call)) ?? false,
+    decide: (matches, call, given) => guarded(call, given, (mode) => decisionOf(rulesOf(model, matches), call, mode)),
+    evaluate,
+    explain: (call, given) => explain(model, rules, evaluate(call, given), resolveMode(call, given), call),
+    judgeOutput: (call, given) => {
+      const matched = matchedRules(candidates(call), call).filter(({ output }) => output !== null)
+      const mode = resolveMode(call, given)?.mode
+      if (matched.length === 0 || mode === undefined || mode === 'disabled') return null
+      return guarded(call, given, () => decisionOf(matched, call, mode))
+    },
+    native: (call, given, counters) => ({ ...nativeAnswer(evaluate(call, given), resolveMode(call, given)), counters }),
+  }
+}
+
+function matchedRules(rules: readonly CompiledRule[], call: Call): SandboxRule[] {
+  const subject = new Subject(call)
+  const matched: SandboxRule[] = []
+  for (const { rule, matches } of rules) if (matches(subject) === true) matched.push(rule)
+  return matched
+}
+
+function rulesOf(model: SandboxModel, matches: readonly Truth[]): SandboxRule[] {
+  return model.rules.filter((_, index) => matches[index] === true)
+}
+
+/** The rules that can match a call, in document order: by literal tool name, and those that hold for any name. */
+function candidateIndex(rules: readonly CompiledRule[]): (call: Call) => readonly CompiledRule[] {
+  const named = new Map<string, CompiledRule[]>()
+  const forAny: CompiledRule[] = []
+  const literalNames = (rule: SandboxRule) => rule.toolNames?.map(({ value }) => value)
+  for (const name of rules.flatMap(({ rule }) => literalNames(rule)?.filter(isLiteral) ?? [])) named.set(name, [])
+  for (const compiled of rules) {
+    const names = literalNames(compiled.rule)
+    const targets = names?.every(isLiteral)
+      ? new Set(names.map((name) => named.get(name)))
+      : [forAny, ...named.values()]
+    for (const list of targets) list?.push(compiled)
+  }
+  const byName = (name: string) => named.get(name) ?? forAny
+  return ({ tool, toolAlias }) => {
+    if (toolAlias === undefined || toolAlias === tool) return byName(tool)
+    const [first, second] = [byName(tool), byName(toolAlias)]
+    if (first === second || second === forAny) return first
+    if (first === forAny) return second
+    const either = new Set([...first, ...second])
+    return rules.filter((rule) => either.has(rule))
+  }
+}
+
+function quietDecisions(): Record<Mode, Decision> {
+  const call: Call = { tool: '', args: {} }
+  return {
+    enforce: decisionOf([], call, 'enforce'),
+    observe: decisionOf([], call, 'observe'),
+    disabled: disabledDecision(call),
+  }
+}
+
+function infoOf(rule: SandboxRule, mode: Mode): RuleInfo {
+  const { label, range, nameRange, action } = rule
+  return { label, range, nameRange, document: 0, ownMode: null, mode, effect: action, enabled: true }
+}
+
+/** The page's own answer, field for field. */
+function nativeAnswer(decision: Decision, choice: ModeChoice): { answer: NativeAnswer['answer'] } {
+  if (choice === null) return { answer: { error: 'agent-mode' } }
+  const { verdict, rule, matched, reason, mode, applied, dryRun, output } = decision
+  const shadow = dryRun
+    ? { shadow_decision: verdict, shadow_reason: reason }
+    : { shadow_decision: null, shadow_reason: null }
+  const answer: { [key: string]: Json } = {
+    verdict,
+    rule,
+    matched: [...matched],
+    reason,
+    mode,
+    applied,
+    dry_run: dryRun,
+    ...shadow,
+  }
+  if (output !== undefined) answer.output = output
+  return { answer }
+}

@@ -1,0 +1,80 @@
+import type { Mode } from '../../effect.ts'
+import type { Json } from '../../json/values.ts'
+import type { PolicyText } from '../../text.ts'
+import { coreYaml } from '../../yaml/core.ts'
+import { entryOf, type MapNode, type Node } from '../../yaml/node.ts'
+import { readYaml } from '../../yaml/read.ts'
+import { readModeWord } from './load-mode.ts'
+import type { SandboxModel, SandboxRule } from './model.ts'
+import { readOverrides } from './overrides.ts'
+import { Findings, readString } from './problems.ts'
+import { checkNames, readRule } from './rules.ts'
+import { documentKeys } from './settled.ts'
+
+/** Reads a document of this dialect; what is broken is left out of the model and stands among its problems. */
+export function load(document: PolicyText, further: readonly PolicyText[]): SandboxModel {
+  const { root, problems } = readYaml(document.text, coreYaml)
+  const found = new Findings(document.text)
+  for (const { range, message } of problems) found.add('syntax', range, message)
+  const map = root?.kind === 'map' ? root : null
+  if (map === null && (problems.length === 0 || root !== null)) reportRoot(found, root)
+  const rules = map ? readRules(found, map) : []
+  if (map) found.unknownKeys(map, 'A policy', documentKeys)
+  const name = map ? readName(found, map) : null
+  const mode = map ? readMode(found, map) : 'enforce'
+  const overrides = map ? readOverrides(found, map) : []
+  const modeEntry = map ? entryOf(map, 'enforcement_mode') : undefined
+  const modeRange = modeEntry?.range ?? (map && entryOf(map, 'name')?.range) ?? map?.entries[0]?.range
+  const category = found.category()
+  const refused = category === null ? null : { category, message: messageOf(found, category) }
+  const nativeLoad: Json = refused ? { ok: false, error: refused.category, detail: refused.message } : { ok: true }
+  return {
+    document,
+    further,
+    name: name ?? document.path,
+    mode,
+    rules,
+    overrides,
+    root: map,
+    problems: found.problems,
+    refused,
+    cannotReproduce: null,
+    modeRange: modeRange ?? { start: 0, end: 0 },
+    nativeLoad,
+  }
+}
+
+function messageOf(found: Findings, category: string): string {
+  return found.problems.find((problem) => problem.category === category)?.message ?? category
+}
+
+function reportRoot(found: Findings, root: Node | null): void {
+  if (root) found.wrongType(root, 'A policy', 'a map with `name` and `rules`')
+  else found.add('shape', { start: 0, end: 0 }, 'This policy is empty; it needs `name` and `rules`.')
+}
+
+function readName(found: Findings, map: MapNode): string | null {
+  const entry = entryOf(map, 'name')
+  if (entry) return readString(found, entry, '`name`', 'not-blank')
+  found.missing(map, 'A policy', 'name')
+  return null
+}
+
+function readMode(found: Findings, map: MapNode): Mode {
+  const entry = entryOf(map, 'enforcement_mode')
+  return (entry && readModeWord(found, entry.value)) ?? 'enforce'
+}
+
+function readRules(found: Findings, map: MapNode): readonly SandboxRule[] {
+  const entry = entryOf(map, 'rules')
+  if (!entry) {
+    found.missing(map, 'A policy', 'rules')
+    return []
+  }
+  if (entry.value.kind !== 'list') {
+    found.wrongType(entry.value, '`rules`', 'a list')
+    return []
+  }
+  checkNames(found, entry.value.items)
+  return entry.value.items.flatMap((item, index) => readRule(found, item, index) ?? [])
+}

@@ -1,0 +1,39 @@
+import type { PolicyModel } from '../../dialect.ts'
+import type { Mode } from '../../effect.ts'
+import type { Pattern } from '../../regex/pattern.ts'
+import type { Range } from '../../text.ts'
+import type { Entry, MapNode } from '../../yaml/node.ts'
+
+export type Action = 'allow' | 'deny' | 'redact' | 'require_approval'
+
+export interface SandboxModel extends PolicyModel {
+  readonly mode: Mode
+  readonly rules: readonly SandboxRule[]
+  readonly overrides: readonly Override[]
+  /** The document's map; null where nothing usable stands. */
+  readonly root: MapNode | null
+}
+
+export interface SandboxRule {
+  readonly label: string
+  readonly action: Action
+  readonly reason: string
+  readonly range: Range
+  readonly nameRange: Range
+  readonly toolNames: readonly Sourced<string>[] | null
+  readonly command: Sourced<Pattern> | null
+  readonly output: Sourced<Pattern> | null
+}
+
+export interface Override {
+  readonly agentGlob: string
+  readonly mode: Mode
+  readonly range: Range
+  readonly modeEntry: Entry
+}
+
+/** A value with the place it stands at. */
+export interface Sourced<T> {
+  readonly value: T
+  readonly range: Range
+}

@@ -1,0 +1,27 @@
+import type { Confidence, Dialect } from './dialect.ts'
+import { agentAssemblySandbox } from './dialects/agent-assembly-sandbox/index.ts'
+import type { Node } from './yaml/node.ts'
+
+/** Every dialect, in the order in which they are asked whether a document is theirs. */
+export const dialects: readonly Dialect[] = [agentAssemblySandbox as Dialect]
+
+export interface Detection {
+  readonly dialect: Dialect
+  readonly confidence: Confidence
+  /** Other dialects that could read the document too, and why this one was taken. */
+  readonly passedOver: readonly { readonly dialect: Dialect; readonly confidence: Confidence }[]
+}
+
+/** The dialect a document is written in, the surest first; null when no dialect claims it. `root` is read as YAML 1.2. */
+export function detectDialect(root: Node | null): Detection | null {
+  const claims = dialects
+    .map((dialect) => ({ dialect, confidence: dialect.detect(root) }))
+    .filter(({ confidence }) => confidence.level !== 'none')
+  const first = claims.find(({ confidence }) => confidence.level === 'certain') ?? claims[0]
+  return first ? { ...first, passedOver: claims.filter((claim) => claim !== first) } : null
+}
+
+/** The dialect of that name; undefined when there is none. */
+export function dialectNamed(name: string): Dialect | undefined {
+  return dialects.find((dialect) => dialect.name === name)
+}

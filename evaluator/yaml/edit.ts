@@ -1,0 +1,44 @@
+import type { TextEdit } from '../text.ts'
+import type { Entry, MapNode, Node, ScalarNode } from './node.ts'
+
+/** Puts `word` in place of a scalar, keeping its quotes; `word` must need no quoting of its own. */
+export function replaceScalar(text: string, node: Node, word: string): TextEdit {
+  const quote = text[node.range.start]
+  const quoted = node.kind === 'scalar' && (quote === '"' || quote === "'") ? `${quote}${word}${quote}` : word
+  const blank = node.range.start === node.range.end && /[:\-?]/.test(text[node.range.start - 1] ?? '') ? ' ' : ''
+  return { range: node.range, newText: blank + quoted }
+}
+
+/** Adds `key: word` to a map behind the entry `after`, in the map's own style (block, flow or JSON) and indentation. */
+export function addEntry(text: string, map: MapNode, after: Entry, key: string, word: string): TextEdit {
+  const quote = text[after.key.range.start] === '"' ? '"' : ''
+  const entry = `${quote}${key}${quote}: ${quote}${word}${quote}`
+  if (map.flow) {
+    const at = after.range.end
+    return { range: { start: at, end: at }, newText: `, ${entry}` }
+  }
+  const at = lineEnd(text, after.range.end)
+  const newline = text.slice(0, at).includes('\r\n') ? '\r\n' : '\n'
+  const indent = ' '.repeat(columnOf(text, after.key.range.start))
+  const range = { start: at, end: at }
+  return text[at - 1] === '\n'
+    ? { range, newText: `${indent}${entry}${newline}` }
+    : { range, newText: `${newline}${indent}${entry}` }
+}
+
+/** A scalar's own words in the document, quotes removed; null when it is empty. */
+export function wordsOf(node: ScalarNode): string | null {
+  return node.text === '' ? null : node.text
+}
+
+/** The end of the line that holds the last character before `offset`: where a block scalar ends, that is `offset` itself. */
+function lineEnd(text: string, offset: number): number {
+  if (text[offset - 1] === '\n') return offset
+  const end = text.indexOf('\n', offset)
+  if (end === -1) return text.length
+  return text[end - 1] === '\r' ? end - 1 : end
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1)
+}

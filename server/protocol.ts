@@ -1,0 +1,184 @@
+/**
+ * The messages between client and server beside the LSP's own: plain JSON, no imports.
+ * Every request has a mirror command `rehearsal.server.<name>` for editors that only know commands.
+ */
+
+export interface Position {
+  readonly line: number
+  readonly character: number
+}
+
+export interface TextRange {
+  readonly start: Position
+  readonly end: Position
+}
+
+export interface Edit {
+  readonly range: TextRange
+  readonly newText: string
+}
+
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
+export type ModeWord = 'enforce' | 'observe' | 'disabled'
+
+/** What the status bar and the Policies view show of one document; null for documents that are not ours. */
+export interface PolicyInfo {
+  readonly uri: string
+  readonly name: string
+  readonly dialect: string
+  /** Why the document was taken for this dialect. */
+  readonly reason: string
+  readonly mode: ModeWord
+  readonly rules: readonly RuleLine[]
+  readonly errors: number
+  readonly testCases: number
+}
+
+export interface RuleLine {
+  readonly label: string
+  readonly mode: ModeWord
+  readonly effect: string
+  readonly range: TextRange
+}
+
+export const policyRequest = 'rehearsal/policy'
+export interface PolicyParams {
+  readonly uri: string
+}
+
+/** Every policy the server knows in the workspace: open documents and those its scan found. */
+export const policiesRequest = 'rehearsal/policies'
+export const policiesChanged = 'rehearsal/policiesChanged'
+
+/** Test cases of one document: `# test:` comments of a policy, or the cases of a test file. */
+export const testCasesRequest = 'rehearsal/testCases'
+export interface TestCaseInfo {
+  /** Hash of the case's text (and its count among equals): survives the case being moved. */
+  readonly id: string
+  readonly label: string
+  readonly range: TextRange
+}
+export interface TestCases {
+  readonly uri: string
+  readonly name: string
+  readonly cases: readonly TestCaseInfo[]
+}
+
+export const runTestsRequest = 'rehearsal/runTests'
+export interface RunTestsParams {
+  readonly uri: string
+  /** Absent: all cases of the document. */
+  readonly ids?: readonly string[]
+}
+export interface TestResult {
+  readonly id: string
+  readonly outcome: 'passed' | 'failed' | 'errored'
+  /** What stands behind the line: `deny · block-dotenv`. */
+  readonly summary: string
+  /** For a failure: what was expected and what came, and why. */
+  readonly message?: string
+  readonly expected?: string
+  readonly actual?: string
+  /** Markdown: every rule and clause with what it saw. */
+  readonly trace: string
+  readonly durationMs: number
+}
+
+export const flipRequest = 'rehearsal/flip'
+export interface FlipParams {
+  readonly uri: string
+  readonly kind: 'policy' | 'rule' | 'override'
+  readonly label?: string
+  readonly to: 'enforce' | 'observe'
+}
+export interface FlipAnswer {
+  readonly version: number | null
+  readonly edits: readonly Edit[]
+  readonly before: string | null
+  readonly after: string
+  /** What a person should know before confirming, as markdown lines: window observed, would-be denials by rule. */
+  readonly evidence: readonly string[]
+}
+
+/** Sent after the flip was saved: the server writes `mode_changed` to the log. */
+export const flippedNotification = 'rehearsal/flipped'
+export interface FlippedParams extends FlipParams {
+  readonly before: string | null
+  readonly after: string
+}
+
+/** The sidebar: rules with shadow events in the window, most recent first. */
+export const shadowRulesRequest = 'rehearsal/shadowRules'
+export interface ShadowRulesParams {
+  /** Hours back from now; absent: all. */
+  readonly windowHours?: number
+}
+export interface ShadowRule {
+  readonly policy: string
+  readonly policyFile: string
+  readonly dialect: string
+  /** Null for calls that no rule decided (a default). */
+  readonly rule: string | null
+  readonly effect: string
+  readonly count: number
+  /** ISO 8601, UTC. */
+  readonly lastSeen: string
+}
+export interface ShadowRules {
+  readonly state: LogState
+  readonly rules: readonly ShadowRule[]
+}
+/** How the log is doing, in words for the view; `ok` when there is nothing to say. */
+export interface LogState {
+  readonly kind: 'ok' | 'absent' | 'damaged' | 'unreadable'
+  readonly message: string
+  readonly path: string
+}
+
+export const shadowEventsRequest = 'rehearsal/shadowEvents'
+export interface ShadowEventsParams {
+  readonly policyFile: string
+  readonly rule: string | null
+  /** Only events with a smaller `seq`. */
+  readonly before?: number
+  readonly limit: number
+}
+/** One row of the log as the view shows it; control and bidi characters are escaped already. */
+export interface ShadowEvent {
+  readonly id: string
+  readonly seq: number
+  readonly time: string
+  readonly agent: string
+  readonly tool: string
+  /** The call's telling argument: the command, path or URL; shortened. */
+  readonly subject: string
+  readonly effect: string
+  readonly verdict: string
+  readonly rule: string | null
+  readonly reason: string
+  readonly policyFile: string
+  /** The whole event as pretty JSON. */
+  readonly json: string
+}
+
+/** Sent when the log has grown; `unseen` counts shadow events since the view was last visible. */
+export const shadowChangedNotification = 'rehearsal/shadowChanged'
+export interface ShadowChanged {
+  readonly unseen: number
+}
+export const shadowSeenNotification = 'rehearsal/shadowSeen'
+
+/** Where a rule stands in its file, so that an event opens it. */
+export const ruleLocationRequest = 'rehearsal/ruleLocation'
+export interface RuleLocationParams {
+  readonly policyFile: string
+  readonly rule: string | null
+}
+export interface RuleLocation {
+  readonly uri: string
+  readonly range: TextRange
+}
