@@ -1,4 +1,5 @@
 import { Float } from '../json/values.ts'
+import { decodeBase64 } from '../python/bytes.ts'
 import { parseTimestamp } from '../python/date.ts'
 import type { Resolved, YamlFlavour } from './flavour.ts'
 import type { ScalarNode, ScalarValue } from './node.ts'
@@ -25,7 +26,7 @@ export const pyyaml: YamlFlavour = {
   merges: true,
   duplicateKeys: 'last-wins',
   hashableKeys: true,
-  prepare: (text) => text.replace(/[\u0085\u2028\u2029]/g, '\n').replace(/^\ufeff/, ' '),
+  prepare: (text) => text.replace(/[\u0085\u2028\u2029]/g, '\n'),
   tolerates: toleratedByPyyaml,
   inspect: refusedByPyyaml,
 }
@@ -63,6 +64,10 @@ function construct(text: string, kind: string, tag = `tag:yaml.org,2002:${kind}`
     case 'timestamp': {
       const date = parseTimestamp(text)
       return typeof date === 'string' ? dies(text, date, 'a date') : { value: date }
+    }
+    case 'binary': {
+      const bytes = decodeBase64(text)
+      return bytes === null ? { value: text, error: 'This is not valid base64.' } : { value: bytes }
     }
     case 'value':
       return { value: text, error: 'A lone `=` cannot be read by PyYAML; put it in quotes.' }

@@ -2,9 +2,9 @@ import type { CST } from 'yaml'
 import type { YamlProblem } from '../problem.ts'
 
 const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
-const indentation = /^(?:Flow |Multi-line .*sufficiently indented)/
+const indentation = /^(?:Flow end indicator|Multi-line .*sufficiently indented)/
 
-/** Whether PyYAML reads on where the `yaml` library complains: it asks for no indentation inside brackets and quotes. */
+/** Whether PyYAML reads on where the `yaml` library complains: it asks for no indentation of a closing bracket or inside quotes. */
 export function toleratedByPyyaml(code: string, message: string): boolean {
   return (code === 'BAD_INDENT' || code === 'MISSING_CHAR') && indentation.test(message)
 }
