@@ -1,0 +1,92 @@
+import { createHmac } from 'node:crypto'
+import type { Json } from '../evaluator/json/values.ts'
+import type { AuditEvent } from './event.ts'
+import { jsonText } from './json-text.ts'
+import { type EventColumn, eventColumns, type Hit, type PreparedEvent } from './row.ts'
+import { type Cleaned, cleanJson, cleanText } from './secrets.ts'
+
+/** How arguments are stored; `hash` without a key stores none. */
+export interface ArgumentStorage {
+  readonly args: 'redacted' | 'hash' | 'none'
+  /** The log's own key (`logKey`). */
+  readonly key?: Uint8Array
+}
+
+const columns = Object.entries(eventColumns) as [EventColumn, 'text' | 'json' | 'flag' | 'number'][]
+const ownState: ReadonlySet<EventColumn> = new Set(['args', 'args_state', 'redacted_paths'])
+/** Made by the gate itself from a fixed set of words: no secret can stand in them. */
+const fixedWords: ReadonlySet<EventColumn> = new Set([
+  'kind',
+  'time',
+  'source',
+  'phase',
+  'dialect',
+  'mode',
+  'mode_source',
+  'effect',
+  'applied',
+  'outcome',
+])
+
+/**
+ * What of `event` may be written: known secrets removed from every string, strings cut at 4 KiB, arguments as `storage`
+ * says with `args_state` and `redacted_paths` set to match. `hits` are the rules that fired with their own effects;
+ * without them they follow from `matched`, `rule` and `effect`. Never throws; takes milliseconds even for megabytes.
+ */
+export function prepareEvent(event: AuditEvent, storage: ArgumentStorage, hits?: readonly Hit[]): PreparedEvent {
+  const row: { [column in EventColumn | 'hits']?: string | number } = {}
+  for (const [column, form] of columns) {
+    const value = event[column]
+    if (value === undefined || value === null || ownState.has(column)) continue
+    if (form === 'json') row[column] = jsonText(cleanJson(value as Json).value)
+    else if (form === 'flag') row[column] = value ? 1 : 0
+    else if (form === 'number') row[column] = Number.isFinite(value) ? Math.round(value as number) : 0
+    else row[column] = fixedWords.has(column) ? String(value) : cleanText(String(value))
+  }
+  if (event.args !== undefined) storeArguments(row, event, storage)
+  const fired = event.kind === 'decision' ? (hits ?? hitsOf(event)) : []
+  if (fired.length > 0) row.hits = hitsText(fired)
+  return row as PreparedEvent
+}
+
+function storeArguments(
+  row: { [column in EventColumn]?: string | number },
+  event: AuditEvent,
+  storage: ArgumentStorage,
+): void {
+  if (storage.args === 'hash' && storage.key !== undefined) {
+    row.args = jsonText(
+      `hmac-sha256:${createHmac('sha256', storage.key)
+        .update(jsonText(event.args as Json))
+        .digest('hex')}`,
+    )
+    row.args_state = 'hashed'
+  } else if (storage.args === 'redacted') {
+    const cleaned = cleanJson(event.args as Json)
+    row.args = jsonText(cleaned.value)
+    row.args_state = stateOf(cleaned)
+    const paths = [...(event.redacted_paths ?? []), ...cleaned.paths]
+    if (paths.length > 0) row.redacted_paths = jsonText(paths.map(cleanText))
+  } else {
+    row.args_state = 'none'
+  }
+}
+
+function stateOf(cleaned: Cleaned<Json>): 'whole' | 'redacted' | 'cut' {
+  if (cleaned.redacted) return 'redacted'
+  return cleaned.paths.length > 0 ? 'cut' : 'whole'
+}
+
+/** Every rule that matched, once; only the deciding one's effect is known from the event. */
+function hitsOf(event: AuditEvent): Hit[] {
+  const rules = new Set(event.matched ?? [])
+  if (typeof event.rule === 'string') rules.add(event.rule)
+  return [...rules].map((rule) => {
+    const decided = rule === event.rule
+    return { rule, effect: decided ? (event.effect ?? null) : null, decided }
+  })
+}
+
+function hitsText(hits: readonly Hit[]): string {
+  return JSON.stringify(hits.map(({ rule, effect, decided }) => [cleanText(rule), effect, decided ? 1 : 0]))
+}
