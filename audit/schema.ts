@@ -1,0 +1,84 @@
+import { eventColumns } from './row.ts'
+
+/** Raised when a reader of the older schema would misread the newer one. */
+export const schemaVersion = 1
+/** Marks the file as an audit log of this kind (`PRAGMA application_id`). */
+export const applicationId = 0x5265_6873
+
+/** How finely `counts` are kept: over all time, per UTC day, per UTC hour. */
+export const grains = { all: 0, day: 1, hour: 2 } as const
+
+/** Columns that enter the chain through the digest of a salt and their text, so that `forget` can erase them. */
+export const erasableColumns = ['args', 'context', 'reason', 'shadow_reason', 'native', 'detail'] as const
+
+/** What a row has beside the event's own columns; `salt` is empty and `erased_digest` set once it was forgotten. */
+const chainColumns = `
+  hits TEXT,
+  salt TEXT,
+  erased_digest TEXT,
+  prev_hash TEXT NOT NULL,
+  hash TEXT NOT NULL`
+
+const required = new Set(['id', 'kind', 'time', 'source'])
+
+function eventColumnDefinitions(): string {
+  return Object.entries(eventColumns)
+    .map(([name, form]) => {
+      const type = form === 'flag' || form === 'number' ? 'INTEGER' : 'TEXT'
+      return `  "${name}" ${type}${required.has(name) ? ' NOT NULL' : ''}`
+    })
+    .join(',\n')
+}
+
+/** Everything a new log needs; run inside the transaction that opens it first. */
+export const schema = `
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY,
+${eventColumnDefinitions()},${chainColumns}
+) STRICT;
+CREATE UNIQUE INDEX event_id ON events(id);
+CREATE UNIQUE INDEX one_decision ON events(
+  call_id, source, coalesce(session, ''), coalesce(phase, ''), coalesce(surface, ''), coalesce(policy_file, '')
+) WHERE call_id IS NOT NULL AND kind = 'decision';
+CREATE INDEX event_effect ON events(effect);
+CREATE INDEX shadow_event ON events(seq) WHERE dry_run = 1;
+CREATE INDEX event_time ON events(time);
+CREATE INDEX event_kind ON events(kind) WHERE kind <> 'decision';
+CREATE TABLE rules (
+  rule_id INTEGER PRIMARY KEY,
+  policy TEXT NOT NULL,
+  policy_file TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  dialect TEXT,
+  UNIQUE (policy, policy_file, rule)
+) STRICT;
+CREATE TABLE hits (
+  rule INTEGER NOT NULL,
+  dry_run INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  effect TEXT NOT NULL,
+  decided INTEGER NOT NULL,
+  PRIMARY KEY (rule, dry_run, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE counts (
+  grain INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  rule INTEGER NOT NULL,
+  effect TEXT NOT NULL,
+  dry_run INTEGER NOT NULL,
+  hits INTEGER NOT NULL,
+  decided INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  last_time TEXT NOT NULL,
+  PRIMARY KEY (grain, start, rule, effect, dry_run)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE policy_texts (
+  digest TEXT PRIMARY KEY,
+  texts TEXT NOT NULL,
+  first_seen TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('schema', '${schemaVersion}'), ('head_seq', '0'), ('head_hash', '${'0'.repeat(64)}');
+PRAGMA user_version = ${schemaVersion};
+PRAGMA application_id = ${applicationId};
+`

@@ -1,0 +1,128 @@
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { type Appended, appendRows } from './append.ts'
+import { ensureFolder } from './place.ts'
+import { failure, type Result, success } from './result.ts'
+import type { PreparedEvent } from './row.ts'
+import { applicationId, schema, schemaVersion } from './schema.ts'
+import { type Database, faultOf, openDatabase } from './sqlite.ts'
+
+/** An audit log opened for writing. Nothing here throws. */
+export interface Store {
+  readonly file: string
+  /** Appends all events or, on a fault, none; those already in the log are left out. */
+  append(events: readonly PreparedEvent[]): Result<Appended>
+  /** Keeps the texts a policy was made from, by its digest (`policy_digest` of events). */
+  keepPolicy(digest: string, texts: readonly PolicyText[], time: string): Result<void>
+  /** Runs `work` inside one `BEGIN IMMEDIATE` transaction. */
+  write<T>(work: (db: Database) => T): Result<T>
+  close(): void
+}
+
+export interface PolicyText {
+  readonly file: string
+  readonly text: string
+}
+
+export interface StoreOptions {
+  /** How long to wait for another writer, in ms. */
+  readonly busyTimeout?: number
+}
+
+/**
+ * Opens the log in `file`, and makes it (0600, its folder 0700, WAL) when there is none. Needs Node 22 or later; says
+ * so under an older one.
+ */
+export function openStore(file: string, options: StoreOptions = {}): Result<Store> {
+  const busyTimeout = options.busyTimeout ?? 5000
+  const made = makeFile(file)
+  if (!made.ok) return made
+  const opened = openDatabase(file, { timeout: busyTimeout })
+  if (!opened.ok) return opened
+  const db = opened.value
+  const ready = setUp(db, file, busyTimeout)
+  if (!ready.ok) {
+    db.close()
+    return ready
+  }
+  const write = <T>(work: (db: Database) => T) => inTransaction(db, file, work)
+  return success({
+    file,
+    write,
+    append: (events) => write((open) => appendRows(open, events)),
+    keepPolicy: (digest, texts, time) =>
+      write((open) => {
+        open
+          .prepare('INSERT INTO policy_texts VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+          .run(digest, JSON.stringify(texts), time)
+      }),
+    close: () => db.close(),
+  })
+}
+
+/** Made before SQLite opens it, because `-wal` and `-shm` take their mode from it. */
+function makeFile(file: string): Result<void> {
+  const folder = ensureFolder(path.dirname(file), false)
+  if (!folder.ok) return folder
+  try {
+    closeSync(openSync(file, 'a', 0o600))
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
+    return success(undefined)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return failure(
+      'not-writable',
+      file,
+      `The audit log ${file} cannot be written (${why}); check its folder and rights.`,
+    )
+  }
+}
+
+function setUp(db: Database, file: string, busyTimeout: number): Result<void> {
+  const deadline = Date.now() + busyTimeout
+  for (;;) {
+    try {
+      return prepareSchema(db, file)
+    } catch (error) {
+      const fault = faultOf(error, file)
+      if (fault.error.code !== 'locked' || Date.now() >= deadline) return fault
+      // Two first openers can block each other without SQLite's own waiting.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.random() * 20)
+    }
+  }
+}
+
+function prepareSchema(db: Database, file: string): Result<void> {
+  if (db.pragma('user_version', { simple: true }) === 0) {
+    const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").pluck().get()
+    if (tables === 0) {
+      db.pragma('journal_mode = WAL')
+      db.transaction(() => {
+        if (db.pragma('user_version', { simple: true }) === 0) db.exec(schema)
+      }).immediate()
+    }
+  }
+  const checked = checkSchema(db, file)
+  if (checked.ok) db.pragma('synchronous = NORMAL')
+  return checked
+}
+
+/** Whether `db` is an audit log that this version can read. */
+export function checkSchema(db: Database, file: string): Result<void> {
+  if (db.pragma('application_id', { simple: true }) !== applicationId) {
+    return failure('not-a-log', file, `${file} is a database of something else; choose another file for the audit log.`)
+  }
+  const version = Number(db.pragma('user_version', { simple: true }))
+  if (version > schemaVersion) {
+    return failure('newer-log', file, `The audit log ${file} was made by a newer Rehearsal; update this one.`)
+  }
+  return success(undefined)
+}
+
+function inTransaction<T>(db: Database, file: string, work: (db: Database) => T): Result<T> {
+  try {
+    return success(db.transaction(() => work(db)).immediate())
+  } catch (error) {
+    return faultOf(error, file)
+  }
+}
