@@ -17,6 +17,8 @@ export interface Pattern {
   testWhole(text: string): boolean
   /** Replaces every match, left to right, with the literal `replacement`, by the flavour's own rule for empty matches. */
   replaceAll(text: string, replacement: string): string
+  /** Where every match stands, left to right, by the flavour's own rule for empty matches. */
+  findAll(text: string): readonly Range[]
 }
 
 /** Why there is no pattern: the engine refuses it, or no translation has the same meaning. */
