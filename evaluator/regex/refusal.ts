@@ -1,0 +1,79 @@
+import type { PatternError } from './pattern.ts'
+
+/** Carries a refusal out of a parser's recursion; it never leaves this folder. */
+export class Refusal extends Error {
+  readonly error: PatternError
+
+  constructor(error: PatternError) {
+    super(error.message)
+    this.error = error
+  }
+}
+
+/** A pattern under a reading head that moves by code points. */
+export class Cursor {
+  readonly source: string
+  at = 0
+
+  constructor(source: string) {
+    this.source = source
+  }
+
+  get done(): boolean {
+    return this.at >= this.source.length
+  }
+
+  /** The code point under the head as text; empty at the end. */
+  peek(): string {
+    const code = this.source.codePointAt(this.at)
+    return code === undefined ? '' : String.fromCodePoint(code)
+  }
+
+  next(): string {
+    const char = this.peek()
+    this.at += char.length
+    return char
+  }
+
+  sees(text: string): boolean {
+    return this.source.startsWith(text, this.at)
+  }
+
+  /** Steps over `text` if it stands here. */
+  skip(text: string): boolean {
+    if (!this.sees(text)) return false
+    this.at += text.length
+    return true
+  }
+
+  /** Up to `limit` characters of those that the test accepts. */
+  take(accepts: (char: string) => boolean, limit = Number.POSITIVE_INFINITY): string {
+    let out = ''
+    for (let n = 0; n < limit && !this.done; n++) {
+      const char = this.peek()
+      if (!accepts(char)) break
+      out += char
+      this.at += char.length
+    }
+    return out
+  }
+
+  invalid(message: string, start: number, end = this.at): never {
+    throw new Refusal({ kind: 'invalid', message, at: this.range(start, end) })
+  }
+
+  cannotReproduce(message: string, start: number, end = this.at): never {
+    throw new Refusal({ kind: 'cannot-reproduce', message, at: this.range(start, end) })
+  }
+
+  private range(start: number, end: number): { start: number; end: number } {
+    const length = this.source.length
+    const from = Math.max(0, Math.min(start, length))
+    return { start: from, end: Math.max(from, Math.min(end, length)) }
+  }
+}
+
+export const isDigit = (char: string): boolean => char >= '0' && char <= '9' && char.length === 1
+export const isOctal = (char: string): boolean => char >= '0' && char <= '7' && char.length === 1
+export const isHex = (char: string): boolean => /^[0-9a-fA-F]$/.test(char)
+export const isAsciiLetter = (char: string): boolean => /^[A-Za-z]$/.test(char)
