@@ -31,6 +31,8 @@ export interface Dialect<Model extends PolicyModel = PolicyModel> {
 export interface PolicyModel {
   readonly document: PolicyText
   readonly further: readonly PolicyText[]
+  /** The document as the engine reads it; null where nothing usable stands. Absent: as YAML 1.2 reads it. */
+  readonly root?: Node | null
   readonly name: string
   readonly problems: readonly Problem[]
   /** Why the engine refuses the document, with the engine's category; null when it loads. */

@@ -43,6 +43,8 @@ export interface RuleLine {
   readonly mode: ModeWord
   readonly effect: string
   readonly range: TextRange
+  /** The rule has a mode of its own that a flip can change; absent: it has none. */
+  readonly flippable?: boolean
 }
 
 export const policyRequest = 'rehearsal/policy'
@@ -181,4 +183,12 @@ export interface RuleLocationParams {
 export interface RuleLocation {
   readonly uri: string
   readonly range: TextRange
+}
+
+/** The client's `initializationOptions`. Another editor may leave any of them out: absent is false. */
+export interface StartOptions {
+  /** Red Hat's YAML extension is there: syntax errors, symbols, folding and selection ranges are its own. */
+  readonly redHatYaml: boolean
+  /** The workspace is trusted: paths inside documents may leave the folder. Granting trust restarts the server. */
+  readonly trusted: boolean
 }

@@ -1,16 +1,10 @@
-import { readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Adapter } from './adapter.ts'
 
-const folder = new URL('./adapters/', import.meta.url)
-
-/** Every dialect's adapter by the dialect's name: one module in `adapters/` each, exporting `adapter`. */
-export const adapters: ReadonlyMap<string, Adapter> = new Map(
-  await Promise.all(
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.ts'))
-      .map(async (file): Promise<[string, Adapter]> => {
-        const { adapter } = (await import(new URL(file, folder).href)) as { adapter: Adapter }
-        return [adapter.dialect.name, adapter]
-      }),
-  ),
-)
+/** The adapter of a dialect: the module of its name in `adapters/`; undefined when the dialect has none. */
+export async function adapterOf(dialect: string): Promise<Adapter | undefined> {
+  const file = new URL(`./adapters/${dialect}.ts`, import.meta.url)
+  if (!existsSync(file)) return undefined
+  const { adapter } = (await import(file.href)) as { adapter: Adapter }
+  return adapter
+}

@@ -4,7 +4,7 @@ import v8 from 'node:v8'
 import { gunzipSync } from 'node:zlib'
 import { parseJson } from '../../evaluator/json/parse.ts'
 import { cut, type Vector } from './adapter.ts'
-import { adapters } from './adapters.ts'
+import { adapterOf } from './adapters.ts'
 import { newTally, runVector, type Tally } from './run.ts'
 
 v8.setFlagsFromString('--enable-experimental-regexp-engine')
@@ -20,7 +20,7 @@ if (files.length === 0) {
 }
 
 const tallies = new Map<string, Tally>()
-for (const file of files) for (const vector of vectorsOf(file)) judge(vector)
+for (const file of files) for (const vector of vectorsOf(file)) await judge(vector)
 process.exitCode = report() ? 0 : 1
 
 function vectorsOf(file: string): Vector[] {
@@ -33,10 +33,10 @@ function vectorsOf(file: string): Vector[] {
     .filter((vector) => only === undefined || vector.id.includes(only))
 }
 
-function judge(vector: Vector): void {
+async function judge(vector: Vector): Promise<void> {
   const tally = tallies.get(vector.dialect) ?? newTally()
   tallies.set(vector.dialect, tally)
-  const adapter = adapters.get(vector.dialect)
+  const adapter = await adapterOf(vector.dialect)
   if (adapter === undefined) tally.skipped += 1 + (vector.calls?.length ?? 0)
   else runVector(adapter, vector, tally)
 }

@@ -1,0 +1,89 @@
+import type { Dialect, PolicyModel } from '../evaluator/dialect.ts'
+import type { Policy } from '../evaluator/policy.ts'
+import { type Detection, detectDialect, dialectNamed } from '../evaluator/registry.ts'
+import type { PolicyText, Range } from '../evaluator/text.ts'
+import type { YamlComment } from '../evaluator/yaml/comments.ts'
+import { coreYaml } from '../evaluator/yaml/core.ts'
+import { readYaml, type YamlDocument } from '../evaluator/yaml/read.ts'
+
+/** One text of a policy, read once per version and shared by every feature; never changed. */
+export interface PolicyDocument {
+  readonly path: string
+  readonly text: string
+  readonly dialect: Dialect
+  /** Why it was taken for this dialect, in words a person can check. */
+  readonly reason: string
+  readonly model: PolicyModel
+  /** Compiled from what could be read; what the engine refuses stands in `model.refused`. */
+  readonly policy: Policy
+  readonly comments: readonly YamlComment[]
+  /** False while the text is not YAML at all: features then keep what they last knew. */
+  readonly wellFormed: boolean
+}
+
+/** How a workspace may settle what a document is, beside its content. */
+export interface ReadingOptions {
+  /** A dialect that a setting names for this path. */
+  readonly dialect?: string
+  /** Further documents of the same composition, in order. */
+  readonly further?: readonly PolicyText[]
+}
+
+/** Reads a text as a policy; null when it is none, or a document of some other kind. */
+export function readPolicyDocument(path: string, text: string, options: ReadingOptions = {}): PolicyDocument | null {
+  if (!mayBePolicy(text)) return null
+  const yaml = readYaml(text, coreYaml)
+  const detection = chosenDialect(yaml, options)
+  return detection === null ? null : readAs(detection.dialect, detection.confidence.reason, path, text, yaml, options)
+}
+
+/** Reads a text as a policy of a known dialect, whatever it looks like. */
+export function readPolicyAs(
+  dialect: Dialect,
+  path: string,
+  text: string,
+  options: ReadingOptions = {},
+): PolicyDocument {
+  return readAs(dialect, 'it was asked for', path, text, readYaml(text, coreYaml), options)
+}
+
+function readAs(
+  dialect: Dialect,
+  reason: string,
+  path: string,
+  text: string,
+  yaml: YamlDocument,
+  options: ReadingOptions,
+): PolicyDocument {
+  const model = dialect.load({ path, text }, options.further ?? [])
+  const policy = dialect.compile(model)
+  const wellFormed = !yaml.problems.some(({ kind }) => kind === 'syntax')
+  return { path, text, dialect, reason, model, policy, comments: yaml.comments, wellFormed }
+}
+
+function chosenDialect(yaml: YamlDocument, options: ReadingOptions): Detection | null {
+  const modeline = modelineOf(yaml.comments)
+  const named = dialectNamed(modeline?.dialect ?? options.dialect ?? '')
+  if (named === undefined) return detectDialect(yaml.root)
+  const reason = modeline ? 'a comment in it says so' : 'a setting says so'
+  return { dialect: named, confidence: { level: 'certain', reason }, passedOver: [] }
+}
+
+/** `# rehearsal: dialect=NAME` in the first ten comments: the author's own word for what the document is. */
+export function modelineOf(
+  comments: readonly YamlComment[],
+): { readonly dialect: string; readonly range: Range } | null {
+  for (const { text, range } of comments.slice(0, 10)) {
+    const dialect = /^#\s*rehearsal:\s*dialect=([\w-]+)\s*$/.exec(text)?.[1]
+    if (dialect !== undefined) return { dialect, range }
+  }
+  return null
+}
+
+const markers =
+  /(?:^|[\s{,"'])(?:rules|contracts|policies|allow|deny|warn|require_approval|tools|capabilities|network|rehearsal|enforcement_mode|spec)["']?\s*:/
+
+/** A cheap look that spares documents of other kinds the parse: every dialect needs one of these keys. */
+export function mayBePolicy(text: string): boolean {
+  return markers.test(text)
+}

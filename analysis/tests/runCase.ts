@@ -1,0 +1,76 @@
+import type { Decision } from '../../evaluator/decision.ts'
+import type { Policy } from '../../evaluator/policy.ts'
+import type { Trace } from '../../evaluator/trace.ts'
+import type { TestCase } from './testCase.ts'
+
+export interface CaseResult {
+  readonly id: string
+  readonly outcome: 'passed' | 'failed'
+  /** `deny · block-dotenv`: what came, and which rule decided. */
+  readonly summary: string
+  /** For a failure, one sentence: what came, what was expected, why. */
+  readonly message: string | null
+  readonly expected: string
+  readonly actual: string
+  readonly trace: Trace
+}
+
+const effects = ['allow', 'warn', 'redact', 'require_approval', 'deny', 'error']
+
+/** Judges a case's call, after its earlier ones, and holds the decision against what the case expects. */
+export function runCase(policy: Policy, testCase: TestCase): CaseResult {
+  const { id, call, before, given, expect } = testCase
+  const counters = before.reduce((sum, each) => policy.evaluate(each, given, sum).counters ?? sum, testCase.counters)
+  const trace = policy.explain(call, given, counters)
+  const { decision } = trace
+  const differences = differencesOf(testCase, decision)
+  const actual = describe(decision, expect)
+  const expected = Object.entries(expect)
+    .map(([key, value]) => `${key === 'reasonContains' ? 'reason contains' : key}: ${value}`)
+    .join('\n')
+  return {
+    id,
+    outcome: differences.length === 0 ? 'passed' : 'failed',
+    summary: summaryOf(decision),
+    message: differences.length === 0 ? null : `${differences.join('; ')} · ${decision.reason ?? 'no rule matched'}`,
+    expected,
+    actual,
+    trace,
+  }
+}
+
+/** What a decision comes to in a few words: `deny · block-dotenv (observe)`. */
+export function summaryOf(decision: Decision): string {
+  const rule = decision.rule === null ? '' : ` · ${decision.rule}`
+  return `${decision.effect}${rule}${decision.dryRun ? ' (observed)' : ''}`
+}
+
+function differencesOf({ expect }: TestCase, decision: Decision): string[] {
+  const found: string[] = []
+  const { verdict, rule, reasonContains, applied, mode } = expect
+  if (verdict !== undefined) {
+    const came = effects.includes(verdict) ? decision.effect : decision.verdict
+    if (came !== verdict) found.push(`${came}, expected ${verdict}`)
+  }
+  if (rule !== undefined && decision.rule !== rule)
+    found.push(`decided by ${decision.rule ?? 'no rule'}, expected ${rule}`)
+  if (reasonContains !== undefined && !decision.reason?.includes(reasonContains)) {
+    found.push(`the reason does not contain "${reasonContains}"`)
+  }
+  if (applied !== undefined && decision.applied !== applied) found.push(`${decision.applied}, expected ${applied}`)
+  if (mode !== undefined && decision.mode !== mode) found.push(`mode ${decision.mode}, expected ${mode}`)
+  return found
+}
+
+/** The decision under the same keys as the expectation, so that the two can be shown as a diff. */
+function describe(decision: Decision, expect: TestCase['expect']): string {
+  const lines: string[] = []
+  if (expect.verdict !== undefined) {
+    lines.push(`verdict: ${effects.includes(expect.verdict) ? decision.effect : decision.verdict}`)
+  }
+  if (expect.rule !== undefined) lines.push(`rule: ${decision.rule ?? 'none'}`)
+  if (expect.reasonContains !== undefined) lines.push(`reason contains: ${decision.reason ?? 'no reason'}`)
+  if (expect.applied !== undefined) lines.push(`applied: ${decision.applied}`)
+  if (expect.mode !== undefined) lines.push(`mode: ${decision.mode}`)
+  return lines.join('\n')
+}

@@ -1,0 +1,124 @@
+import { type Call, type Given, nothingGiven } from '../../evaluator/call.ts'
+import { isObject, type Json } from '../../evaluator/json/values.ts'
+import { coreYaml } from '../../evaluator/yaml/core.ts'
+import { childOf, type Node, stringOf } from '../../evaluator/yaml/node.ts'
+import { readYaml } from '../../evaluator/yaml/read.ts'
+import { toJson } from '../../evaluator/yaml/toJson.ts'
+import { type CaseProblem, caseIds, type Expectation, type TestCase } from './testCase.ts'
+
+/** A `NAME.test.yaml`: which policies it tests, in order, and its cases. */
+export interface TestFile {
+  /** As written, relative to the test file. */
+  readonly policies: readonly string[]
+  readonly cases: readonly TestCase[]
+  readonly problems: readonly CaseProblem[]
+}
+
+/** True for the paths that hold test files of ours. */
+export function isTestFilePath(path: string): boolean {
+  return /\.test\.ya?ml$/.test(path)
+}
+
+/** Reads a test file; null when the text is no such file (it needs `policy` and `cases`). */
+export function readTestFile(text: string): TestFile | null {
+  const { root, problems: syntax } = readYaml(text, coreYaml)
+  const policy = childOf(root, 'policy')
+  const list = childOf(root, 'cases')
+  if (policy === undefined || list?.kind !== 'list') return null
+  const problems: CaseProblem[] = syntax.map(({ range, message }) => ({ code: 'yaml-syntax', range, message }))
+  const policies = readPolicies(policy, problems)
+  const ids = caseIds(list.items.map(({ range }) => text.slice(range.start, range.end)))
+  const cases = list.items.flatMap((item, index) => readCase(item, index, ids[index] ?? '', problems) ?? [])
+  return { policies, cases, problems }
+}
+
+function readPolicies(node: Node, problems: CaseProblem[]): string[] {
+  const nodes = node.kind === 'list' ? node.items : [node]
+  return nodes.flatMap((each) => {
+    const path = stringOf(each)
+    if (path === undefined) problems.push(wrong(each, '`policy` takes a path or a list of paths.'))
+    return path ?? []
+  })
+}
+
+function readCase(item: Node, index: number, id: string, problems: CaseProblem[]): TestCase | null {
+  const callNode = childOf(item, 'call')
+  const expectNode = childOf(item, 'expect')
+  if (item.kind !== 'map' || callNode === undefined || expectNode === undefined) {
+    problems.push(wrong(item, 'A case needs `call` and `expect`.'))
+    return null
+  }
+  const call = readCall(callNode, problems)
+  const expect = readExpectation(expectNode, problems)
+  const before = childOf(item, 'before')
+  const earlier = before?.kind === 'list' ? before.items.map((each) => readCall(each, problems)) : []
+  if (call === null || expect === null || earlier.includes(null)) return null
+  const counters = childOf(item, 'counters')
+  return {
+    id,
+    label: stringOf(childOf(item, 'name')) ?? `case ${index + 1}: ${call.tool}`,
+    range: item.range,
+    call,
+    before: earlier.filter((each) => each !== null),
+    given: readGiven(childOf(item, 'given')),
+    counters: counters ? toJson(counters) : null,
+    expect,
+  }
+}
+
+const ownKeys = ['tool', 'args', 'agent', 'output', 'throws', 'principal', 'environment', 'surface', 'metadata']
+
+function readCall(node: Node, problems: CaseProblem[]): Call | null {
+  const value = toJson(node)
+  if (!isObject(value) || typeof value.tool !== 'string') {
+    problems.push(wrong(node, 'A call is a map with `tool` (a name) and `args`.'))
+    return null
+  }
+  const { tool, args = {} } = value
+  const known = Object.fromEntries(
+    ownKeys.slice(2).flatMap((key) => (Object.hasOwn(value, key) ? [[key, value[key]]] : [])),
+  )
+  const extra = Object.fromEntries(Object.entries(value).filter(([key]) => !ownKeys.includes(key)))
+  return { tool, args, ...known, ...(Object.keys(extra).length > 0 ? { extra } : {}) }
+}
+
+function readGiven(node: Node | undefined): Given {
+  const value = node && toJson(node)
+  if (!isObject(value)) return nothingGiven
+  const { now, cwd, env, session, mode, ...extra } = value
+  return {
+    ...nothingGiven,
+    ...(typeof now === 'string' && !Number.isNaN(Date.parse(now)) ? { now: Date.parse(now) } : {}),
+    ...(typeof cwd === 'string' ? { cwd } : {}),
+    ...(isObject(env)
+      ? { env: Object.fromEntries(Object.entries(env).map(([key, each]) => [key, String(each)])) }
+      : {}),
+    ...(typeof session === 'string' ? { session } : {}),
+    ...(mode === 'enforce' || mode === 'observe' ? { modeOverride: mode } : {}),
+    ...(Object.keys(extra).length > 0 ? { extra } : {}),
+  }
+}
+
+function readExpectation(node: Node, problems: CaseProblem[]): Expectation | null {
+  const word = stringOf(node)
+  if (word !== undefined) return { verdict: word }
+  const value: Json = toJson(node)
+  if (!isObject(value)) {
+    problems.push(
+      wrong(node, '`expect` takes a verdict, or a map with `verdict`, `rule`, `reason`, `applied` or `mode`.'),
+    )
+    return null
+  }
+  const { verdict = value.effect, rule, reason, applied, mode } = value
+  return {
+    ...(typeof verdict === 'string' ? { verdict } : {}),
+    ...(typeof rule === 'string' ? { rule } : {}),
+    ...(typeof reason === 'string' ? { reasonContains: reason } : {}),
+    ...(typeof applied === 'string' ? { applied } : {}),
+    ...(typeof mode === 'string' ? { mode } : {}),
+  }
+}
+
+function wrong(node: Node, message: string): CaseProblem {
+  return { code: 'test-case', range: node.range, message }
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+
+/** A file named on the command line; a sentence on stderr and exit code 2 when it cannot be read. */
+export function readNamedFile(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(error)
+    process.stderr.write(`rehearsal: cannot read ${path}: ${why}\n`)
+    process.exitCode = 2
+    return null
+  }
+}
+
+/** Raises the exit code to `code`; a lower one never hides a higher. */
+export function exitWith(code: 1 | 2): void {
+  process.exitCode = Math.max(Number(process.exitCode ?? 0), code)
+}

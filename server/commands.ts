@@ -1,0 +1,10 @@
+/** Commands that mirror custom requests for editors that only know commands; none is an id that the client registers. */
+export const serverCommands = [
+  'rehearsal.server.policy',
+  'rehearsal.server.policies',
+  'rehearsal.server.testCases',
+  'rehearsal.server.runTests',
+  'rehearsal.server.flip',
+  'rehearsal.server.shadowRules',
+  'rehearsal.server.shadowEvents',
+] as const

@@ -1,0 +1,69 @@
+import type { Connection } from 'vscode-languageserver'
+import { serverCommands } from './commands.ts'
+import type { Documents, OpenDocument } from './documents.ts'
+import { flip } from './flip.ts'
+import { openAt, policyInfo, readFromDisk, ruleLocation } from './policies.ts'
+import * as protocol from './protocol.ts'
+import type { Shadow } from './shadow.ts'
+import { provideTestCases, runTests } from './tests.ts'
+import type { Workspace } from './workspace.ts'
+
+interface Parts {
+  readonly documentAt: (uri: string) => OpenDocument | null
+  readonly documents: Documents
+  readonly workspace: Workspace
+  readonly shadow: Shadow
+}
+
+/** Answers the requests of `protocol.ts`, and the commands that mirror them. */
+export function serveCustomRequests(connection: Connection, parts: Parts): void {
+  const { documentAt, documents, workspace, shadow } = parts
+  const documentOf = async (uri: string) => documentAt(uri) ?? (await workspace.fromDisk(uri))
+
+  const handlers: Record<string, (params: never) => unknown> = {
+    [protocol.policyRequest]: async ({ uri }: protocol.PolicyParams) => {
+      const document = await documentOf(uri)
+      return document && policyInfo(document)
+    },
+    [protocol.policiesRequest]: () => workspace.policies(),
+    [protocol.testCasesRequest]: async ({ uri }: protocol.PolicyParams) => {
+      const document = await documentOf(uri)
+      return document && provideTestCases(document)
+    },
+    [protocol.runTestsRequest]: async ({ uri, ids }: protocol.RunTestsParams) => {
+      const document = await documentOf(uri)
+      return document ? runTests(document, documents, ids) : []
+    },
+    [protocol.flipRequest]: async (params: protocol.FlipParams) => {
+      const document = await documentOf(params.uri)
+      if (document === null) return { code: 'not-a-policy', message: 'This file cannot be read as a policy.' }
+      return flip(document, params, await shadow.evidence(document.path))
+    },
+    [protocol.shadowRulesRequest]: (params: protocol.ShadowRulesParams | null) => shadow.rules(params?.windowHours),
+    [protocol.shadowEventsRequest]: (params: protocol.ShadowEventsParams) => shadow.events(params),
+    [protocol.ruleLocationRequest]: async ({ policyFile, rule }: protocol.RuleLocationParams) => {
+      const document = openAt(policyFile, documents.all()) ?? (await readFromDisk(policyFile))
+      return document && ruleLocation(document, rule)
+    },
+  }
+  for (const [method, handle] of Object.entries(handlers))
+    connection.onRequest(method, guarded(connection, method, handle))
+  connection.onNotification(protocol.flippedNotification, (params: protocol.FlippedParams) => shadow.flipped(params))
+  connection.onNotification(protocol.shadowSeenNotification, () => shadow.seen())
+  connection.onExecuteCommand(({ command, arguments: [params] = [] }) => {
+    const known = serverCommands.find((name) => name === command)
+    const handle = known && handlers[known.replace('rehearsal.server.', 'rehearsal/')]
+    return handle ? guarded(connection, command, handle)(params as never) : null
+  })
+}
+
+function guarded(connection: Connection, name: string, handle: (params: never) => unknown) {
+  return async (params: never): Promise<unknown> => {
+    try {
+      return await handle(params)
+    } catch (error) {
+      connection.console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`)
+      return null
+    }
+  }
+}

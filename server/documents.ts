@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import type { TextDocument } from 'vscode-languageserver-textdocument'
+import { type PolicyDocument, readPolicyDocument } from '../analysis/policyDocument.ts'
+import { isTestFilePath, readTestFile, type TestFile } from '../analysis/tests/testFile.ts'
+
+/** What one version of an open document is to us. */
+export interface OpenDocument {
+  readonly uri: string
+  readonly path: string
+  readonly text: TextDocument
+  /** Null for documents that are no policy. */
+  readonly policy: PolicyDocument | null
+  /** Null for documents that are no test file. */
+  readonly tests: TestFile | null
+  /** The last version that could be read: what features show while the text is broken. */
+  readonly lastGood: OpenDocument | null
+}
+
+/** The open documents of ours, each read once per version. */
+export class Documents {
+  private readonly byUri = new Map<string, OpenDocument>()
+
+  /** Reads a new version of a document. */
+  update(text: TextDocument): OpenDocument {
+    const before = this.byUri.get(text.uri)
+    if (before?.text.version === text.version) return before
+    const opened = readDocument(text, before ?? null)
+    this.byUri.set(text.uri, opened)
+    return opened
+  }
+
+  get(uri: string): OpenDocument | undefined {
+    return this.byUri.get(uri)
+  }
+
+  close(uri: string): void {
+    this.byUri.delete(uri)
+  }
+
+  all(): IterableIterator<OpenDocument> {
+    return this.byUri.values()
+  }
+}
+
+function readDocument(text: TextDocument, before: OpenDocument | null): OpenDocument {
+  const path = pathOf(text.uri)
+  const content = text.getText()
+  const tests = isTestFilePath(path) ? readTestFile(content) : null
+  const known = before?.policy ?? before?.lastGood?.policy
+  const policy = tests ? null : readPolicyDocument(path, content, known ? { dialect: known.dialect.name } : {})
+  const good = before && isGood(before) ? before : (before?.lastGood ?? null)
+  return { uri: text.uri, path, text, policy, tests, lastGood: good && { ...good, lastGood: null } }
+}
+
+/** True when features can work with this version itself. */
+export function isGood({ policy, tests }: OpenDocument): boolean {
+  return tests !== null || policy?.wellFormed === true
+}
+
+/** The version that features show: this one, or the last good one while this one is broken. */
+export function shownVersion(document: OpenDocument): OpenDocument {
+  return isGood(document) ? document : (document.lastGood ?? document)
+}
+
+/** The file's path; the URI itself where it names no file. */
+export function pathOf(uri: string): string {
+  return uri.startsWith('file:') ? fileURLToPath(uri) : uri
+}

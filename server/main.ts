@@ -1,0 +1,11 @@
+import v8 from 'node:v8'
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
+import { serve } from './serve.ts'
+
+v8.setFlagsFromString('--enable-experimental-regexp-engine')
+
+const connection = createConnection(ProposedFeatures.all)
+process.on('uncaughtException', (error) => connection.console.error(`unexpected: ${error.stack ?? error.message}`))
+process.on('unhandledRejection', (error) => connection.console.error(`unexpected: ${String(error)}`))
+serve(connection)
+connection.listen()

@@ -1,0 +1,90 @@
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver'
+import { TextDocument } from 'vscode-languageserver-textdocument'
+import { provideCodeActions } from './codeActions.ts'
+import { provideCodeLenses } from './codeLens.ts'
+import { serverCommands } from './commands.ts'
+import { serveCustomRequests } from './custom.ts'
+import { DiagnosticsService } from './diagnosticsService.ts'
+import { Documents, type OpenDocument } from './documents.ts'
+import { provideHover } from './hover.ts'
+import { Shadow } from './shadow.ts'
+import { Workspace } from './workspace.ts'
+
+/** Joins the features to a connection: which request goes to which function, and nothing else. */
+export function serve(connection: Connection): void {
+  const texts = new TextDocuments(TextDocument)
+  const documents = new Documents()
+  const workspace = new Workspace(connection, documents)
+  const shadow = new Shadow(connection, workspace)
+  const diagnostics = new DiagnosticsService(connection, documents, texts)
+
+  const documentAt = (uri: string): OpenDocument | null => {
+    const text = texts.get(uri)
+    return text ? documents.update(text) : null
+  }
+
+  /** One guard for all: a fault is logged and answered with null; the server goes on. */
+  const guard = <P extends { textDocument: { uri: string } }, R>(
+    feature: string,
+    provide: (document: OpenDocument, params: P) => R,
+  ) => {
+    return (params: P): R | null => {
+      try {
+        const document = documentAt(params.textDocument.uri)
+        return document && provide(document, params)
+      } catch (error) {
+        connection.console.error(`${feature}: ${error instanceof Error ? error.stack : String(error)}`)
+        return null
+      }
+    }
+  }
+
+  connection.onInitialize((params) => {
+    workspace.initialize(params)
+    diagnostics.initialize(params)
+    return capabilities(params)
+  })
+  connection.onInitialized(() => void workspace.start().then(() => shadow.start()))
+  connection.onShutdown(() => {
+    diagnostics.stop()
+    shadow.stop()
+  })
+
+  texts.onDidChangeContent(({ document }) => {
+    diagnostics.changed(document)
+    workspace.changed(document.uri)
+  })
+  texts.onDidClose(({ document }) => {
+    documents.close(document.uri)
+    diagnostics.closed(document.uri)
+    workspace.changed(document.uri)
+  })
+
+  connection.onCodeLens(guard('codeLens', provideCodeLenses))
+  connection.onCodeAction(guard('codeAction', (document, { range }) => provideCodeActions(document, range)))
+  connection.onHover(guard('hover', (document, { position }) => provideHover(document, documents, position)))
+  serveCustomRequests(connection, { documentAt, documents, workspace, shadow })
+  texts.listen(connection)
+}
+
+function capabilities(params: InitializeParams): InitializeResult {
+  const pulls = params.capabilities.textDocument?.diagnostic !== undefined
+  return {
+    serverInfo: { name: 'rehearsal' },
+    capabilities: {
+      textDocumentSync: TextDocumentSyncKind.Incremental,
+      codeLensProvider: {},
+      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
+      hoverProvider: true,
+      executeCommandProvider: { commands: [...serverCommands] },
+      ...(pulls ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { explainMarkdown } from '../analysis/explainMarkdown.ts'
+import { runCase } from '../analysis/tests/runCase.ts'
+import { policyOf } from '../analysis/tests/runFile.ts'
+import type { TestCase } from '../analysis/tests/testCase.ts'
+import { testCommentsOf } from '../analysis/tests/testComment.ts'
+import type { Policy } from '../evaluator/policy.ts'
+import { type Documents, type OpenDocument, pathOf } from './documents.ts'
+import { toLspRange } from './positions.ts'
+import type { TestCases, TestResult } from './protocol.ts'
+
+/** A document's test cases: those in a policy's comments, or those of a test file. */
+export function casesOf({ policy, tests }: OpenDocument): readonly TestCase[] {
+  return tests?.cases ?? (policy ? testCommentsOf(policy.comments).cases : [])
+}
+
+/** The cases as the Test Explorer lists them; null for documents that are not ours. */
+export function provideTestCases(document: OpenDocument): TestCases | null {
+  if (document.policy === null && document.tests === null) return null
+  const cases = casesOf(document).map(({ id, label, range }) => ({
+    id,
+    label,
+    range: toLspRange(document.text, range),
+  }))
+  const name = document.policy?.model.name ?? document.path.replace(/^.*[\\/]/, '')
+  return { uri: document.uri, name, cases }
+}
+
+/** Runs a document's cases, all or those named, against the text as it stands in the editor. */
+export function runTests(document: OpenDocument, documents: Documents, ids?: readonly string[]): TestResult[] {
+  const wanted = casesOf(document).filter(({ id }) => ids === undefined || ids.includes(id))
+  const policy = policyUnderTest(document, documents)
+  return wanted.map((testCase) => (typeof policy === 'string' ? errored(testCase, policy) : run(policy, testCase)))
+}
+
+function run(policy: Policy, testCase: TestCase): TestResult {
+  const start = performance.now()
+  const { id, outcome, summary, message, expected, actual, trace } = runCase(policy, testCase)
+  const result = { id, outcome, summary, trace: explainMarkdown(trace), durationMs: performance.now() - start }
+  return message === null ? result : { ...result, message, expected, actual }
+}
+
+function errored({ id }: TestCase, message: string): TestResult {
+  return { id, outcome: 'errored', summary: message, message, trace: message, durationMs: 0 }
+}
+
+/** The compiled policy that the cases of a document judge, or why there is none. */
+export function policyUnderTest({ path, policy, tests }: OpenDocument, documents: Documents): Policy | string {
+  if (tests) return policyOf(tests.policies, dirname(path), (file) => textOf(file, documents))
+  if (policy === null) return 'This document is no policy.'
+  return policy.model.refused ? `the engine refuses this policy: ${policy.model.refused.message}` : policy.policy
+}
+
+/** The editor's text of a file where it is open, else the disk's; null when there is neither. */
+function textOf(path: string, documents: Documents): string | null {
+  for (const open of documents.all()) if (pathOf(open.uri) === path) return open.text.getText()
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}

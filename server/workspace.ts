@@ -1,0 +1,70 @@
+import type { Connection, InitializeParams } from 'vscode-languageserver'
+import { type Documents, type OpenDocument, pathOf } from './documents.ts'
+import { openAt, policyInfo, readFromDisk } from './policies.ts'
+import { type PolicyInfo, policiesChanged } from './protocol.ts'
+import { scanFolder } from './scan.ts'
+import { Scheduler } from './scheduler.ts'
+import { readSettings, type Settings } from './settings.ts'
+
+/** The folders, their policies and the settings that hold for them. */
+export class Workspace {
+  settings: Settings = readSettings(undefined)
+  folders: readonly string[] = []
+  private canConfigure = false
+  private paths: readonly string[] = []
+  private readonly changes = new Scheduler({ quiet: 500, atMost: 2_000 })
+  private readonly connection: Connection
+  private readonly documents: Documents
+
+  constructor(connection: Connection, documents: Documents) {
+    this.connection = connection
+    this.documents = documents
+  }
+
+  initialize(params: InitializeParams): void {
+    this.canConfigure = params.capabilities.workspace?.configuration === true
+    this.settings = readSettings(params.initializationOptions?.settings)
+    this.folders = (params.workspaceFolders ?? []).map(({ uri }) => pathOf(uri))
+  }
+
+  /** Reads the settings and looks for policies; called once the client is ready. */
+  async start(): Promise<void> {
+    this.connection.onDidChangeConfiguration(() => void this.configure().then(() => this.scan()))
+    await this.configure()
+    await this.scan()
+  }
+
+  /** A document changed or closed: what is known of it may have, too. */
+  changed(uri: string): void {
+    this.changes.request('policies', () => void this.connection.sendNotification(policiesChanged, { uri }))
+  }
+
+  /** Every policy: the open ones as they stand in the editor, the rest as on disk. */
+  async policies(): Promise<PolicyInfo[]> {
+    const open = [...this.documents.all()].filter(({ policy }) => policy !== null)
+    const closed = this.paths.filter((path) => openAt(path, open) === undefined)
+    const read = await Promise.all(closed.map(readFromDisk))
+    const infos = [...open, ...read.filter((document) => document !== null)].map(policyInfo)
+    return infos.filter((info) => info !== null).sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  async fromDisk(uri: string): Promise<OpenDocument | null> {
+    return readFromDisk(pathOf(uri))
+  }
+
+  private async configure(): Promise<void> {
+    if (!this.canConfigure) return
+    const sent = await this.connection.workspace.getConfiguration('rehearsal').catch(() => undefined)
+    this.settings = readSettings(sent)
+  }
+
+  private async scan(): Promise<void> {
+    const { include, exclude } = this.settings.policies
+    const scans = await Promise.all(this.folders.map((folder) => scanFolder(folder, include, exclude)))
+    this.paths = scans.flatMap(({ paths }) => paths)
+    if (scans.some(({ cut }) => cut)) {
+      this.connection.console.warn('More than 5,000 files could be policies; narrow `rehearsal.policies.include`.')
+    }
+    void this.connection.sendNotification(policiesChanged, {})
+  }
+}
