@@ -1,0 +1,130 @@
+import {
+  type CancellationToken,
+  type Disposable,
+  type Event,
+  EventEmitter,
+  type ExtensionContext,
+  extensions,
+  type LogOutputChannel,
+  window,
+  workspace,
+} from 'vscode'
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  LSPErrorCodes,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node'
+import type { StartOptions } from '../server/protocol.ts'
+import { wordsOf } from './log.ts'
+
+/** The documents the server is told of; which of them are policies is the server's to say. */
+export const documentSelector = ['yaml', 'json', 'jsonc'].map((language) => ({ scheme: 'file', language }))
+
+const redHatYaml = 'redhat.vscode-yaml'
+
+/** The client's one way to the language server; asking starts it. */
+export interface Connection extends Disposable {
+  readonly running: boolean
+  /** Fires after every start, the restarts after a crash included. */
+  readonly onReady: Event<void>
+  /** False when the server could not be started; the user has been told then. */
+  start(): Promise<boolean>
+  restart(): Promise<void>
+  /** The answer; undefined when there is none (no server, refused, cancelled), with the cause in the log. */
+  ask<T>(method: string, params: unknown, token?: CancellationToken): Promise<T | undefined>
+  /** Sends a notification; does nothing while no server runs. */
+  tell(method: string, params: unknown): void
+  hear<T>(method: string, listener: (params: T) => void): Disposable
+}
+
+/** Prepares the connection without starting anything. */
+export function openConnection(context: ExtensionContext, log: LogOutputChannel): Connection {
+  const ready = new EventEmitter<void>()
+  const client = new LanguageClient('rehearsal', 'Rehearsal', serverOf(context), clientOptions(log))
+  let starting: Promise<boolean> | undefined
+  let toldOptions = ''
+
+  const changes = client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) ready.fire()
+  })
+  const begin = async (): Promise<boolean> => {
+    toldOptions = JSON.stringify(startOptions())
+    try {
+      await client.start()
+      return true
+    } catch (error) {
+      log.error(`The language server did not start: ${wordsOf(error)}`)
+      void offerLog(log)
+      return false
+    }
+  }
+  const start = () => {
+    starting ??= begin()
+    return starting
+  }
+  const restart = async (): Promise<void> => {
+    if (client.needsStop()) await client.stop(2000).catch((error) => log.warn(wordsOf(error)))
+    starting = undefined
+    await start()
+  }
+  const restartWhenOptionsChange = () => {
+    if (starting !== undefined && toldOptions !== JSON.stringify(startOptions())) void restart()
+  }
+  const watching = [
+    extensions.onDidChange(restartWhenOptionsChange),
+    workspace.onDidGrantWorkspaceTrust(restartWhenOptionsChange),
+  ]
+
+  return {
+    get running() {
+      return client.state === State.Running
+    },
+    onReady: ready.event,
+    start,
+    restart,
+    async ask<T>(method: string, params: unknown, token?: CancellationToken): Promise<T | undefined> {
+      if (!(await start())) return undefined
+      try {
+        return await (token ? client.sendRequest<T>(method, params, token) : client.sendRequest<T>(method, params))
+      } catch (error) {
+        if (!isCancelled(error)) log.error(`${method}: ${wordsOf(error)}`)
+        return undefined
+      }
+    },
+    tell(method, params) {
+      if (client.state !== State.Running) return
+      client.sendNotification(method, params).catch((error) => log.error(`${method}: ${wordsOf(error)}`))
+    },
+    hear: (method, listener) => client.onNotification(method, listener),
+    dispose() {
+      for (const part of [changes, ready, ...watching]) part.dispose()
+      client.dispose().catch((error) => log.warn(wordsOf(error)))
+    },
+  }
+}
+
+function serverOf(context: ExtensionContext) {
+  const module = context.asAbsolutePath('dist/server.cjs')
+  return { module, transport: TransportKind.ipc }
+}
+
+function clientOptions(log: LogOutputChannel): LanguageClientOptions {
+  return { documentSelector, outputChannel: log, initializationOptions: startOptions }
+}
+
+function startOptions(): StartOptions {
+  return { redHatYaml: extensions.getExtension(redHatYaml) !== undefined, trusted: workspace.isTrusted }
+}
+
+function isCancelled(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return code === LSPErrorCodes.RequestCancelled || code === LSPErrorCodes.ContentModified
+}
+
+async function offerLog(log: LogOutputChannel): Promise<void> {
+  const show = 'Show Log'
+  const choice = await window.showErrorMessage("Rehearsal's language server did not start.", show)
+  if (choice === show) log.show()
+}

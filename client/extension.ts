@@ -1,0 +1,32 @@
+import { commands, type ExtensionContext } from 'vscode'
+import { openConnection } from './connection.ts'
+import { activateFlip } from './flip.ts'
+import { openLog } from './log.ts'
+import { activateStatusBar } from './statusBar.ts'
+import { activateTesting } from './testing/controller.ts'
+import { activatePolicies } from './views/policies.ts'
+import { activateShadowEvents } from './views/shadowEvents.ts'
+import { wakeAtFirstPolicy } from './wake.ts'
+
+/** Wires the parts; the server starts later, at the first policy or view. */
+export function activate(context: ExtensionContext): void {
+  const started = performance.now()
+  const log = openLog()
+  const connection = openConnection(context, log)
+  context.subscriptions.push(
+    log,
+    connection,
+    activateShadowEvents(connection),
+    activatePolicies(connection),
+    activateTesting(connection),
+    activateFlip(connection),
+    activateStatusBar(connection),
+    commands.registerCommand('rehearsal.restartServer', () => connection.restart()),
+    commands.registerCommand('rehearsal.showLog', () => log.show()),
+    wakeAtFirstPolicy(connection),
+  )
+  log.info(`Activated in ${Math.round(performance.now() - started)} ms.`)
+}
+
+/** The subscriptions end every part, the server's process included. */
+export function deactivate(): void {}

@@ -1,0 +1,92 @@
+import { commands, type Disposable, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode'
+import {
+  type FlipAnswer,
+  type FlipParams,
+  type FlippedParams,
+  flippedNotification,
+  flipRequest,
+  type PolicyInfo,
+  policyRequest,
+  type Refusal,
+} from '../server/protocol.ts'
+import type { Connection } from './connection.ts'
+import { textEditOf } from './convert.ts'
+import { confirmFlip, unsavedChanges } from './flipConfirm.ts'
+
+type Target = FlipParams['to']
+
+/** The flip as CodeLens, code action, row action and palette entry: asked, confirmed, applied, saved, told. */
+export function activateFlip(connection: Connection): Disposable {
+  const flipTo = (to: Target) => async (target?: unknown) => {
+    const params = await paramsFor(connection, to, target)
+    if (params) await flip(connection, params)
+    else void window.showInformationMessage('Open a policy first.')
+  }
+  const registered = [
+    commands.registerCommand('rehearsal.flip', (params: FlipParams) => flip(connection, params)),
+    commands.registerCommand('rehearsal.flipToEnforce', flipTo('enforce')),
+    commands.registerCommand('rehearsal.flipToObserve', flipTo('observe')),
+  ]
+  return {
+    dispose() {
+      for (const command of registered) command.dispose()
+    },
+  }
+}
+
+/** What a command means: a row of the Policies view, or without one the policy in the editor. */
+async function paramsFor(connection: Connection, to: Target, target: unknown): Promise<FlipParams | undefined> {
+  const row = target as { kind?: string; info?: PolicyInfo; rule?: { label: string } } | undefined
+  if (row?.info && row.kind === 'rule' && row.rule)
+    return { uri: row.info.uri, kind: 'rule', label: row.rule.label, to }
+  if (row?.info) return { uri: row.info.uri, kind: 'policy', to }
+  const uri = window.activeTextEditor?.document.uri.toString()
+  if (uri === undefined) return undefined
+  const info = await connection.ask<PolicyInfo | null>(policyRequest, { uri })
+  return info ? { uri, kind: 'policy', to } : undefined
+}
+
+async function flip(connection: Connection, params: FlipParams): Promise<void> {
+  const document = await workspace.openTextDocument(Uri.parse(params.uri))
+  const answer = await connection.ask<FlipAnswer | Refusal>(flipRequest, params)
+  if (!answer) return void window.showErrorMessage("Rehearsal's language server did not answer; its log says why.")
+  if (!('edits' in answer)) return void window.showWarningMessage(answer.message)
+  const asked = document.getText()
+  const unsaved = await unsavedChanges(document)
+  const mustAsk = params.to === 'enforce' || unsaved.length > 0
+  if (mustAsk && !(await confirmFlip(document, params, answer, unsaved))) return
+  if (document.getText() !== asked || (answer.version !== null && answer.version !== document.version)) {
+    return void window.showWarningMessage('The file has changed meanwhile, so nothing was flipped. Try once more.')
+  }
+  if (!(await applyAndSave(document, answer))) {
+    const words = 'The mode was changed in the editor but the file could not be saved, so it is not in force yet.'
+    return void window.showErrorMessage(words)
+  }
+  const flipped: FlippedParams = { ...params, before: answer.before, after: answer.after }
+  connection.tell(flippedNotification, flipped)
+  await sayDone(connection, params)
+}
+
+/** Makes exactly the edit, as one step of undo, and saves without formatters and fixes: they would change more. */
+async function applyAndSave(document: TextDocument, { edits }: FlipAnswer): Promise<boolean> {
+  await window.showTextDocument(document, { preview: false })
+  const change = new WorkspaceEdit()
+  change.set(document.uri, edits.map(textEditOf))
+  if (!(await workspace.applyEdit(change))) return false
+  await commands.executeCommand('workbench.action.files.saveWithoutFormatting')
+  return !document.isDirty || (await document.save())
+}
+
+async function sayDone(connection: Connection, params: FlipParams): Promise<void> {
+  const name = params.label ?? (await nameOf(connection, params.uri))
+  if (params.to === 'enforce') return void window.showInformationMessage(`${name} is enforced now.`)
+  const back = 'Flip to Enforce'
+  const words = `${name} observes again: nothing is blocked. Undo and save, or flip, to enforce it.`
+  const choice = await window.showInformationMessage(words, back)
+  if (choice === back) await flip(connection, { ...params, to: 'enforce' })
+}
+
+async function nameOf(connection: Connection, uri: string): Promise<string> {
+  const info = await connection.ask<PolicyInfo | null>(policyRequest, { uri })
+  return info?.name ?? workspace.asRelativePath(Uri.parse(uri))
+}

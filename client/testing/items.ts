@@ -1,0 +1,86 @@
+import { Range, type TestController, type TestItem, Uri, workspace } from 'vscode'
+import {
+  type PolicyInfo,
+  policiesRequest,
+  type TestCaseInfo,
+  type TestCases,
+  testCasesRequest,
+} from '../../server/protocol.ts'
+import type { Connection } from '../connection.ts'
+import { rangeOf, uriKey } from '../convert.ts'
+
+const testFiles = '**/*.test.{yaml,yml,json}'
+const mostTestFiles = 1000
+
+/** The Test Explorer's tree: one item for each document with cases, below it the cases by their own ids. */
+export interface TestItems {
+  /** Asks for one document's cases and brings its items in line; the document's item, or undefined when it has none. */
+  sync(uri: string): Promise<TestItem | undefined>
+  /** Finds every document with cases; those of policies are asked for when somebody looks. */
+  discover(): Promise<void>
+  root(uri: string): TestItem | undefined
+}
+
+/** Keeps the controller's items; `onSync` hears of every document whose cases are known anew. */
+export function testItems(
+  controller: TestController,
+  connection: Connection,
+  onSync: (uri: string, cases: readonly TestItem[]) => void,
+): TestItems {
+  const root = (uri: string) => controller.items.get(uriKey(uri))
+
+  function ensureRoot(uri: string, label: string): TestItem {
+    const key = uriKey(uri)
+    const item = controller.items.get(key) ?? controller.createTestItem(key, label, Uri.parse(uri))
+    item.label = label
+    item.description = workspace.asRelativePath(Uri.parse(uri))
+    item.canResolveChildren = true
+    if (controller.items.get(key) === undefined) controller.items.add(item)
+    return item
+  }
+
+  async function sync(uri: string): Promise<TestItem | undefined> {
+    const answer = await connection.ask<TestCases | null>(testCasesRequest, { uri })
+    if (answer === undefined) return root(uri)
+    if (answer === null || answer.cases.length === 0) {
+      controller.items.delete(uriKey(uri))
+      onSync(uriKey(uri), [])
+      return undefined
+    }
+    const item = ensureRoot(uri, answer.name)
+    const cases = answer.cases.map((info, place) => caseItem(controller, item, info, place))
+    item.children.replace(cases)
+    onSync(uriKey(uri), cases)
+    return item
+  }
+
+  return {
+    root,
+    sync,
+    async discover() {
+      const [policies, files] = await Promise.all([
+        connection.ask<readonly PolicyInfo[]>(policiesRequest, {}),
+        workspace.findFiles(testFiles, '**/{node_modules,.git}/**', mostTestFiles),
+      ])
+      const tested = (policies ?? []).filter(({ testCases }) => testCases > 0)
+      for (const { uri, name } of tested) ensureRoot(uri, root(uri)?.label ?? name)
+      const known = new Set([...tested.map(({ uri }) => uriKey(uri)), ...files.map((uri) => uri.toString())])
+      for (const [id] of [...controller.items]) if (!known.has(id)) controller.items.delete(id)
+      for (const uri of files) await sync(uri.toString())
+    },
+  }
+}
+
+function caseItem(controller: TestController, root: TestItem, info: TestCaseInfo, place: number): TestItem {
+  const item = root.children.get(info.id) ?? controller.createTestItem(info.id, info.label, root.uri)
+  item.label = info.label
+  item.range = rangeOf(info.range)
+  item.sortText = String(place).padStart(6, '0')
+  return item
+}
+
+/** Line of a case, for what is drawn behind it. */
+export function lineOf(item: TestItem): Range {
+  const line = item.range?.end.line ?? 0
+  return new Range(line, 0, line, Number.MAX_SAFE_INTEGER)
+}

@@ -1,0 +1,26 @@
+import { ThemeColor, ThemeIcon } from 'vscode'
+import type { ModeWord } from '../../server/protocol.ts'
+
+const icons: Readonly<Record<ModeWord, string>> = { enforce: 'shield', observe: 'eye', disabled: 'circle-slash' }
+
+const words: Readonly<Record<ModeWord, string>> = {
+  enforce: 'enforced, what it denies is blocked',
+  observe: 'observed, nothing is blocked',
+  disabled: 'disabled, nothing is judged',
+}
+
+/** Id of the codicon that stands for a mode, everywhere the same. */
+export function modeIconId(mode: ModeWord): string {
+  return icons[mode]
+}
+
+/** Amber for observe, as for all that is shadow. */
+export function modeIcon(mode: ModeWord): ThemeIcon {
+  const colour = mode === 'observe' ? new ThemeColor('rehearsal.shadowForeground') : undefined
+  return new ThemeIcon(icons[mode], colour)
+}
+
+/** What a mode means for the agent. */
+export function modeWords(mode: ModeWord): string {
+  return words[mode]
+}
