@@ -38,7 +38,7 @@ function convertPlain(node: LibraryNode, into: Conversion): Node {
   if (isSeq(node)) {
     const items = node.items.map((item) => convertNode(item as LibraryNode, into))
     checkCollectionTag(tag, 'tag:yaml.org,2002:seq', range, into)
-    return sized({ kind: 'list', range, tag, flow, items }, items, into)
+    return sized({ kind: 'list', range: trimmed(range, flow, items), tag, flow, items }, items, into)
   }
   if (!isMap(node)) return nullAt(range.start)
   checkCollectionTag(tag, 'tag:yaml.org,2002:map', range, into)
@@ -54,7 +54,7 @@ function convertMap(node: YAMLMap, range: Range, tag: string | null, flow: boole
   const entries = node.items.map((pair) => convertEntry(pair as Pair<LibraryNode, LibraryNode | null>, range, into))
   const merged = into.flavour.merges ? mergeInto(entries, into.problems) : entries
   if (into.flavour.duplicateKeys === 'error') reportDuplicates(entries, into.problems)
-  return { kind: 'map', range, tag, flow, entries: merged }
+  return { kind: 'map', range: trimmed(range, flow, entries), tag, flow, entries: merged }
 }
 
 function convertEntry(pair: Pair<LibraryNode, LibraryNode | null>, map: Range, into: Conversion): Entry {
@@ -93,6 +93,12 @@ function convertAlias(name: string, range: Range, into: Conversion): Node {
     into.problems.push({ kind: 'alias', range, message })
   }
   return nullAt(range.start)
+}
+
+/** A block collection ends with its last part, not with the line breaks behind it. */
+function trimmed(range: Range, flow: boolean, parts: readonly { readonly range: Range }[]): Range {
+  const last = parts.at(-1)
+  return flow || last === undefined ? range : { start: range.start, end: last.range.end }
 }
 
 function sized<N extends Node>(node: N, parts: readonly Node[], into: Conversion): N {

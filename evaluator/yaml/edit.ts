@@ -18,7 +18,7 @@ export function addEntry(text: string, map: MapNode, after: Entry, key: string, 
     return { range: { start: at, end: at }, newText: `, ${entry}` }
   }
   const at = lineEnd(text, after.range.end)
-  const newline = text.slice(0, at).includes('\r\n') ? '\r\n' : '\n'
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const indent = ' '.repeat(columnOf(text, after.key.range.start))
   const range = { start: at, end: at }
   return text[at - 1] === '\n'
