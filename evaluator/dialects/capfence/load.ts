@@ -1,0 +1,54 @@
+import type { Json } from '../../json/values.ts'
+import { pythonValueOf } from '../../python/document.ts'
+import type { PolicyText } from '../../text.ts'
+import { parseCapability } from './capability.ts'
+import { Inheritance } from './extends.ts'
+import type { Refusal } from './findings.ts'
+import { loadFile } from './load-file.ts'
+import type { CapfenceModel, CapfenceRule } from './model.ts'
+
+/** Reads a policy and what it extends; what is broken is left out of the model and stands among its problems. */
+export function load(document: PolicyText, further: readonly PolicyText[]): CapfenceModel {
+  const file = loadFile(document, 0, '')
+  const { found, root } = file
+  const inheritance = new Inheritance(document, further, found)
+  const { rules, riskLevels } = inheritance.merge(file, [document], null)
+  const runtimeRefuses = file.rules.filter(({ section }) => section !== 'warn').some(isMalformed) ? 'ValueError' : null
+  reportMalformed(found, file.rules)
+  const [refusal] = found.refusals
+  const name = file.entries.find(([key]) => key.kind === 'scalar' && key.value === 'policy_name')?.[1]
+  const named = name && pythonValueOf(name, document.text)
+  return {
+    document,
+    further,
+    name: typeof named === 'string' && named !== '' ? named : document.path,
+    rules,
+    riskLevels,
+    parents: inheritance.parents,
+    root,
+    runtimeRefuses: refusal === undefined ? runtimeRefuses : null,
+    problems: found.problems,
+    refused: refusal ? { category: refusal.category, message: refusal.message } : null,
+    cannotReproduce: null,
+    modeRange: root?.entries[0]?.key.range ?? { start: 0, end: 0 },
+    nativeLoad: nativeLoad(refusal, runtimeRefuses),
+  }
+}
+
+function nativeLoad(refusal: Refusal | undefined, runtimeRefuses: string | null): Json {
+  if (refusal === undefined) return runtimeRefuses === null ? { ok: true } : { ok: true, runtime: runtimeRefuses }
+  const { category, raised, message, runtime } = refusal
+  return { ok: false, error: category, class: raised, detail: message, runtime: runtime ?? raised }
+}
+
+function isMalformed({ capability }: CapfenceRule): boolean {
+  return typeof capability !== 'string' || parseCapability(capability) === null
+}
+
+function reportMalformed(found: ReturnType<typeof loadFile>['found'], rules: readonly CapfenceRule[]): void {
+  for (const rule of rules.filter(isMalformed)) {
+    const message =
+      'A capability is letters, digits, `_`, `-`, `.` and `*`. `check-policy` takes this one, but the runtime refuses the whole file for it.'
+    found.note('error', 'capability-syntax', rule.nameRange, message)
+  }
+}
