@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import type { Json } from '../../json/values.ts'
+import type { Problem } from '../../problem.ts'
+import type { PolicyText } from '../../text.ts'
+import { documentDigest } from './digest.ts'
+import { type Category, type Finding, Findings } from './findings.ts'
+import type { AgentAssemblyModel, SectionDocument } from './model.ts'
+import { readDocument } from './read.ts'
+import { checkBody } from './sections.ts'
+
+interface LoadedDocument {
+  readonly section: SectionDocument
+  readonly found: Findings
+  readonly cannotReproduce: string | null
+}
+
+/** Reads a policy, and the further documents of its cascade; what is missing or wrong is left out of the model. */
+export function load(document: PolicyText, further: readonly PolicyText[]): AgentAssemblyModel {
+  const loaded = [document, ...further].map((text, index) => loadOne(text, index === 0 ? '' : `${text.path}/`))
+  const own = loaded[0] as LoadedDocument
+  const category = refusalOf(loaded)
+  const first = loaded.flatMap(({ found }) => found.problems).find((problem) => problem.category === category)
+  return {
+    document,
+    further,
+    name: own.section.name ?? document.path,
+    problems: own.found.problems.sort((a, b) => a.range.start - b.range.start),
+    refused: category === null ? null : { category, message: refusalMessage(loaded, first) },
+    cannotReproduce:
+      category === null ? (loaded.find((one) => one.cannotReproduce !== null)?.cannotReproduce ?? null) : null,
+    modeRange: { start: own.section.range.start, end: own.section.range.start },
+    documents: loaded.map(({ section }) => section),
+    nativeLoad: nativeLoad(loaded, category),
+  }
+}
+
+function loadOne({ text }: PolicyText, labelPrefix: string): LoadedDocument {
+  const found = new Findings(text)
+  const { yaml, body, name, policyVersion } = readDocument(text, found)
+  const range = yaml.root?.range ?? { start: 0, end: 0 }
+  const checked = checkBody(body, found)
+  const section = { ...checked.section, text, labelPrefix, range, name, policyVersion }
+  return { section, found, cannotReproduce: checked.cannotReproduce }
+}
+
+function refusalOf(loaded: readonly LoadedDocument[]): Category | null {
+  const fields = loaded.flatMap(({ found }) => found.errors.map((error) => error.field))
+  if (fields.length === 0) return null
+  if (fields.includes('(document)')) return 'document'
+  if (fields.includes('rules')) return 'rules'
+  const all = loaded.flatMap(({ found }) => found.problems.map((problem) => problem.category))
+  const errors = all.filter((category) => category !== undefined)
+  if (errors.every((category) => category === 'unknown-key')) return 'unknown-key'
+  return errors.every((category) => category === 'expression') ? 'expression' : 'value'
+}
+
+function refusalMessage(loaded: readonly LoadedDocument[], first: Problem | undefined): string {
+  return first?.message ?? loaded.flatMap(({ found }) => found.errors)[0]?.message ?? ''
+}
+
+function nativeLoad(loaded: readonly LoadedDocument[], category: Category | null): Json {
+  const warnings = listed(loaded, (found) => found.warnings)
+  const rest = warnings.length > 0 ? { warnings } : {}
+  if (category !== null) return { ok: false, error: category, errors: listed(loaded, (found) => found.errors), ...rest }
+  const digests = loaded.map(({ section }) => documentDigest(section))
+  return { ok: true, digests, run_state: runState((loaded[0] as LoadedDocument).section), ...rest }
+}
+
+function listed(loaded: readonly LoadedDocument[], pick: (found: Findings) => readonly Finding[]): Json[] {
+  return loaded.flatMap(({ found }, index) =>
+    pick(found).map(
+      ({ field, message, line }): Json => ({
+        ...(index === 0 ? {} : { document: index }),
+        field,
+        ...(line === undefined ? {} : { line }),
+        message,
+      }),
+    ),
+  )
+}
+
+/** What `aasm run` would say of the policy: only a lone `"*": {allow: true}` counts as permissive on purpose. */
+function runState(section: SectionDocument): string {
+  if (section.tools.size === 0) return 'unconfigured'
+  const only = section.tools.size === 1 ? section.tools.get('*') : undefined
+  const allowsAll = only?.allow === true && only.limit === null && only.approval === null
+  const others = [section.network, section.schedule, section.budget, section.data, section.capabilities]
+  const restricts = others.some((part) => part !== null) || section.filesystem !== null || section.syscalls !== null
+  return allowsAll && !restricts ? 'permissive' : 'enforced'
+}
+
+/** SHA-256 over a policy's texts, in order. */
+export function textDigest(texts: readonly PolicyText[]): string {
+  const hash = createHash('sha256')
+  for (const { text } of texts) hash.update(`${text.length}:${text}`)
+  return hash.digest('hex')
+}

@@ -1,0 +1,127 @@
+import type { Node } from '../../yaml/node.ts'
+import { readYaml, type YamlDocument } from '../../yaml/read.ts'
+import { type SerdeError, SerdeReader, type Sourced } from '../../yaml/serde/typed.ts'
+import { refusedInside, tooDeep } from '../../yaml/serde/values.ts'
+import { serdeYaml } from '../../yaml/serde.ts'
+import type { Findings } from './findings.ts'
+import { type RawPolicy, readBody } from './raw.ts'
+
+/** What was read of one document's text, and the names that stand around its `spec`. */
+export interface ReadDocument {
+  readonly yaml: YamlDocument
+  readonly body: RawPolicy | undefined
+  readonly name: string | null
+  readonly policyVersion: string | null
+}
+
+interface Envelope {
+  readonly spec: Node
+  readonly name: string | null
+  readonly policyVersion: string | null
+}
+
+/**
+ * Reads a document as the gateway does: first as an envelope around `spec`; when that fails for any reason, or `spec` is
+ * null, the whole text as the body. The first error of that reading is the engine's.
+ */
+export function readDocument(text: string, found: Findings): ReadDocument {
+  const yaml = readYaml(text, serdeYaml)
+  const root = yaml.root
+  const stops = yaml.problems.find(({ kind }) => kind === 'syntax' || kind === 'alias')
+  const second = yaml.problems.find(({ kind }) => kind === 'second-document')
+  const envelope = stops === undefined && second === undefined ? readEnvelope(root) : null
+  const reader = new SerdeReader(envelope === null)
+  const target = envelope?.spec ?? root
+  const body = target === null ? undefined : readBody(reader, target)
+  const errors = [...reader.errors]
+  const deep = root === null ? null : tooDeep(root)
+  if (deep !== null) errors.unshift(at(deep, 'This is nested deeper than 128 levels, where the gateway stops.'))
+  report(found, text, errors, stops, second)
+  return { yaml, body, name: envelope?.name ?? null, policyVersion: envelope?.policyVersion ?? null }
+}
+
+/** Adds the engine's own error (the first that it meets) and a problem for each. */
+function report(
+  found: Findings,
+  text: string,
+  errors: readonly SerdeError[],
+  stops: YamlDocument['problems'][number] | undefined,
+  second: YamlDocument['problems'][number] | undefined,
+): void {
+  const first = errors[0]
+  const typeFirst = first !== undefined && (stops === undefined || first.met <= stops.range.start)
+  for (const error of errors) found.problem('document', error.range, error.message)
+  if (stops !== undefined) found.problem('document', stops.range, `This is no valid YAML: ${stops.message}`)
+  if (second !== undefined) found.problem('document', second.range, second.message)
+  if (typeFirst) found.errors.push(withLine(text, first.mark, first.message))
+  else if (stops !== undefined) found.errors.push(withLine(text, stops.range.start, stops.message))
+  else if (second !== undefined) found.errors.push(withLine(text, null, second.message))
+}
+
+function withLine(text: string, mark: number | null, message: string): Findings['errors'][number] {
+  const base = { field: '(document)', message }
+  return mark === null ? base : { ...base, line: lineOf(text, mark) }
+}
+
+/** The line an offset stands in, counted from 1, with every line break that YAML 1.1 knows. */
+function lineOf(text: string, offset: number): number {
+  return (text.slice(0, offset).match(/\r\n|[\n\r\u0085\u2028\u2029]/g)?.length ?? 0) + 1
+}
+
+function at(node: Node, message: string): SerdeError {
+  return { message, range: node.range, mark: node.range.start, met: node.range.start }
+}
+
+/** The envelope, when the text is one: every member of the right type, no key twice, and a `spec` that is a value. */
+function readEnvelope(root: Node | null): Envelope | null {
+  const members = membersOf(root, ['apiVersion', 'kind', 'metadata', 'spec'])
+  if (root === null || members === null || tooDeep(root) !== null) return null
+  const reader = new SerdeReader(true)
+  const text = (node: Node | undefined): string | null => (node && stringIn(reader, root, node)?.value) ?? null
+  text(members.get('apiVersion'))
+  text(members.get('kind'))
+  const metadata = readMetadata(reader, root, members.get('metadata'))
+  const spec = members.get('spec')
+  if (metadata === null || reader.errors.length > 0 || spec === undefined) return null
+  if (refusedInside(spec, 'value') !== null) return null
+  return spec.kind === 'scalar' && spec.value === null ? null : { spec, ...metadata }
+}
+
+function readMetadata(
+  reader: SerdeReader,
+  root: Node,
+  node: Node | undefined,
+): { name: string | null; policyVersion: string | null } | null {
+  const nothing = { name: null, policyVersion: null }
+  const metadata = node && reader.optional(node, root, (inner) => inner)
+  if (metadata === undefined) return nothing
+  const members = membersOf(metadata, ['name', 'version', 'description'])
+  if (members === null) return null
+  const text = (key: string): string | null => {
+    const value = members.get(key)
+    return (value && stringIn(reader, metadata, value)?.value) ?? null
+  }
+  text('description')
+  return { name: text('name'), policyVersion: text('version') }
+}
+
+function stringIn(reader: SerdeReader, map: Node, node: Node): Sourced<string> | undefined {
+  return reader.optional(node, map, (inner) => reader.string(inner, ''))
+}
+
+/** A plain struct's members: of a map, or of a list that has exactly one item for each; null when it is neither. */
+function membersOf(node: Node | null, fields: readonly string[]): Map<string, Node> | null {
+  if (node === null) return new Map()
+  if (node.kind === 'list') {
+    return node.items.length === fields.length ? new Map(fields.map((key, i) => [key, node.items[i] as Node])) : null
+  }
+  if (node.kind === 'scalar') return node.style === 'plain' && node.text === '' ? new Map() : null
+  const members = new Map<string, Node>()
+  for (const { key, value } of node.entries) {
+    if (key.kind !== 'scalar') return null
+    if (!fields.includes(key.text)) continue
+    if (members.has(key.text)) return null
+    members.set(key.text, value)
+  }
+  return members
+}

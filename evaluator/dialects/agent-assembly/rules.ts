@@ -1,0 +1,177 @@
+import type { Effect } from '../../effect.ts'
+import type { Range } from '../../text.ts'
+import { payloadText } from './action.ts'
+import { knownPack } from './detect-data.ts'
+import { compileExpression } from './expression/compile.ts'
+import type { CredentialAction, SectionDocument, ToolEntry } from './model.ts'
+import { none, type Plan, type PlannedDocument, type PlannedRule, type PlannedTool, type RuleKind } from './plan.ts'
+import { scanText } from './scan/scan.ts'
+import { scanZhTw } from './scan/zh-tw.ts'
+import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
+
+type Add = (label: string, kind: RuleKind, at: Place, effect: Effect, test: PlannedRule['test']) => number
+
+interface Place {
+  readonly range: Range
+  readonly nameRange: Range
+}
+
+/** Makes the rules of all documents, in the order in which the engine looks at them. */
+export function planRules(documents: readonly SectionDocument[]): Plan {
+  const rules: PlannedRule[] = []
+  const planned = documents.map((section, index) => planDocument(section, adder(rules, section, index)))
+  const action = credentialActionOf(documents)
+  const data = planData(documents, action, rules)
+  const withBudget = planned.map((document, index) => {
+    const { section } = document
+    if (section.budget === null) return document
+    const add = adder(rules, section, index)
+    return { ...document, budget: add('budget', 'budget', section.budget, 'deny', () => true) }
+  })
+  return { rules, documents: withBudget, credentialAction: action, ...data }
+}
+
+function adder(rules: PlannedRule[], section: SectionDocument, document: number): Add {
+  return (label, kind, { range, nameRange }, effect, test) => {
+    const info = {
+      label: uniqueLabel(rules, section.labelPrefix + label),
+      range,
+      nameRange,
+      document,
+      ownMode: null,
+      mode: 'enforce',
+      effect,
+      enabled: true,
+    } as const
+    return rules.push({ info, kind, test }) - 1
+  }
+}
+
+function uniqueLabel(rules: readonly PlannedRule[], label: string): string {
+  let unique = label
+  for (let n = 2; rules.some(({ info }) => info.label === unique); n++) unique = `${label} (${n})`
+  return unique
+}
+
+function planDocument(section: SectionDocument, add: Add): PlannedDocument {
+  const { schedule, network, capabilities } = section
+  const tools = new Map<string, PlannedTool>()
+  const document: PlannedDocument = {
+    section,
+    schedule: schedule ? add('schedule.active_hours', 'schedule', schedule, 'deny', outsideHours(schedule)) : none,
+    network: network
+      ? add('network.allowlist', 'network', network, 'deny', hostNotListed(values(network.allowlist)))
+      : none,
+    capabilityDeny:
+      capabilities && capabilities.deny.length > 0
+        ? add(
+            'capabilities.deny',
+            'capabilities.deny',
+            capabilities,
+            'deny',
+            capabilityDenied(new Set(values(capabilities.deny))),
+          )
+        : none,
+    capabilityAllow:
+      capabilities && capabilities.allow.length > 0
+        ? add(
+            'capabilities.allow',
+            'capabilities.allow',
+            capabilities,
+            'deny',
+            capabilityNotAllowed(new Set(values(capabilities.allow))),
+          )
+        : none,
+    tools,
+    any: undefined,
+    budget: none,
+  }
+  const governs = (entry: PlannedTool, tool: string): boolean => (tools.get(tool) ?? tools.get('*')) === entry
+  for (const entry of section.tools.values()) tools.set(entry.name, planTool(entry, add, governs))
+  return { ...document, any: tools.get('*') }
+}
+
+function planTool(entry: ToolEntry, add: Add, governs: (planned: PlannedTool, tool: string) => boolean): PlannedTool {
+  const label = `tools.${entry.name}`
+  const { range, nameRange, limit, approval } = entry
+  const condition = approval ? compileExpression(approval.expression) : () => false
+  const governed: PlannedRule['test'] = ({ action }) => action.kind === 'ToolCall' && governs(planned, action.tool)
+  const planned: PlannedTool = {
+    deny: entry.allow ? none : add(label, 'tool', { range, nameRange }, 'deny', governed),
+    limitRule: limit ? add(`${label}.limit_per_hour`, 'limit', whole(limit.node.range), 'deny', governed) : none,
+    limit: limit?.value ?? 0,
+    approval: approval
+      ? add(`${label}.requires_approval_if`, 'approval', whole(approval.range), 'require_approval', (question) =>
+          governed(question) === true || (question.action.kind === 'SendMessage' && entry.name === 'message')
+            ? condition(question)
+            : false,
+        )
+      : none,
+  }
+  return planned
+}
+
+function planData(
+  documents: readonly SectionDocument[],
+  action: CredentialAction,
+  rules: PlannedRule[],
+): Pick<Plan, 'builtin' | 'patterns' | 'packs'> {
+  const effect: Effect = action === 'block' ? 'deny' : action === 'alert_only' ? 'warn' : 'redact'
+  const onText = (holds: (text: string) => boolean): PlannedRule['test'] => {
+    return ({ action: { payload } }) => {
+      const text = payloadText(payload)
+      return text === null ? 'unknown' : holds(text)
+    }
+  }
+  const first = Math.max(
+    0,
+    documents.findIndex(({ data }) => data !== null),
+  )
+  const section = documents[first] as SectionDocument
+  const start = whole({ start: section.range.start, end: section.range.start })
+  const builtin = adder(rules, section, first)(
+    'data.builtin',
+    'builtin',
+    section.data ?? start,
+    effect,
+    onText((text) => scanText(text).length > 0),
+  )
+  const patterns = documents.flatMap((document, index) =>
+    (document.data?.patterns ?? []).map((pattern, i) => {
+      const holds = onText((text) => pattern.pattern?.test(text) ?? false)
+      const rule = adder(rules, document, index)(
+        `data.sensitive_patterns[${i}]`,
+        'pattern',
+        whole(pattern.range),
+        effect,
+        holds,
+      )
+      return { ...pattern, rule }
+    }),
+  )
+  const packs = documents.flatMap((document, index) =>
+    (document.data?.packs ?? []).map(({ value: tag, node }, i) => {
+      const known = tag.replace(/[A-Z]/g, (c) => c.toLowerCase()) === knownPack.toLowerCase()
+      const holds = known ? onText((text) => scanZhTw(text).length > 0) : () => true
+      const label = `data.locale_packs[${i}]`
+      const rule = adder(rules, document, index)(label, 'pack', whole(node.range), known ? effect : 'deny', holds)
+      return { tag, known, rule }
+    }),
+  )
+  return { builtin, patterns, packs }
+}
+
+/** The most protective action of the documents that have a `data` section; redaction where none has. */
+function credentialActionOf(documents: readonly SectionDocument[]): CredentialAction {
+  const stated = documents.flatMap(({ data }) => (data ? [data.action] : []))
+  const order: readonly CredentialAction[] = ['block', 'redact_only', 'alert_and_redact', 'alert_only']
+  return order.find((action) => stated.includes(action)) ?? 'redact_only'
+}
+
+function whole(range: Range): Place {
+  return { range, nameRange: range }
+}
+
+function values(sourced: readonly { readonly value: string }[]): readonly string[] {
+  return sourced.map(({ value }) => value)
+}

@@ -1,0 +1,197 @@
+import type { Json, Truth } from '../../json/values.ts'
+import { consume, type RateState, spendOf } from './counters.ts'
+import { entryFor, none, type Plan, type PlannedDocument, type PlannedTool, type Question } from './plan.ts'
+
+export type Verdict = 'allow' | 'deny' | 'requires_approval'
+
+/** What came of one call, before any mode is applied. */
+export interface Outcome {
+  verdict: Verdict
+  reason: string | null
+  /** The rule that decided; `none` when nothing did. */
+  rule: number
+  /** Every rule that matched, in the order in which the engine looked. */
+  readonly matched: number[]
+  timeout: number
+  /** The deciding document of a cascade; `none` where the engine names none. */
+  document: number
+  /** Whether the engine looked for sensitive data, and the first rule that found some. */
+  scanned: boolean
+  found: number
+  narrowed: boolean
+  counters: Json | undefined
+}
+
+type Holds = (rule: number) => Truth
+
+/** Runs the stages in the engine's order; `holds` says of a rule whether it matches, and is asked only when reached. */
+export function run(plan: Plan, question: Question, cascade: boolean, counters: Json, holds: Holds): Outcome {
+  const outcome: Outcome = {
+    verdict: 'allow',
+    reason: null,
+    rule: none,
+    matched: [],
+    timeout: 0,
+    document: none,
+    scanned: false,
+    found: none,
+    narrowed: false,
+    counters: undefined,
+  }
+  const stages = new Stages(plan, question, counters, holds, outcome)
+  if (cascade) stages.cascade()
+  else stages.single(plan.documents[0] as PlannedDocument)
+  return outcome
+}
+
+class Stages {
+  private readonly plan: Plan
+  private readonly question: Question
+  private readonly counters: Json
+  private readonly holds: Holds
+  private readonly outcome: Outcome
+
+  constructor(plan: Plan, question: Question, counters: Json, holds: Holds, outcome: Outcome) {
+    this.plan = plan
+    this.question = question
+    this.counters = counters
+    this.holds = holds
+    this.outcome = outcome
+  }
+
+  /** One document: schedule, network, capabilities, tool, approval, data, budget. Approval ends it: no scan follows. */
+  single(document: PlannedDocument): void {
+    if (this.denies(document.schedule, 'outside active hours')) return
+    if (this.denies(document.network, 'host not in network allowlist') || this.lacksCapability(document)) return
+    const entry = this.entry(document)
+    if (entry !== undefined && this.denies(entry.deny, 'tool denied by policy')) return
+    if (entry !== undefined && entry.limitRule !== none && !this.withinLimit(entry.limitRule, entry.limit)) return
+    if (this.needsApproval(document)) return
+    if (this.findsSecrets() || this.overBudget(document)) return
+    this.outcome.narrowed = this.isNarrowed(document)
+  }
+
+  /** A cascade: the schedules first, then document by document, then what all of them limit together. */
+  cascade(): void {
+    const { documents } = this.plan
+    for (const { schedule } of documents) if (this.denies(schedule, 'outside active hours')) return
+    for (const [index, document] of documents.entries()) {
+      const denied =
+        this.denies(document.network, 'host not in network allowlist') ||
+        this.denies(this.entry(document)?.deny ?? none, 'tool denied by policy') ||
+        this.lacksCapability(document)
+      if (denied) {
+        this.outcome.document = index
+        return
+      }
+      if (this.needsApproval(document)) this.outcome.document = index
+    }
+    if (this.outcome.verdict === 'allow') this.outcome.document = documents.length - 1
+    if (!this.withinLowestLimit() || this.findsSecrets() || documents.some((document) => this.overBudget(document))) {
+      this.outcome.document = none
+      return
+    }
+    this.outcome.narrowed = documents.some((document) => this.isNarrowed(document))
+  }
+
+  private entry(document: PlannedDocument): PlannedTool | undefined {
+    const { action } = this.question
+    return action.kind === 'ToolCall' ? entryFor(document, action.tool) : undefined
+  }
+
+  private denies(rule: number, reason: string): boolean {
+    if (rule === none || this.holds(rule) !== true) return false
+    this.outcome.matched.push(rule)
+    this.deny(rule, reason)
+    return true
+  }
+
+  private deny(rule: number, reason: string): void {
+    this.outcome.verdict = 'deny'
+    this.outcome.reason = reason
+    this.outcome.rule = rule
+  }
+
+  private lacksCapability(document: PlannedDocument): boolean {
+    return (
+      this.denies(document.capabilityDeny, 'capability denied by policy') ||
+      this.denies(document.capabilityAllow, 'capability not in allow list')
+    )
+  }
+
+  private isNarrowed({ capabilityAllow }: PlannedDocument): boolean {
+    return capabilityAllow !== none && this.outcome.verdict === 'allow' && this.question.action.kind !== 'SendMessage'
+  }
+
+  private needsApproval(document: PlannedDocument): boolean {
+    const { action } = this.question
+    const entry = action.kind === 'SendMessage' ? document.tools.get('message') : this.entry(document)
+    const rule = entry?.approval ?? none
+    if (rule === none || this.holds(rule) !== true) return false
+    this.outcome.matched.push(rule)
+    this.outcome.verdict = 'requires_approval'
+    this.outcome.rule = rule
+    this.outcome.timeout = document.section.approvalTimeout
+    return true
+  }
+
+  private withinLowestLimit(): boolean {
+    let lowest: PlannedTool | undefined
+    for (const document of this.plan.documents) {
+      const entry = this.entry(document)
+      if (entry === undefined || entry.limitRule === none) continue
+      if (lowest === undefined || entry.limit < lowest.limit) lowest = entry
+    }
+    return lowest === undefined || this.withinLimit(lowest.limitRule, lowest.limit)
+  }
+
+  private withinLimit(rule: number, limit: number): boolean {
+    if (this.holds(rule) !== true) return true
+    const state: RateState = consume(this.counters, this.question.action.tool, limit, this.question.now)
+    this.outcome.counters = state.counters
+    if (state.granted) return true
+    this.outcome.matched.push(rule)
+    this.deny(rule, 'rate limit exceeded')
+    return false
+  }
+
+  /** Looks for sensitive data; true when that denies the call. */
+  private findsSecrets(): boolean {
+    const { packs, patterns, builtin, credentialAction } = this.plan
+    const unknown = packs.find(({ known }) => !known)
+    if (unknown !== undefined) {
+      const reason = `sensitive-data detection unavailable: policy names locale pack '${unknown.tag}', which this build does not contain`
+      return this.denies(unknown.rule, reason)
+    }
+    this.outcome.scanned = true
+    this.finds(builtin)
+    for (const { rule } of patterns) this.finds(rule)
+    for (const { rule } of packs) this.finds(rule)
+    if (credentialAction !== 'block' || this.outcome.found === none) return false
+    this.deny(this.outcome.found, 'credential detected')
+    return true
+  }
+
+  private finds(rule: number): void {
+    if (this.holds(rule) !== true) return
+    this.outcome.matched.push(rule)
+    if (this.outcome.found === none) this.outcome.found = rule
+  }
+
+  private overBudget({ budget, section }: PlannedDocument): boolean {
+    if (budget === none || section.budget === null || this.counters === null || this.holds(budget) !== true)
+      return false
+    const { daily, monthly } = section.budget
+    const spent = spendOf(this.counters)
+    const reason =
+      monthly !== null && spent.monthly >= monthly
+        ? 'monthly budget exceeded'
+        : daily !== null && spent.daily >= daily
+          ? 'daily budget exceeded'
+          : null
+    if (reason === null) return false
+    this.outcome.matched.push(budget)
+    this.deny(budget, reason)
+    return true
+  }
+}

@@ -1,0 +1,113 @@
+import { type Finding, isSpace, tokenEnd } from './finding.ts'
+
+const gate = 4.5
+const relaxedGate = 4.25
+const minRun = 20
+const maxRun = 64
+const minHex = 64
+/** Fewer different bytes than this cannot reach the gate. */
+const minDistinct = 23
+
+/** Tokens that look random: by their entropy, as long hex or base64 runs, and those that were split or grouped. */
+export function scanEntropy(original: string, found: Finding[]): void {
+  const text = maskMarkers(original)
+  scanTokens(text, found)
+  for (const { index, 0: run } of text.matchAll(/[0-9a-fA-F]{64,}/g)) push(found, index, index + run.length)
+  scanBase64(text, found)
+  scanGroupedHex(text, found)
+}
+
+/** The engine's own redaction labels are not scored again. */
+function maskMarkers(text: string): string {
+  if (!text.includes('[REDACTED')) return text
+  return text.replace(marker, (label) => '\0'.repeat(label.length))
+}
+
+const kinds =
+  'AnthropicKey AwsAccessKey GcpServiceAccount OpenAiKey AzureConnectionString GitHubAppToken GitHubOAuthToken GitHubPat GitHubRefreshToken GitHubUserToken SlackAppToken SlackBotToken SlackOAuthToken SlackRefreshToken SlackUserToken MongodbUrl MysqlUrl PostgresUrl EcPrivateKey OpensshPrivateKey PgpPrivateKey PrivateKey RsaPrivateKey CreditCardLuhn EmailAddress SsnPattern GenericHighEntropy Custom'
+const marker = new RegExp(`\\[REDACTED(?::(?:${kinds.replaceAll(' ', '|')}))?\\]`, 'g')
+
+/** Each run of ASCII characters inside a token of white space, 20 to 64 long. */
+function scanTokens(text: string, found: Finding[]): void {
+  let start = 0
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0x20
+    if (code < 0x80 && code !== 0 && !isSpace(code)) continue
+    const length = at - start
+    if (length >= minRun && length <= maxRun && looksRandom(text.slice(start, at))) {
+      push(found, start, Math.min(tokenEnd(text, start), at))
+    }
+    start = at + 1
+  }
+}
+
+/** Base64 runs of 20 and more, and two shorter ones with a single character between them. */
+function scanBase64(text: string, found: Finding[]): void {
+  let before: { start: number; end: number } | null = null
+  for (const { index, 0: run } of text.matchAll(/[A-Za-z0-9+/_-]+/g)) {
+    const end = index + run.length
+    if (run.length >= minRun) {
+      if (looksRandom(run)) push(found, index, end)
+    } else if (before !== null && index - before.end <= 2 && before.end - before.start < minRun) {
+      const joined = text.slice(before.start, before.end) + run
+      if (
+        isOneGap(text, before.end, index) &&
+        joined.length >= minDistinct &&
+        joined.length <= maxRun &&
+        exceeds(joined, gate)
+      ) {
+        push(found, before.start, end)
+      }
+    }
+    before = { start: index, end }
+  }
+}
+
+/** One character, of white space or beyond ASCII, between two runs. */
+function isOneGap(text: string, from: number, to: number): boolean {
+  const code = text.codePointAt(from) ?? 0
+  return from + (code > 0xffff ? 2 : 1) === to && (code >= 0x80 || isSpace(code))
+}
+
+/** Hex digits in groups with `:` or `-` between them, 64 digits in all. */
+function scanGroupedHex(text: string, found: Finding[]): void {
+  for (const { index, 0: run } of text.matchAll(/[0-9a-fA-F:-]{65,}/g)) {
+    const digits = run.replace(/[:-]/g, '').length
+    if (digits < minHex || digits === run.length) continue
+    const first = run.search(/[^:-]/)
+    push(found, index + first, index + run.replace(/[:-]+$/, '').length)
+  }
+}
+
+function push(found: Finding[], start: number, end: number): void {
+  found.push({ kind: 'GenericHighEntropy', start, end })
+}
+
+function looksRandom(run: string): boolean {
+  return exceeds(run, gate) || (isDense(run) && exceeds(run, relaxedGate))
+}
+
+/** Long runs of the base64 alphabet with few symbols and no long repetition are held to a lower gate. */
+function isDense(run: string): boolean {
+  if (run.length < 40 || !/^[A-Za-z0-9+/_-]+$/.test(run) || /(.)\1\1\1/.test(run)) return false
+  return run.replace(/[A-Za-z0-9]/g, '').length * 10 <= run.length
+}
+
+/** Whether the Shannon entropy of an ASCII text, in bits per character, is above `bits`. */
+function exceeds(run: string, bits: number): boolean {
+  const counts = new Uint8Array(128)
+  let distinct = 0
+  for (let at = 0; at < run.length; at++) {
+    const code = run.charCodeAt(at)
+    if (counts[code] === 0) distinct++
+    counts[code] = (counts[code] as number) + 1
+  }
+  if (distinct < minDistinct) return false
+  let entropy = 0
+  for (const count of counts) {
+    if (count === 0) continue
+    const share = count / run.length
+    entropy += -share * Math.log2(share)
+  }
+  return entropy > bits
+}

@@ -1,0 +1,86 @@
+import type { Node } from '../node.ts'
+import { resolveScalar } from './scalars.ts'
+
+/** How deep serde_yaml follows lists and maps. */
+const maxDepth = 128
+
+/** What keeps a node from becoming a value, and where. */
+export interface RefusedValue {
+  readonly node: Node
+  readonly message: string
+}
+
+/**
+ * The first thing in `root`, in reading order, for which serde_yaml refuses to make a value of it. `value`: tags that do
+ * not fit, integers beyond 64 bits, keys that stand twice; `duplicates`: only the last; `untyped`: only the others, and
+ * custom tags, which a field that nobody knows cannot hold.
+ */
+export function refusedInside(root: Node, asked: 'value' | 'duplicates' | 'untyped'): RefusedValue | null {
+  if (root.kind === 'scalar') return asked === 'duplicates' ? null : refusedScalar(root, asked)
+  if (asked === 'untyped' && isCustomTag(root.tag)) return custom(root)
+  if (root.kind === 'list') return firstOf(root.items, asked)
+  const seen = new Set<string>()
+  for (const { key, value } of root.entries) {
+    const refused = refusedInside(key, asked)
+    if (refused !== null) return refused
+    const identity = identityOf(key)
+    if (asked !== 'untyped' && seen.has(identity)) {
+      return { node: key, message: `The key ${nameOf(key)} stands here twice; keep one of them.` }
+    }
+    seen.add(identity)
+    const inside = refusedInside(value, asked)
+    if (inside !== null) return inside
+  }
+  return null
+}
+
+/** The first node that lies deeper than serde_yaml goes; null when there is none. */
+export function tooDeep(root: Node): Node | null {
+  const waiting: [Node, number][] = [[root, 0]]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [node, depth] = next
+    if (node.kind === 'scalar') continue
+    if (depth === maxDepth) return node
+    const inside = node.kind === 'list' ? node.items : node.entries.flatMap(({ key, value }) => [key, value])
+    for (const part of inside) waiting.push([part, depth + 1])
+  }
+  return null
+}
+
+function firstOf(nodes: readonly Node[], asked: 'value' | 'duplicates' | 'untyped'): RefusedValue | null {
+  for (const node of nodes) {
+    const refused = refusedInside(node, asked)
+    if (refused !== null) return refused
+  }
+  return null
+}
+
+function refusedScalar(node: Node & { kind: 'scalar' }, asked: 'value' | 'untyped'): RefusedValue | null {
+  if (asked === 'untyped' && isCustomTag(node.tag)) return custom(node)
+  const scalar = resolveScalar(node.text, node.style, node.tag)
+  return scalar.kind === 'refused' ? { node, message: `This cannot be read: ${scalar.why}.` } : null
+}
+
+function isCustomTag(tag: string | null): boolean {
+  return tag !== null && tag.length > 1 && tag.startsWith('!')
+}
+
+function custom(node: Node): RefusedValue {
+  return { node, message: `The tag ${node.tag} has no meaning here; remove it.` }
+}
+
+function nameOf(key: Node): string {
+  return key.kind === 'scalar' ? `\`${key.text}\`` : 'that is a list or map'
+}
+
+function identityOf(node: Node): string {
+  if (node.kind === 'list') return `[${node.items.map(identityOf).join()}]`
+  if (node.kind === 'map') {
+    const entries = node.entries.map(({ key, value }) => `${identityOf(key)}:${identityOf(value)}`)
+    return `{${entries.sort().join()}}`
+  }
+  const scalar = resolveScalar(node.text, node.style, node.tag)
+  if (scalar.kind === 'null') return 'null'
+  if (scalar.kind === 'refused') return `?${JSON.stringify(node.text)}`
+  return `${scalar.kind} ${typeof scalar.value === 'bigint' ? scalar.value : JSON.stringify(scalar.value)}`
+}
