@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { until } from './until.ts'
 
-/** A program that was started as the leader of a process group of its own, so that all its children end with it. */
+/** A program that was started with a mark in its environment, by which all that it starts is found and ended with it. */
 export interface Started {
   readonly pid: number
   /** Everything it wrote so far. */
@@ -9,37 +11,40 @@ export interface Started {
   stderr(): string
   /** Exit code; null when a signal ended it or it could not be started (then `stderr` says why). */
   readonly exited: Promise<number | null>
-  /** Ends the whole group: asks first, insists after two seconds; returns when none of it is left. */
+  /** Ends it and all that it started: asks first, insists after two seconds; returns when none of it is left. */
   end(): Promise<void>
 }
 
-/** How a program is started: its environment is exactly `env`, nothing is inherited. */
+/** How a program is started: its environment is `env` and the mark, nothing is inherited. */
 export interface StartOptions {
   readonly cwd: string
   readonly env: Record<string, string>
   readonly stdin?: string
 }
 
-const running = new Set<number>()
+const MARK = 'REHEARSAL_TEST_MARK'
+const running = new Map<string, number>()
 let watching = false
 
 /** Starts a program; it cannot outlive this process unless this process is killed outright. */
 export function start(command: string, args: readonly string[], options: StartOptions): Started {
   watchForOurEnd()
-  const child = spawn(command, args, { cwd: options.cwd, env: options.env, detached: true, stdio: 'pipe' })
+  const mark = randomUUID()
+  const env = { ...options.env, [MARK]: mark }
+  const child = spawn(command, args, { cwd: options.cwd, env, detached: true, stdio: 'pipe' })
   const stdout = collect(child.stdout)
   const stderr = collect(child.stderr)
   child.stdin.on('error', () => {})
   child.stdin.end(options.stdin ?? '')
   const pid = child.pid ?? -1
-  if (pid > 0) running.add(pid)
+  if (pid > 0) running.set(mark, pid)
   const exited = exitOf(child, (message) => stderr.push(message))
   return {
     pid,
     stdout: () => stdout.join(''),
     stderr: () => stderr.join(''),
     exited,
-    end: () => endGroup(pid),
+    end: () => endAll(mark),
   }
 }
 
@@ -60,28 +65,63 @@ function exitOf(child: ChildProcess, note: (message: string) => void): Promise<n
   })
 }
 
-async function endGroup(pid: number): Promise<void> {
-  if (pid <= 0) return
-  signalGroup(pid, 'SIGTERM')
-  await groupGone(pid, 2000).catch(() => {
-    signalGroup(pid, 'SIGKILL')
-    return groupGone(pid, 5000)
+async function endAll(mark: string): Promise<void> {
+  if (!running.has(mark)) return
+  signalAll(mark, 'SIGTERM')
+  await allGone(mark, 2000).catch(() => {
+    signalAll(mark, 'SIGKILL')
+    return allGone(mark, 5000)
   })
-  running.delete(pid)
+  running.delete(mark)
 }
 
-const groupGone = (pid: number, within: number) =>
+const allGone = (mark: string, within: number) =>
   until(
-    `process group ${pid} to end`,
-    () => (signalGroup(pid, 0) ? { seen: 'it still runs' } : { found: undefined }),
+    `what ${running.get(mark)} started to end`,
+    () => {
+      const left = alive(mark)
+      return left.length === 0 ? { found: undefined } : { seen: `${left.join(', ')} still there` }
+    },
     within,
   )
 
-/** False when the group has no process left. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Signals the program's group and every process that carries its mark. */
+function signalAll(mark: string, signal: NodeJS.Signals): void {
+  for (const pid of [...group(mark), ...marked(mark)]) signalled(pid, signal)
+}
+
+/** A group counts as alive while it holds ended processes that nobody asked about, so marks are better evidence. */
+const alive = (mark: string) =>
+  existsSync('/proc/self/environ') ? marked(mark) : group(mark).filter((id) => signalled(id, 0))
+
+/** The program's process group as a target of signals. */
+function group(mark: string): number[] {
+  const leader = running.get(mark)
+  return leader === undefined ? [] : [-leader]
+}
+
+function signalled(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, signal)
+    process.kill(pid, signal)
     return true
+  } catch {
+    return false
+  }
+}
+
+/** Processes that inherited a mark, also those that left the group; none where there is no /proc. */
+function marked(mark: string): number[] {
+  try {
+    return readdirSync('/proc').filter(carries(mark)).map(Number)
+  } catch {
+    return []
+  }
+}
+
+const carries = (mark: string) => (pid: string) => {
+  if (!/^\d+$/.test(pid)) return false
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}`)
   } catch {
     return false
   }
@@ -91,7 +131,7 @@ function watchForOurEnd(): void {
   if (watching) return
   watching = true
   process.once('exit', () => {
-    for (const pid of running) signalGroup(pid, 'SIGKILL')
+    for (const mark of running.keys()) signalAll(mark, 'SIGKILL')
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => process.exit(1))
