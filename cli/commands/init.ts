@@ -1,0 +1,87 @@
+import { createInterface } from 'node:readline/promises'
+import type { Command } from 'commander'
+import { createTwoFilesPatch } from 'diff'
+import type { Mode } from '../../evaluator/effect.ts'
+import { launcher } from '../../gate/launcher.ts'
+import { writeSettings } from '../../gate/settings/file.ts'
+import { type Plan, planClaude } from '../../gate/settings/plan.ts'
+import { exitWith } from '../files.ts'
+import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
+
+interface InitOptions {
+  readonly policy?: readonly string[]
+  readonly audit?: string
+  readonly enforcementMode?: Mode
+  readonly remove?: boolean
+  readonly project?: boolean
+  readonly yes?: boolean
+  readonly dryRun?: boolean
+  readonly format: 'text' | 'json'
+}
+
+/** `rehearsal init AGENT`: puts the hook into the agent's settings, or takes it out again. */
+export function register(program: Command): void {
+  const init = program.command('init').description("put Rehearsal's hook into an agent's settings")
+  init
+    .command('claude')
+    .description('Claude Code: PreToolUse, PostToolUse, PostToolUseFailure and SessionStart')
+    .addOption(policyOption())
+    .addOption(modeOption())
+    .addOption(auditOption())
+    .option('--remove', 'take the hooks out again')
+    .option('--project', "change this project's .claude/settings.json instead of the user's")
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'only show the change')
+    .addOption(formatOption())
+    .action(initClaude)
+}
+
+async function initClaude(options: InitOptions): Promise<void> {
+  const plan = planClaude({
+    launcher: launcher(),
+    machine: thisMachine(),
+    folder: process.cwd(),
+    policies: options.policy ?? [],
+    project: options.project === true,
+    remove: options.remove === true,
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
+    ...(options.enforcementMode === undefined ? {} : { mode: options.enforcementMode }),
+  })
+  if (options.format === 'text') show(plan)
+  if (plan.kind === 'refused') exitWith(1)
+  const write = plan.kind === 'change' && options.dryRun !== true && (await agreed(options))
+  if (write) writeSettings(plan.file, plan.after)
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(asJson(plan, write))}\n`)
+  else if (plan.kind === 'change') process.stderr.write(closing(plan.file, write, options.remove === true))
+}
+
+function show(plan: Plan): void {
+  if (plan.kind === 'change') process.stdout.write(createTwoFilesPatch(plan.file, plan.file, plan.before, plan.after))
+  else process.stderr.write(`rehearsal: ${plan.why}\n`)
+}
+
+/** A person at a terminal is asked; a script has decided by calling. */
+async function agreed({ yes, format }: InitOptions): Promise<boolean> {
+  if (yes || format === 'json' || !process.stdin.isTTY || !process.stdout.isTTY) return true
+  const ask = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await ask.question('Write this change? [y/N] ')
+  ask.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+function closing(file: string, written: boolean, remove: boolean): string {
+  if (!written) return 'Nothing was written.\n'
+  if (remove) return `Removed from ${file}. Claude Code starts its next session without the hooks.\n`
+  return `Written to ${file}. Every new session of Claude Code is judged from now on; \`rehearsal init claude --remove\` undoes it.\n`
+}
+
+function asJson(plan: Plan, written: boolean): object {
+  if (plan.kind !== 'change') return { settings_file: plan.file, changed: false, reason: plan.why }
+  return {
+    settings_file: plan.file,
+    changed: written,
+    policy_files: plan.policies,
+    before: plan.before,
+    after: plan.after,
+  }
+}

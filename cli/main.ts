@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander'
+import { gateVersion } from '../gate/version.ts'
+import * as audit from './commands/audit.ts'
+import * as doctor from './commands/doctor.ts'
+import * as hook from './commands/hook.ts'
+import * as init from './commands/init.ts'
+import * as run from './commands/run.ts'
+
+/** Every command, in the order in which `--help` lists them. */
+const commands = [init, run, hook, audit, doctor]
+
+/** Runs the command line; the exit code is 0 when all is fine, 1 on a finding, 2 when it is used wrongly. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('rehearsal')
+    .description('Try a policy for AI agents on real traffic before it blocks anything.')
+    .version(gateVersion)
+    .showHelpAfterError('(--help tells more)')
+    .exitOverride()
+  for (const { register } of commands) register(program)
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else {
+      console.error(`rehearsal: ${error instanceof Error ? error.message : String(error)}`)
+      process.exitCode = 1
+    }
+  }
+}

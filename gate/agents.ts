@@ -1,0 +1,10 @@
+import type { AgentHook } from './agent-hook.ts'
+import { claudeHook } from './claude/index.ts'
+
+/** Every agent whose hooks the gate answers. */
+export const agentHooks: readonly AgentHook[] = [claudeHook]
+
+/** The hook of the agent that the command line calls `word`; undefined when there is none. */
+export function agentHook(word: string): AgentHook | undefined {
+  return agentHooks.find((hook) => hook.word === word)
+}

@@ -1,0 +1,6 @@
+import type { AgentHook } from '../agent-hook.ts'
+import { answer, refuse } from './answer.ts'
+import { readPayload } from './payload.ts'
+
+/** Claude Code's hooks, as its reference of August 2026 describes them and version 2.1.197 was seen to behave. */
+export const claudeHook: AgentHook = { agent: 'claude-code', word: 'claude', readPayload, answer, refuse }

@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util'
+import type { Mode } from '../evaluator/effect.ts'
+import type { AgentHook, HookProblem } from './agent-hook.ts'
+import { agentHook, agentHooks } from './agents.ts'
+import type { HookOptions } from './hook.ts'
+import { modeOf, modeWords } from './mode-word.ts'
+
+/** The command line of a hook, read without anything that would slow its start. */
+export interface HookCommand extends Omit<HookOptions, 'hook'> {
+  /** Null when the command line names no agent that is known. */
+  readonly hook: AgentHook | null
+  /** A file that gets one line for each call that was judged. */
+  readonly tally?: string
+}
+
+const options = {
+  policy: { type: 'string', multiple: true },
+  audit: { type: 'string' },
+  'enforcement-mode': { type: 'string' },
+  agent: { type: 'string' },
+  tally: { type: 'string' },
+} as const
+
+/** Reads `AGENT [--policy FILE…] [--audit FILE] [--enforcement-mode M] [--agent NAME]`; what is wrong is a problem. */
+export function readHookCommand(args: readonly string[]): HookCommand {
+  const { values, positionals, problem } = parsed(args)
+  const word = positionals[0] ?? ''
+  const hook = agentHook(word) ?? null
+  const mode = values['enforcement-mode'] === undefined ? undefined : modeOf(values['enforcement-mode'])
+  const { audit, agent, tally } = values
+  const wrong = problem ?? unknownAgent(hook, word) ?? unknownMode(values['enforcement-mode'], mode)
+  return {
+    hook,
+    policies: values.policy ?? [],
+    ...(audit === undefined ? {} : { audit }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(agent === undefined ? {} : { agentLabel: agent }),
+    ...(tally === undefined ? {} : { tally }),
+    ...(wrong === undefined ? {} : { problem: wrong }),
+  }
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return { ...parseArgs({ args: [...args], options, allowPositionals: true }), problem: undefined }
+  } catch (error) {
+    // What can be understood still counts: the policies decide whether the doubt stops the call.
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false })
+    const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+    const policy = [values.policy ?? []].flat().filter((value) => typeof value === 'string')
+    const known = {
+      policy,
+      audit: text(values.audit),
+      'enforcement-mode': text(values['enforcement-mode']),
+      agent: text(values.agent),
+      tally: text(values.tally),
+    }
+    return { values: known, positionals, problem: usage(error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+function unknownAgent(hook: AgentHook | null, word: string): HookProblem | undefined {
+  if (hook !== null) return undefined
+  const known = agentHooks.map((each) => each.word).join(', ')
+  return usage(word === '' ? `name the agent: ${known}` : `"${word}" is no agent that it knows; it knows ${known}`)
+}
+
+function unknownMode(word: string | undefined, mode: Mode | undefined): HookProblem | undefined {
+  if (word === undefined || mode !== undefined) return undefined
+  return usage(`--enforcement-mode ${word} is none of ${modeWords.join(', ')}`)
+}
+
+function usage(why: string): HookProblem {
+  return { code: 'wrong-usage', message: `The command line of Rehearsal's hook is wrong: ${why}.` }
+}

@@ -1,0 +1,71 @@
+import { appendFileSync } from 'node:fs'
+import { homedir, hostname, userInfo } from 'node:os'
+import { type AgentHook, type HookAnswer, type ReadPayload, silence } from './agent-hook.ts'
+import { type HookOutcome, type HookWorld, runHook } from './hook.ts'
+import { type HookCommand, readHookCommand } from './hook-command.ts'
+import { readStdin, writeOut } from './stdio.ts'
+import { gateVersion } from './version.ts'
+
+/**
+ * A hook process from start to end: read, evaluate, spool, answer, record. `args` is what follows `hook` on the command
+ * line. The exit code is set, and the process ends when the log has been written or cannot be.
+ */
+export async function runHookProcess(args: readonly string[]): Promise<void> {
+  const command = readHookCommand(args)
+  const input = readStdin()
+  const hook = command.hook ?? nobody
+  const payload: ReadPayload = input.ok ? hook.readPayload(input.text) : input
+  const outcome = runHook({ ...command, hook }, payload, world())
+  say(outcome.answer, outcome.notes)
+  if (command.tally !== undefined) writeTally(command, payload, outcome)
+  try {
+    await outcome.record()
+  } catch {
+    // The spool holds it; `rehearsal doctor` shows what waits there.
+  }
+}
+
+/** Stands in for an agent that nobody knows: exit code 2 with a sentence stops a call with all that are known. */
+const nobody: AgentHook = {
+  agent: 'sdk',
+  word: '',
+  readPayload: () => ({ ok: false, problem: { code: 'unknown-agent', message: 'The agent is not known.' } }),
+  answer: () => silence,
+  refuse: (reason) => ({ stdout: '', stderr: `${reason}\n`, exitCode: 2 }),
+}
+
+function say(answer: HookAnswer, notes: readonly string[]): void {
+  process.exitCode = answer.exitCode
+  if (answer.stdout !== '') writeOut(1, answer.stdout)
+  const stderr = answer.stderr + notes.map((note) => `rehearsal: ${note}\n`).join('')
+  if (stderr !== '') writeOut(2, stderr)
+}
+
+function world(): HookWorld {
+  const { CLAUDE_PROJECT_DIR: project } = process.env
+  return {
+    machine: { platform: process.platform, homedir: homedir(), env: process.env },
+    writer: { source: 'hook', user: userName(), host: hostname(), gateVersion, now: Date.now() },
+    ...(project ? { project } : {}),
+    workingDirectory: process.cwd(),
+    clock: () => Number(process.hrtime.bigint() / 1000n),
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return ''
+  }
+}
+
+function writeTally({ tally }: HookCommand, payload: ReadPayload, outcome: HookOutcome): void {
+  const session = payload.ok ? payload.event.session : undefined
+  const { judged, wouldBlock, blocked } = outcome
+  try {
+    appendFileSync(tally as string, `${JSON.stringify({ session, judged, wouldBlock, blocked })}\n`)
+  } catch {
+    // Counting is for the closing line only.
+  }
+}

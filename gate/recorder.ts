@@ -1,0 +1,56 @@
+import { prepareEvent } from '../audit/prepare.ts'
+import type { PreparedEvent } from '../audit/row.ts'
+import { openSpool } from '../audit/spool.ts'
+import type { Row } from './events.ts'
+import type { GatePlace } from './place.ts'
+import type { ReadyPolicy } from './policies.ts'
+
+/** What a drain of the spool came to, in one sentence where it failed. */
+export type Recorded = { readonly ok: true } | { readonly ok: false; readonly message: string }
+
+/** How long a hook waits for another writer of the database, in milliseconds; its events wait in the spool meanwhile. */
+const patience = 60
+
+/** Writes the rows where nothing can be lost any more, without the database; the first fault ends it. */
+export function spoolRows(place: GatePlace, rows: readonly Row[]): Recorded {
+  const spool = openSpool(place.spool)
+  try {
+    for (const event of prepared(rows)) {
+      const written = spool.append(event)
+      if (!written.ok) return { ok: false, message: written.error.message }
+    }
+    return { ok: true }
+  } finally {
+    spool.close()
+  }
+}
+
+/** Brings the spool into the database and keeps the texts of `policies`; what fails stays in the spool. */
+export async function recordSpool(
+  place: GatePlace,
+  policies: readonly ReadyPolicy[],
+  now: number,
+  busyTimeout = patience,
+): Promise<Recorded> {
+  if (Number.parseInt(process.versions.node, 10) < 22) {
+    return { ok: false, message: 'The audit log needs Node 22 or later; events wait in the spool.' }
+  }
+  const [{ openStore }, { drain }] = await Promise.all([import('../audit/store.ts'), import('../audit/drain.ts')])
+  const store = openStore(place.database, { busyTimeout })
+  if (!store.ok) return { ok: false, message: store.error.message }
+  try {
+    const drained = drain(store.value, place.spool)
+    if (!drained.ok) return { ok: false, message: drained.error.message }
+    for (const { policy, documents } of policies) {
+      const texts = documents.map(({ path, text }) => ({ file: path, text }))
+      store.value.keepPolicy(policy.digest, texts, new Date(now).toISOString())
+    }
+    return { ok: true }
+  } finally {
+    store.value.close()
+  }
+}
+
+function prepared(rows: readonly Row[]): PreparedEvent[] {
+  return rows.map(({ event, hits }) => prepareEvent(event, { args: 'redacted' }, hits))
+}

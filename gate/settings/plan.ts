@@ -1,0 +1,70 @@
+import type { Machine } from '../../audit/place.ts'
+import type { Mode } from '../../evaluator/effect.ts'
+import { discoverPolicies } from '../discover.ts'
+import { gatePlace } from '../place.ts'
+import { claudeCommand, claudeSettingsFile, withClaudeHooks, withoutClaudeHooks } from './claude.ts'
+import { readSettings } from './file.ts'
+
+export interface PlanOptions {
+  readonly launcher: readonly string[]
+  readonly machine: Machine
+  /** The project that the command is run in. */
+  readonly folder: string
+  /** Absolute; none means those that are found in the project. */
+  readonly policies: readonly string[]
+  readonly audit?: string
+  readonly mode?: Mode
+  /** Change the project's settings instead of the user's. */
+  readonly project: boolean
+  readonly remove: boolean
+}
+
+/** A change to an agent's settings that has not been made yet, or why there is none. */
+export type Plan =
+  | {
+      readonly kind: 'change'
+      readonly file: string
+      readonly before: string
+      readonly after: string
+      readonly policies: readonly string[]
+    }
+  | { readonly kind: 'nothing'; readonly file: string; readonly why: string }
+  | { readonly kind: 'refused'; readonly file: string; readonly why: string }
+
+/** What `init claude` would change. Writes nothing. */
+export function planClaude(options: PlanOptions): Plan {
+  const { machine, folder, remove } = options
+  const file = claudeSettingsFile(machine, options.project ? folder : undefined)
+  const policies = options.policies.length > 0 || remove ? options.policies : discoverPolicies(folder)
+  if (policies.length === 0 && !remove) {
+    return { kind: 'nothing', file, why: 'No policy was found in this project; name one with --policy FILE.' }
+  }
+  let before: string
+  try {
+    before = readSettings(file)
+  } catch (error) {
+    return {
+      kind: 'refused',
+      file,
+      why: `${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
+    }
+  }
+  const after = remove ? removed(before) : withClaudeHooks(before, commandOf(options, policies))
+  if (after === null)
+    return { kind: 'refused', file, why: `${file} is not a JSON object as Claude Code reads it; mend it first.` }
+  if (after !== before) return { kind: 'change', file, before, after, policies }
+  return {
+    kind: 'nothing',
+    file,
+    why: remove ? `${file} holds no hooks of Rehearsal.` : `${file} holds these hooks already.`,
+  }
+}
+
+function commandOf({ launcher, audit, folder, machine, mode }: PlanOptions, policies: readonly string[]): string {
+  const { database } = gatePlace(audit, folder, machine)
+  return claudeCommand({ launcher, policies, audit: database, ...(mode === undefined ? {} : { mode }) })
+}
+
+function removed(before: string): string | null {
+  return before.trim() === '' ? before : withoutClaudeHooks(before)
+}

@@ -1,0 +1,59 @@
+/**
+ * Bundles the command line, the hook, the server and the client into dist/, each as one CommonJS file; with names
+ * (`cli main hook`) only those.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+/** The hook answers under Node 20 too; it is a file of its own, so that `cli.cjs hook` loads nothing else. */
+const handOver = {
+  name: 'hand-over',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/gate\/hook-entry\.ts$/ }, () => ({ path: './hook.cjs', external: true }))
+    onResolve({ filter: /^\.\/main\.ts$/ }, ({ importer }) =>
+      importer.endsWith('/cli/entry.ts') ? { path: './main.cjs', external: true } : undefined,
+    )
+  },
+}
+
+const bundles = [
+  { from: 'gate/hook-entry.ts', to: 'hook', target: 'node20' },
+  { from: 'cli/entry.ts', to: 'cli', target: 'node20', plugins: [handOver] },
+  { from: 'cli/main.ts', to: 'main', target: 'node22' },
+  { from: 'server/main.ts', to: 'server', target: 'node22' },
+  { from: 'audit/tail-process.ts', to: 'tail', target: 'node22' },
+  { from: 'client/extension.ts', to: 'client', target: 'node22', external: ['vscode'] },
+]
+
+const wanted = process.argv.slice(2)
+const built = await Promise.allSettled(
+  bundles
+    .filter(({ from, to }) => existsSync(from) && (wanted.length === 0 || wanted.includes(to)))
+    .map(({ from, to, target, external = [], plugins = [] }) =>
+      build({
+        entryPoints: { [to]: from },
+        outdir: 'dist',
+        outExtension: { '.js': '.cjs' },
+        bundle: true,
+        format: 'cjs',
+        platform: 'node',
+        // Some packages' CommonJS side asks for its parts in a way that no bundler can follow.
+        mainFields: ['module', 'main'],
+        target,
+        external,
+        plugins,
+        // A dynamic import stays a call of require: starting the module loader would cost the hook its time.
+        supported: { 'dynamic-import': false },
+        minify: true,
+        legalComments: 'none',
+        logLevel: 'warning',
+        logOverride: { 'empty-import-meta': 'silent' },
+        define: { REHEARSAL_VERSION: JSON.stringify(version) },
+        loader: { '.node': 'copy' },
+        assetNames: '[name]-[hash]',
+      }),
+    ),
+)
+process.exitCode = built.every(({ status }) => status === 'fulfilled') ? 0 : 1
