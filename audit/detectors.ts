@@ -71,7 +71,8 @@ export const detectors: readonly Detector[] = [
   },
   {
     name: 'url-password',
-    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/?#:@'"`<>]{0,200}:(?!\[redacted:|\$)([^\s/?#@'"`<>]{1,500})(?=@)/gi,
+    pattern:
+      /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?!\[redacted:)[^\s/?#:@'"`<>]{0,200}:(?!\[redacted:|\$)([^\s/?#@'"`<>]{1,500})(?=@)/gi,
     hints: ['://'],
   },
   { name: 'url-token', pattern: /\bhttps?:\/\/(?=[A-Za-z_-]{0,60}\d)([A-Za-z0-9_-]{20,200})(?=@)/gi, hints: ['://'] },
