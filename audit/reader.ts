@@ -16,18 +16,25 @@ const busyTimeout = 1000
 
 /** Opens the log in `file` for reading. `no-file` when there is none yet. */
 export function openReader(file: string): Result<Reader> {
-  if (!existsSync(file)) {
-    return failure('no-file', file, `There is no audit log at ${file} yet; it is made with the first recorded call.`)
-  }
+  if (!existsSync(file)) return noLog(file)
   const opened = openDatabase(file, { readonly: true, fileMustExist: true, timeout: busyTimeout })
   if (!opened.ok) return opened
   const db = opened.value
   const reader: Reader = { file, read: (work) => attempt(() => work(db), file), close: () => db.close() }
-  const checked = attempt(() => checkSchema(db, file), file)
+  const checked = attempt(() => (isEmpty(db) ? noLog(file) : checkSchema(db, file)), file)
   const problem = checked.ok ? checked.value : checked
   if (problem.ok) return success(reader)
   db.close()
   return problem
+}
+
+function noLog(file: string): Result<void> & { ok: false } {
+  return failure('no-file', file, `There is no audit log at ${file} yet; it is made with the first recorded call.`)
+}
+
+/** A log that another process is just making. */
+function isEmpty(db: Database): boolean {
+  return db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
 }
 
 function attempt<T>(work: () => T, file: string): Result<T> {

@@ -1,9 +1,9 @@
 import { bucketStarts } from './counts.ts'
 import type { Condition } from './filter.ts'
 import { logTime } from './filter.ts'
-import type { RuleKey } from './query.ts'
 import type { Reader } from './reader.ts'
 import type { Result } from './result.ts'
+import type { RuleKey } from './rows.ts'
 import { grains } from './schema.ts'
 import type { Database } from './sqlite.ts'
 

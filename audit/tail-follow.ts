@@ -1,0 +1,145 @@
+import { type Stats, statSync } from 'node:fs'
+import type { StoredRow } from './chain.ts'
+import { openReader, type Reader } from './reader.ts'
+import { type AuditFault, failure, type Result } from './result.ts'
+import { listRows, rowOf, ruleRows } from './rows.ts'
+import { countsSince, ruleCounts, type Window } from './rule-counts.ts'
+import type { Database } from './sqlite.ts'
+import type { FromTail, TailAnswer, TailQuery, TailState } from './tail-messages.ts'
+
+/** Follows one log file, whatever becomes of it; `poll` looks once. */
+export interface Follower {
+  poll(): void
+  answer(query: TailQuery): Result<TailAnswer>
+}
+
+/** More new rows than this at once are not sent one by one: the newest are. */
+const mostRows = 500
+
+/**
+ * Follows the log in `file` and says what changes. `after` is the last `seq` known from an earlier follower, null to
+ * begin with what comes next.
+ */
+export function follow(file: string, after: number | null, say: (message: FromTail) => void): Follower {
+  let reader: Reader | undefined
+  let identity = ''
+  let shape = ''
+  let version: unknown
+  let seq = after
+  let window: Window = {}
+  let said = ''
+
+  function tell(state: TailState['state'], message: string, fault?: AuditFault): void {
+    if (said === state + message) return
+    said = state + message
+    say({ say: 'state', state: { state, message, ...(fault && { fault }) }, seq: seq ?? 0 })
+  }
+
+  function close(): void {
+    reader?.close()
+    reader = undefined
+    version = undefined
+  }
+
+  function fail(fault: AuditFault): void {
+    if (fault.code === 'locked') return
+    close()
+    if (fault.code === 'no-file') tell('waiting', fault.message)
+    else
+      tell(
+        fault.code === 'node-too-old' || fault.code === 'no-native-binary' ? 'unsupported' : 'damaged',
+        fault.message,
+        fault,
+      )
+  }
+
+  function open(stat: Stats): void {
+    const opened = openReader(file)
+    if (!opened.ok) {
+      fail(opened.error)
+      return
+    }
+    const replaced = identity !== '' && identity !== identityOf(stat)
+    reader = opened.value
+    identity = identityOf(stat)
+    if (!replaced) return
+    tell('replaced', `Another file took the place of the audit log ${file}; showing that one.`)
+    seq = null
+  }
+
+  function poll(): void {
+    const stat = statSync(file, { throwIfNoEntry: false })
+    if (stat === undefined || stat.size === 0) {
+      // SQLite deletes the `-wal` of an empty database, so an empty one is not opened.
+      close()
+      if (identity !== '') identity = 'gone'
+      seq ??= 0
+      tell('waiting', `There is no audit log at ${file} yet; it is made with the first recorded call.`)
+      return
+    }
+    if (reader !== undefined && shapeOf(file, stat) !== shape) close()
+    if (reader === undefined) open(stat)
+    if (reader === undefined) return
+    const news = reader.read((db) => look(db))
+    if (!news.ok) fail(news.error)
+    else for (const message of news.value) say(message)
+    shape = shapeOf(file, stat)
+  }
+
+  function look(db: Database): FromTail[] {
+    const current = db.pragma('data_version', { simple: true })
+    if (current === version) return []
+    const newest = Number(db.prepare('SELECT coalesce(max(seq), 0) FROM events').pluck().get())
+    if (seq !== null && newest < seq) {
+      tell('replaced', `The audit log ${file} is shorter than it was; showing what is there.`)
+      seq = null
+    }
+    const from = seq ?? newest
+    const news: FromTail[] = newest > from ? changes(db, from, newest) : []
+    version = current
+    seq = newest
+    tell('live', `Following the audit log ${file}.`)
+    return news
+  }
+
+  function changes(db: Database, from: number, newest: number): FromTail[] {
+    const newRows = db.prepare('SELECT * FROM events WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?')
+    const rows = (newRows.all(from, newest, mostRows) as StoredRow[]).reverse()
+    return [
+      { say: 'events', rows, skipped: newest - from - rows.length },
+      { say: 'counts', counts: countsSince(db, from, window) },
+    ]
+  }
+
+  function answer(query: TailQuery): Result<TailAnswer> {
+    if (query.ask === 'rules') window = query.window
+    if (reader === undefined) poll()
+    if (reader === undefined) return failure('no-file', file, `There is no audit log at ${file} that can be read now.`)
+    switch (query.ask) {
+      case 'rules':
+        return ruleCounts(reader, query.window)
+      case 'rule-events':
+        return reader.read((db) => ruleRows(db, query.rule, query.options))
+      case 'list':
+        return reader.read((db) => listRows(db, query.filter, query.options))
+      case 'event':
+        return reader.read((db) => rowOf(db, query.id))
+    }
+  }
+
+  return { poll, answer }
+}
+
+/**
+ * Changes when another file takes the place of the database or of its `-shm`, and when the database itself is written,
+ * by a checkpoint or by somebody else: SQLite notices none of these while it holds the old files, so the log is opened
+ * anew.
+ */
+function shapeOf(file: string, stat: Stats): string {
+  const shared = statSync(`${file}-shm`, { throwIfNoEntry: false })
+  return `${identityOf(stat)} ${stat.size} ${stat.mtimeMs} ${shared?.ino}`
+}
+
+function identityOf(stat: Stats): string {
+  return `${stat.dev}:${stat.ino}`
+}

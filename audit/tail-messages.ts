@@ -1,0 +1,40 @@
+import type { StoredRow } from './chain.ts'
+import type { EventFilter } from './filter.ts'
+import type { AuditFault, Result } from './result.ts'
+import type { RowPage, RuleKey, RulePageOptions } from './rows.ts'
+import type { RuleCount, Window } from './rule-counts.ts'
+
+/** How a tail stands, with a sentence for whoever waits for rows. */
+export interface TailState {
+  /**
+   * `live`: following; `waiting`: no log yet; `replaced`: another file took its place, what was shown is stale;
+   * `damaged`: cannot be read now, tried again; `restarting`: the reading process died; `unsupported`: cannot work here.
+   */
+  readonly state: 'live' | 'waiting' | 'replaced' | 'damaged' | 'restarting' | 'unsupported'
+  readonly message: string
+  readonly fault?: AuditFault
+}
+
+/** What the parent may ask; rows come back as the table holds them. */
+export type TailQuery =
+  | { readonly ask: 'rules'; readonly window: Window }
+  | { readonly ask: 'rule-events'; readonly rule: RuleKey; readonly options: RulePageOptions }
+  | { readonly ask: 'list'; readonly filter: EventFilter; readonly options: { limit?: number; count?: boolean } }
+  | { readonly ask: 'event'; readonly id: string }
+
+export type TailAnswer = readonly RuleCount[] | RowPage | StoredRow | null
+
+/** Parent → child. */
+export interface ToTail {
+  readonly number: number
+  readonly query: TailQuery
+}
+
+/** Child → parent. */
+export type FromTail =
+  | { readonly say: 'state'; readonly state: TailState; readonly seq: number }
+  /** New rows, oldest first; `skipped` older ones were left out because too many came at once. */
+  | { readonly say: 'events'; readonly rows: readonly StoredRow[]; readonly skipped: number }
+  /** Counts of the rules that fired since the last message, in the window last asked for. */
+  | { readonly say: 'counts'; readonly counts: readonly RuleCount[] }
+  | { readonly say: 'answer'; readonly number: number; readonly answer: Result<TailAnswer> }

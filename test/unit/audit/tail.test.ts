@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { openDatabase } from '../../../audit/sqlite.ts'
+import { openStore } from '../../../audit/store.ts'
+import { startTail, type Tail } from '../../../audit/tail.ts'
+import { newStore, prepared, temporaryFolder, value } from './support.ts'
+
+const childScript = path.resolve(import.meta.dirname, '../../../audit/tail-process.ts')
+
+/** A tail that writes down what it says; `until` waits for it. */
+function followed(t: TestContext, dbPath: string) {
+  const seen: string[] = []
+  const states: string[] = []
+  const messages: string[] = []
+  const counts = new Map<string, number>()
+  const waiting = new Set<() => void>()
+  const changed = () => {
+    for (const look of waiting) look()
+  }
+  const tail: Tail = startTail({
+    dbPath,
+    childScript,
+    interval: 20,
+    onEvents: (events) => {
+      seen.push(...events.map((event) => event.id))
+      changed()
+    },
+    onCounts: (changedCounts) => {
+      for (const count of changedCounts) counts.set(count.rule, count.hits)
+      changed()
+    },
+    onState: ({ state, message }) => {
+      states.push(state)
+      messages.push(message)
+      changed()
+    },
+  })
+  t.after(() => tail.stop())
+  const until = (what: string, condition: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`waited for ${what}; ${states.join(' ')}; ${seen.join(' ')}`)),
+        20_000,
+      )
+      const look = () => {
+        if (!condition()) return
+        waiting.delete(look)
+        clearTimeout(late)
+        resolve()
+      }
+      waiting.add(look)
+      look()
+    })
+  return { tail, seen, states, messages, counts, until }
+}
+
+test('new events and counts arrive, and questions are answered', async (t) => {
+  const store = newStore(t)
+  value(store.append([prepared(0)]))
+  const { tail, seen, states, counts, until } = followed(t, store.file)
+  await until('the start', () => states.includes('live'))
+  assert.deepEqual(seen, [], 'what stood before is asked for, not told')
+  value(store.append([prepared(1), prepared(2)]))
+  value(store.append([prepared(3, { rule: 'other', matched: ['other'] })]))
+  await until('three events', () => seen.length === 3 && counts.get('other') === 1)
+  assert.deepEqual(seen, ['event-1', 'event-2', 'event-3'])
+  assert.equal(counts.get('no-echo'), 3)
+  const rules = value(await tail.rules({}))
+  assert.deepEqual(
+    rules.map((count) => [count.rule, count.hits]),
+    [
+      ['no-echo', 3],
+      ['other', 1],
+    ],
+  )
+  const page = value(
+    await tail.events({ policy: 'policy', policyFile: '/work/policy.yaml', rule: 'no-echo' }, { limit: 2 }),
+  )
+  assert.deepEqual(
+    page.events.map((event) => event.id),
+    ['event-2', 'event-1'],
+  )
+  assert.equal(value(await tail.list({ rule: 'other' }, { count: true })).total, 1)
+  assert.equal(value(await tail.event('event-0'))?.seq, 1)
+  assert.equal(value(await tail.event('none')), null)
+})
+
+test('a log that does not exist yet, then does, then is deleted, then is there again', async (t) => {
+  const folder = temporaryFolder(t)
+  const file = path.join(folder, 'audit.db')
+  const { tail, seen, states, until } = followed(t, file)
+  await until('waiting', () => states.includes('waiting'))
+  const asked = await tail.rules({})
+  assert.equal(!asked.ok && asked.error.code, 'no-file')
+  const first = value(openStore(file))
+  value(first.append([prepared(0)]))
+  await until('the first event', () => seen.includes('event-0'))
+  first.close()
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true })
+  await until('waiting again', () => states.at(-1) === 'waiting')
+  const second = value(openStore(file))
+  t.after(() => second.close())
+  value(second.append([prepared(5)]))
+  await until('the new log', () => states.includes('replaced') && states.at(-1) === 'live')
+  value(second.append([prepared(6)]))
+  await until('its next event', () => seen.includes('event-6'))
+})
+
+test('another file renamed into the place', async (t) => {
+  const folder = temporaryFolder(t)
+  const store = newStore(t, folder)
+  value(store.append([prepared(0), prepared(1)]))
+  const { seen, states, until } = followed(t, store.file)
+  await until('the start', () => states.includes('live'))
+  const other = value(openStore(path.join(folder, 'other.db')))
+  value(other.append([prepared(7)]))
+  other.close()
+  store.close()
+  for (const end of ['-wal', '-shm']) rmSync(store.file + end, { force: true })
+  renameSync(path.join(folder, 'other.db'), store.file)
+  await until('the other file', () => states.includes('replaced') && states.at(-1) === 'live')
+  const again = value(openStore(store.file))
+  t.after(() => again.close())
+  value(again.append([prepared(8)]))
+  await until('its event', () => seen.includes('event-8'))
+})
+
+test('a -shm file truncated under the reader kills the child, and the next one goes on without a loss', async (t) => {
+  const folder = temporaryFolder(t)
+  const store = newStore(t, folder)
+  value(store.append([prepared(0)]))
+  const { tail, seen, states, messages, until } = followed(t, store.file)
+  await until('the start', () => states.includes('live'))
+  // A writer that keeps the file mapped would die of this too: it opens anew.
+  store.close()
+  truncateSync(`${store.file}-shm`, 0)
+  await until('a new child', () => states.includes('restarting'))
+  assert.match(messages[states.indexOf('restarting')] ?? '', /SIGBUS|exit/)
+  rmSync(`${store.file}-shm`, { force: true })
+  const again = value(openStore(store.file))
+  t.after(() => again.close())
+  value(again.append([prepared(1)]))
+  await until('the event written meanwhile', () => seen.includes('event-1'))
+  assert.equal(value(await tail.rules({}))[0]?.hits, 2)
+})
+
+test('a truncated or overwritten database is a sentence, and a mended one is followed again', async (t) => {
+  const folder = temporaryFolder(t)
+  const first = newStore(t, folder)
+  value(first.append([prepared(0)]))
+  const { seen, states, messages, until } = followed(t, first.file)
+  await until('the start', () => states.includes('live'))
+  first.close()
+  const whole = path.join(folder, 'whole')
+  const checkpoint = value(openDatabase(first.file, {}))
+  checkpoint.pragma('wal_checkpoint(TRUNCATE)')
+  checkpoint.close()
+  copyFileSync(first.file, whole)
+  for (const end of ['-wal', '-shm']) rmSync(first.file + end, { force: true })
+  writeFileSync(first.file, 'this is no database, whatever its name says. '.repeat(200))
+  await until('damage', () => states.includes('damaged'))
+  assert.match(messages[states.indexOf('damaged')] ?? '', /is damaged .*; move it away/)
+  truncateSync(first.file, 0)
+  await until('emptiness', () => states.at(-1) === 'waiting')
+  writeFileSync(first.file, readFileSync(whole))
+  await until('the mended log', () => states.at(-1) === 'live')
+  const again = value(openStore(first.file))
+  t.after(() => again.close())
+  value(again.append([prepared(9)]))
+  await until('its event', () => seen.includes('event-9'))
+})
+
+test('a withdrawn question ends, and following goes on', async (t) => {
+  const store = newStore(t)
+  value(store.append([prepared(0)]))
+  const { tail, seen, states, until } = followed(t, store.file)
+  await until('the start', () => states.includes('live'))
+  const controller = new AbortController()
+  const question = tail.list({ tool: '*' }, { count: true, signal: controller.signal })
+  controller.abort()
+  const answer = await question
+  assert.equal(answer.ok, false)
+  value(store.append([prepared(1)]))
+  await until('the next event', () => seen.includes('event-1'))
+  assert.deepEqual(seen, ['event-1'])
+})
+
+test('stop ends the child and every open question', async (t) => {
+  const store = newStore(t)
+  const { tail } = followed(t, store.file)
+  const question = tail.rules({})
+  await tail.stop()
+  const answer = await question
+  assert.equal(!answer.ok && answer.error.code, 'stopped')
+  await tail.stop()
+})
