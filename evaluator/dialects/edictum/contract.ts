@@ -1,0 +1,279 @@
+import type { Json } from '../../json/values.ts'
+import type { Problem } from '../../problem.ts'
+import { codePointLength } from '../../python/codepoints.ts'
+import { type Entry, type MapNode, type Node, stringOf } from '../../yaml/node.ts'
+import { type ExpressionReader, readExpression } from './expression.ts'
+import { Fields, type Findings, type Renamed } from './findings.ts'
+import type { Contract, ContractBase, Expression } from './model.ts'
+import type { PatternReader } from './patterns.ts'
+import { dictEntries, readBoolean, readCount, readMap, readStrings, readText, readWord, toJson } from './read.ts'
+import { readSandbox } from './sandbox-read.ts'
+import { type ContractType, contractTypes, defaultTimeout, maxMessage, modes, type Words } from './words.ts'
+
+/** What reading one contract needs beside its node. */
+export interface ContractReader {
+  readonly found: Findings
+  readonly patterns: PatternReader
+  readonly words: Words
+  readonly renamed: Renamed
+  readonly document: number
+  readonly candidate: boolean
+}
+
+/** One contract as far as it could be read, with the operators in it that do not exist. */
+export interface ReadContract {
+  readonly id: { readonly text: string; readonly node: Node } | null
+  readonly contract: Contract | null
+  readonly unknownOperators: readonly Problem[]
+}
+
+const commonKeys = ['id', 'type', 'enabled', 'mode']
+const keysOf: Readonly<Record<ContractType, readonly string[]>> = {
+  pre: [...commonKeys, 'tool', 'when', 'then'],
+  post: [...commonKeys, 'tool', 'when', 'then'],
+  session: [...commonKeys, 'limits', 'then'],
+  sandbox: [
+    ...commonKeys,
+    'tool',
+    'tools',
+    'within',
+    'not_within',
+    'allows',
+    'not_allows',
+    'outside',
+    'message',
+    'timeout',
+  ],
+}
+
+export const idShape = /^[a-z0-9][a-z0-9_-]*\n?$/
+
+/** Reads one entry of the list; what is wrong with it is reported, and `contract` is then null. */
+export function readContract(reader: ContractReader, node: Node, index: number): ReadContract {
+  const { found, words } = reader
+  const nothing = { id: null, contract: null, unknownOperators: [] }
+  const map = readMap(found, node, `${words.list}[${index}]`)
+  if (map === undefined) return nothing
+  const type = readType(reader, map)
+  const known = type === null ? null : [...keysOf[type], ...(type === 'sandbox' ? [words.timeoutKey] : [])]
+  const fields = new Fields(found, map, `This ${words.one}`, known ?? keysPresent(map), reader.renamed)
+  const id = readId(reader, fields)
+  const before = found.problems.length
+  const base = readBase(reader, fields, id)
+  const unknownOperators: Problem[] = []
+  const contract = type === null ? null : readByType(reader, type, fields, base, unknownOperators)
+  const broken = found.problems.slice(before).some((problem) => problem.category !== undefined && !isLater(problem))
+  return { id, contract: broken || id === null ? null : contract, unknownOperators }
+}
+
+/** Faults that leave the contract readable: the engine finds them after the schema. */
+function isLater({ category }: Problem): boolean {
+  return category === 'output-in-pre' || category === 'sandbox-dependency'
+}
+
+function readType({ found, words }: ContractReader, map: MapNode): ContractType | null {
+  const fields = new Fields(found, map, `This ${words.one}`, keysPresent(map))
+  const entry = fields.need('type')
+  return (entry && readWord(found, entry.value, '`type`', contractTypes)) ?? null
+}
+
+function keysPresent(map: MapNode): string[] {
+  return map.entries.flatMap(({ key }) => (key.kind === 'scalar' && typeof key.value === 'string' ? [key.value] : []))
+}
+
+function readId({ found }: ContractReader, fields: Fields): ReadContract['id'] {
+  const entry = fields.need('id')
+  const text = entry && readText(found, entry.value, '`id`', 1)
+  if (entry === undefined || text === undefined) return null
+  if (!idShape.test(text)) {
+    const message = '`id` takes small letters, digits, `_` and `-`, and begins with a letter or digit.'
+    found.add('bad-id', 'schema', entry.value.range, message)
+    return null
+  }
+  return { text, node: entry.value }
+}
+
+function readBase(reader: ContractReader, fields: Fields, id: ReadContract['id']): ContractBase {
+  const { found, candidate } = reader
+  const enabled = fields.get('enabled')
+  const mode = fields.get('mode')
+  const text = id?.text ?? ''
+  return {
+    id: text,
+    label: candidate ? `${text}:candidate` : text,
+    candidate,
+    enabled: (enabled && readBoolean(found, enabled.value, '`enabled`')) ?? true,
+    ownMode: (mode && readWord(found, mode.value, '`mode`', modes)) ?? null,
+    document: reader.document,
+    node: fields.map,
+    range: fields.map.range,
+    nameRange: id?.node.range ?? fields.place(),
+    message: '',
+    tags: [],
+    metadata: {},
+    metadataBroken: false,
+  }
+}
+
+function readByType(
+  reader: ContractReader,
+  type: ContractType,
+  fields: Fields,
+  base: ContractBase,
+  unknownOperators: Problem[],
+): Contract | null {
+  switch (type) {
+    case 'pre':
+      return readPre(reader, fields, base, unknownOperators)
+    case 'post':
+      return readPost(reader, fields, base, unknownOperators)
+    case 'session':
+      return readSession(reader, fields, base)
+    case 'sandbox':
+      return readSandbox(reader, fields, base)
+  }
+}
+
+function readPre(
+  reader: ContractReader,
+  fields: Fields,
+  base: ContractBase,
+  unknownOperators: Problem[],
+): Contract | null {
+  const { deny, approve, timeoutKey } = reader.words
+  const tool = readTool(reader, fields)
+  const when = readWhen(reader, fields, base, false, unknownOperators)
+  const then = readThen(reader, fields, [deny, approve], ['timeout', timeoutKey])
+  if (tool === undefined || when === null || then === null) return null
+  const timing = readTimeout(reader, then.fields)
+  const effect = then.effect === approve ? 'approve' : 'deny'
+  return { ...base, ...then.parts, ...timing, type: 'pre', tool, when, effect }
+}
+
+function readPost(
+  reader: ContractReader,
+  fields: Fields,
+  base: ContractBase,
+  unknownOperators: Problem[],
+): Contract | null {
+  const tool = readTool(reader, fields)
+  const when = readWhen(reader, fields, base, true, unknownOperators)
+  const then = readThen(reader, fields, ['warn', 'redact', reader.words.deny], [])
+  if (tool === undefined || when === null || then === null) return null
+  const effect = then.effect === 'warn' || then.effect === 'redact' ? then.effect : 'deny'
+  return { ...base, ...then.parts, type: 'post', tool, when, effect }
+}
+
+function readSession(reader: ContractReader, fields: Fields, base: ContractBase): Contract | null {
+  const { found } = reader
+  const then = readThen(reader, fields, [reader.words.deny], [])
+  const entry = fields.need('limits')
+  const map = entry && readMap(found, entry.value, '`limits`')
+  if (map === undefined || entry === undefined) return null
+  const known = ['max_tool_calls', 'max_attempts', 'max_calls_per_tool']
+  const limits = new Fields(found, map, '`limits`', known)
+  if (map.entries.length === 0) {
+    const message = '`limits` needs one of `max_tool_calls`, `max_attempts` or `max_calls_per_tool`.'
+    found.add('missing-key', 'schema', entry.key.range, message)
+  }
+  const count = (key: string) => {
+    const one = limits.get(key)
+    return one && readCount(found, one.value, `\`${key}\``)
+  }
+  const perTool = readPerTool(found, limits.get('max_calls_per_tool'))
+  const read = { maxToolCalls: count('max_tool_calls'), maxAttempts: count('max_attempts'), perTool }
+  return then && { ...base, ...then.parts, type: 'session', limits: read }
+}
+
+function readPerTool(found: Findings, entry: Entry | undefined): ReadonlyMap<string, Json> {
+  const limits = new Map<string, Json>()
+  const map = entry && readMap(found, entry.value, '`max_calls_per_tool`')
+  if (map === undefined) return limits
+  if (map.entries.length === 0) found.add('empty', 'schema', map.range, '`max_calls_per_tool` names no tool.')
+  for (const { key, value } of dictEntries(map)) {
+    const limit = readCount(found, value, `The limit of \`${key.kind === 'scalar' ? key.text : ''}\``)
+    const tool = stringOf(key)
+    if (limit !== undefined && tool !== undefined) limits.set(tool, limit)
+  }
+  return limits
+}
+
+function readTool({ found }: ContractReader, fields: Fields): string | undefined {
+  const entry = fields.need('tool')
+  return entry && readText(found, entry.value, '`tool`', 1)
+}
+
+function readWhen(
+  reader: ContractReader,
+  fields: Fields,
+  base: ContractBase,
+  hasOutput: boolean,
+  unknownOperators: Problem[],
+): Expression | null {
+  const entry = fields.need('when')
+  if (entry === undefined) return null
+  const { found, patterns } = reader
+  const expressions: ExpressionReader = { found, patterns, unknownOperators, hasOutput, contract: base.id }
+  return readExpression(expressions, entry.value, '`when`')
+}
+
+interface Then {
+  readonly fields: Fields
+  readonly effect: string
+  readonly parts: Pick<ContractBase, 'message' | 'tags' | 'metadata' | 'metadataBroken'>
+}
+
+function readThen(
+  reader: ContractReader,
+  fields: Fields,
+  effects: readonly string[],
+  further: readonly string[],
+): Then | null {
+  const { found, words, renamed } = reader
+  const entry = fields.need('then')
+  const map = entry && readMap(found, entry.value, '`then`')
+  if (map === undefined) return null
+  const then = new Fields(found, map, '`then`', [words.effectKey, 'message', 'tags', 'metadata', ...further], renamed)
+  const effectEntry = then.need(words.effectKey)
+  const effect = effectEntry && readWord(found, effectEntry.value, `\`${words.effectKey}\``, effects, renamed)
+  const message = readMessage(found, then.need('message'))
+  const tags = then.get('tags')
+  const metadata = then.get('metadata')
+  const data = metadata && readMap(found, metadata.value, '`metadata`')
+  const entries = data ? dictEntries(data) : []
+  return {
+    fields: then,
+    effect: effect ?? '',
+    parts: {
+      message: message ?? '',
+      tags: (tags && readStrings(found, tags.value, '`tags`', 0, 1)) ?? [],
+      metadata: data ? (toLogged(toJson(data)) as { [key: string]: Json }) : {},
+      metadataBroken: entries.some(({ key }) => stringOf(key) === undefined),
+    },
+  }
+}
+
+/** The message under `entry`: 1 to 500 characters. */
+export function readMessage(found: Findings, entry: Entry | undefined): string | undefined {
+  const text = entry && readText(found, entry.value, '`message`', 1)
+  if (entry === undefined || text === undefined) return undefined
+  const length = codePointLength(text)
+  if (length <= maxMessage) return text
+  const message = `\`message\` may be ${maxMessage} characters long; this one is ${length}.`
+  found.add('too-long', 'schema', entry.value.range, message)
+  return undefined
+}
+
+/** `timeout` and what follows when it passes, with the engine's defaults. */
+export function readTimeout(
+  { found, words, renamed }: ContractReader,
+  fields: Fields,
+): { timeout: Json; timeoutEffect: 'deny' | 'allow' } {
+  const timeout = fields.get('timeout')
+  const after = fields.get(words.timeoutKey)
+  const word = after && readWord(found, after.value, `\`${words.timeoutKey}\``, [words.deny, 'allow'], renamed)
+  return {
+    timeout: (timeout && readCount(found, timeout.value, '`timeout`')) ?? defaultTimeout,
+    timeoutEffect: word === 'allow' ? 'allow' : 'deny',
+  }
+}

@@ -1,0 +1,173 @@
+import type { Problem } from '../../problem.ts'
+import type { PolicyText } from '../../text.ts'
+import { entryOf, type MapNode, type Node, stringOf } from '../../yaml/node.ts'
+import { pyyaml } from '../../yaml/pyyaml.ts'
+import { readYaml } from '../../yaml/read.ts'
+import { type ContractReader, idShape, type ReadContract, readContract } from './contract.ts'
+import { Fields, Findings } from './findings.ts'
+import type { Contract, Layer, OwnMode } from './model.ts'
+import { checkObservability } from './observability.ts'
+import type { PatternReader } from './patterns.ts'
+import { dictEntries, readBoolean, readItems, readMap, readText, readWord } from './read.ts'
+import {
+  contractBundle,
+  maxBytes,
+  modes,
+  renamedTo,
+  ruleset,
+  type SideEffect,
+  sideEffects,
+  type Words,
+} from './words.ts'
+
+/** One document with what was found in it. */
+export interface ReadLayer {
+  readonly layer: Layer
+  readonly words: Words
+  readonly found: Findings
+  /** By contract: operators that do not exist, which the engine looks for only after composition. */
+  readonly unknownOperators: ReadonlyMap<Contract, readonly Problem[]>
+}
+
+/** Reads one document: its top level first, then contract by contract. `as` is the first document's vocabulary. */
+export function readLayer(text: PolicyText, document: number, patterns: PatternReader, as?: Words): ReadLayer {
+  const found = new Findings(text.text)
+  const root = readRoot(found, text.text)
+  const words = as ?? wordsOf(root)
+  const top = readTop(found, root, words, document)
+  const reader: ContractReader = {
+    found,
+    patterns,
+    words,
+    renamed: renamedTo(words),
+    document,
+    candidate: top.observeAlongside,
+  }
+  const read = top.items.map((node, index) => readContract(reader, node, index))
+  checkUnique(found, read, words)
+  const contracts = read.flatMap(({ contract }) => contract ?? [])
+  const unknown = read.flatMap(({ contract, unknownOperators }): [Contract, readonly Problem[]][] =>
+    contract === null ? [] : [[contract, unknownOperators]],
+  )
+  const { name, mode, observeAlongside, tools } = top
+  const layer = { path: text.path, root, name, mode, observeAlongside, tools, contracts }
+  return { layer, words, found, unknownOperators: new Map(unknown) }
+}
+
+function readRoot(found: Findings, text: string): MapNode | null {
+  if (text.length * 3 > maxBytes && new TextEncoder().encode(text).length > maxBytes) {
+    const message = `This document is larger than ${maxBytes.toLocaleString('en')} bytes, which the engine refuses.`
+    found.add('too-large', 'too-large', { start: 0, end: 0 }, message)
+    return null
+  }
+  const { root, problems } = readYaml(text, pyyaml)
+  const syntax = problems.find(({ kind }) => kind === 'syntax' || kind === 'second-document')
+  for (const problem of syntax ? [syntax] : problems) {
+    const category = problem.crash === undefined ? 'yaml' : `crash:${problem.crash}`
+    found.add(problem.crash === undefined ? 'yaml' : 'yaml-value', category, problem.range, problem.message)
+  }
+  if (root?.kind === 'map') return root
+  if (problems.length > 0) return null
+  const range = root?.range ?? { start: 0, end: 0 }
+  found.add('not-a-map', 'not-a-mapping', range, 'A policy is a map that begins with `apiVersion` and `kind`.')
+  return null
+}
+
+/** The vocabulary by `kind`, else by the list's key; `ContractBundle` where neither tells. */
+function wordsOf(root: MapNode | null): Words {
+  if (root === null) return contractBundle
+  const kind = stringOf(entryOf(root, 'kind')?.value)
+  if (kind === ruleset.kind) return ruleset
+  if (kind === contractBundle.kind) return contractBundle
+  return entryOf(root, ruleset.list) && !entryOf(root, contractBundle.list) ? ruleset : contractBundle
+}
+
+interface Top extends Pick<Layer, 'name' | 'mode' | 'observeAlongside' | 'tools'> {
+  readonly items: readonly Node[]
+}
+
+const nothing: Top = { name: null, mode: null, observeAlongside: false, tools: new Map(), items: [] }
+
+function readTop(found: Findings, root: MapNode | null, words: Words, document: number): Top {
+  if (root === null) return nothing
+  const known = [
+    'apiVersion',
+    'kind',
+    'metadata',
+    'defaults',
+    'tools',
+    'observability',
+    'observe_alongside',
+    words.list,
+  ]
+  const top = new Fields(found, root, 'A policy', known, renamedTo(words))
+  const version = top.need('apiVersion')
+  if (version) readWord(found, version.value, '`apiVersion`', ['edictum/v1'])
+  const kind = top.need('kind')
+  if (kind) readWord(found, kind.value, '`kind`', [words.kind])
+  const observability = top.get('observability')
+  if (observability) checkObservability(found, observability.value)
+  const alongside = top.get('observe_alongside')
+  const observes = alongside && readBoolean(found, alongside.value, '`observe_alongside`')
+  const list = top.need(words.list)
+  return {
+    name: readName(found, top),
+    mode: readMode(found, top),
+    observeAlongside: document > 0 && (observes ?? false),
+    tools: readTools(found, top.get('tools')?.value),
+    items: (list && readItems(found, list.value, `\`${words.list}\``, 1)) ?? [],
+  }
+}
+
+function readName(found: Findings, top: Fields): string | null {
+  const entry = top.need('metadata')
+  const map = entry && readMap(found, entry.value, '`metadata`')
+  if (map === undefined) return null
+  const metadata = new Fields(found, map, '`metadata`', ['name', 'description'])
+  const description = metadata.get('description')
+  if (description) readText(found, description.value, '`description`')
+  const nameEntry = metadata.need('name')
+  const name = nameEntry && readText(found, nameEntry.value, '`name`', 1)
+  if (nameEntry === undefined || name === undefined) return null
+  if (/^[a-z0-9][a-z0-9._-]*\n?$/.test(name)) return name
+  const message = '`name` takes small letters, digits, `.`, `_` and `-`, and begins with a letter or digit.'
+  found.add('bad-id', 'schema', nameEntry.value.range, message)
+  return name
+}
+
+function readMode(found: Findings, top: Fields): OwnMode | null {
+  const entry = top.need('defaults')
+  const map = entry && readMap(found, entry.value, '`defaults`')
+  if (map === undefined) return null
+  const mode = new Fields(found, map, '`defaults`', ['mode']).need('mode')
+  return (mode && readWord(found, mode.value, '`mode`', modes)) ?? null
+}
+
+function readTools(found: Findings, node: Node | undefined): ReadonlyMap<string, SideEffect> {
+  const tools = new Map<string, SideEffect>()
+  const map = node && readMap(found, node, '`tools`')
+  for (const { key, value } of map ? dictEntries(map) : []) {
+    const name = key.kind === 'scalar' ? key.text : ''
+    const tool = readMap(found, value, `The tool \`${name}\``)
+    if (tool === undefined) continue
+    const fields = new Fields(found, tool, `The tool \`${name}\``, ['side_effect', 'idempotent'])
+    const idempotent = fields.get('idempotent')
+    if (idempotent) readBoolean(found, idempotent.value, '`idempotent`')
+    const entry = fields.need('side_effect')
+    const effect = entry && readWord(found, entry.value, '`side_effect`', sideEffects)
+    if (effect !== undefined && stringOf(key) !== undefined) tools.set(name, effect)
+  }
+  return tools
+}
+
+function checkUnique(found: Findings, read: readonly ReadContract[], words: Words): void {
+  const seen = new Set<string>()
+  for (const { id } of read) {
+    if (id === null || !idShape.test(id.text)) continue
+    if (seen.has(id.text)) {
+      const message = `Another ${words.one} before this one has the id \`${id.text}\`; give each its own.`
+      found.add('duplicate-id', 'duplicate-id', id.node.range, message)
+    }
+    seen.add(id.text)
+  }
+}

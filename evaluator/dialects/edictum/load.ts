@@ -1,0 +1,73 @@
+import type { Json } from '../../json/values.ts'
+import type { Problem } from '../../problem.ts'
+import type { PolicyText, Range } from '../../text.ts'
+import { childOf, entryOf } from '../../yaml/node.ts'
+import { compose } from './compose.ts'
+import { type ReadLayer, readLayer } from './layer.ts'
+import type { Contract, EdictumModel } from './model.ts'
+import { PatternReader } from './patterns.ts'
+
+/** Reads a document, and further ones laid over it; the first that the engine refuses refuses the whole. */
+export function load(document: PolicyText, further: readonly PolicyText[]): EdictumModel {
+  const patterns = new PatternReader()
+  const first = readLayer(document, 0, patterns)
+  const rest = further.map((text, index) => readLayer(text, index + 1, patterns, first.words))
+  const read = [first, ...rest]
+  const composed = compose(
+    read.map(({ layer }) => layer),
+    first.words,
+  )
+  reportOperators(read, composed.contracts)
+  const refusal = refusalOf(read)
+  const refused = refusal && { category: refusal.category ?? '', message: refusal.message }
+  return {
+    document,
+    further,
+    name: first.layer.name ?? document.path,
+    words: first.words,
+    layers: read.map(({ layer }) => layer),
+    contracts: composed.contracts,
+    mode: composed.mode,
+    tools: composed.tools,
+    problems: first.found.problems,
+    refused,
+    cannotReproduce: refused ? null : patterns.cannotReproduce,
+    modeRange: modeRangeOf(first),
+    nativeLoad: nativeLoad(refused, composed.report),
+  }
+}
+
+function nativeLoad(refused: EdictumModel['refused'], report: Json | null): Json {
+  if (refused) return { ok: false, error: refused.category, detail: refused.message }
+  return report === null ? { ok: true } : { ok: true, report }
+}
+
+/** Operators that do not exist refuse a policy only where the contract survives composition. */
+function reportOperators(read: readonly ReadLayer[], contracts: readonly Contract[]): void {
+  const survives = new Set(contracts.map(({ node }) => node))
+  for (const { found, unknownOperators } of read) {
+    for (const [contract, problems] of unknownOperators) {
+      for (const { category, ...problem } of problems) {
+        const kept = survives.has(contract.node) && category !== undefined
+        found.problems.push(kept ? { ...problem, category } : { ...problem, severity: 'warning' })
+      }
+    }
+  }
+}
+
+function refusalOf(read: readonly ReadLayer[]): Problem | null {
+  for (const { found } of read) {
+    const refusal = found.refusal()
+    if (refusal) return refusal
+  }
+  const all = read.flatMap(({ found }) => found.problems)
+  const operator = all.find(({ category }) => category === 'unknown-operator')
+  return operator ?? all.find(({ category }) => category?.startsWith('crash:')) ?? null
+}
+
+/** The value of `defaults.mode`; where there is none, the place that best stands for it. */
+function modeRangeOf({ layer: { root } }: ReadLayer): Range {
+  if (root === null) return { start: 0, end: 0 }
+  const mode = childOf(entryOf(root, 'defaults')?.value, 'mode')
+  return mode?.range ?? entryOf(root, 'defaults')?.key.range ?? root.entries[0]?.key.range ?? root.range
+}

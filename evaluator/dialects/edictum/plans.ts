@@ -1,0 +1,52 @@
+import type { Json } from '../../json/values.ts'
+import type { Rule, Rules } from './rules.ts'
+
+/** The rules that look at one tool, in the engine's order: what a call meets. */
+export interface Plan {
+  readonly tool: string
+  /** False for a name that the engine refuses to look at. */
+  readonly valid: boolean
+  readonly pre: readonly Rule[]
+  readonly sandbox: readonly Rule[]
+  readonly session: readonly Rule[]
+  readonly post: readonly Rule[]
+  /** Preconditions, sandboxes, then session contracts that only observe alongside. */
+  readonly candidates: readonly Rule[]
+  readonly candidatePost: readonly Rule[]
+  /** Undefined where the tool has no limit of its own. */
+  readonly limit: Json | undefined
+}
+
+const maxPlans = 1000
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the engine refuses in a tool's name
+const validName = /^[^\0-\x1f\x7f/\\]+$/
+
+/** Gives the plan of each tool; plans are kept, up to a thousand of them. */
+export function planner(rules: Rules): (tool: string) => Plan {
+  const plans = new Map<string, Plan>()
+  return (tool) => {
+    const known = plans.get(tool)
+    if (known !== undefined) return known
+    const plan = makePlan(rules, tool)
+    if (plans.size >= maxPlans) plans.clear()
+    plans.set(tool, plan)
+    return plan
+  }
+}
+
+function makePlan({ all, limits }: Rules, tool: string): Plan {
+  const mine = all.filter((rule) => rule.appliesTo(tool))
+  const of = (type: Rule['type'], candidate: boolean) =>
+    mine.filter((rule) => rule.type === type && rule.contract.candidate === candidate)
+  return {
+    tool,
+    valid: validName.test(tool),
+    pre: of('pre', false),
+    sandbox: of('sandbox', false),
+    session: of('session', false),
+    post: of('post', false),
+    candidates: [...of('pre', true), ...of('sandbox', true), ...of('session', true)],
+    candidatePost: of('post', true),
+    limit: limits.perTool.get(tool),
+  }
+}
