@@ -6,7 +6,17 @@ import { type ExpressionReader, readExpression } from './expression.ts'
 import { Fields, type Findings, type Renamed } from './findings.ts'
 import type { Contract, ContractBase, Expression } from './model.ts'
 import type { PatternReader } from './patterns.ts'
-import { dictEntries, readBoolean, readCount, readMap, readStrings, readText, readWord, toJson } from './read.ts'
+import {
+  dictEntries,
+  readBoolean,
+  readCount,
+  readMap,
+  readStrings,
+  readText,
+  readWord,
+  toJson,
+  toLogged,
+} from './read.ts'
 import { readSandbox } from './sandbox-read.ts'
 import { type ContractType, contractTypes, defaultTimeout, maxMessage, modes, type Words } from './words.ts'
 
