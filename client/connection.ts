@@ -72,6 +72,16 @@ export function openConnection(context: ExtensionContext, log: LogOutputChannel)
   const restartWhenOptionsChange = () => {
     if (starting !== undefined && toldOptions !== JSON.stringify(startOptions())) void restart()
   }
+  /** The language client keeps one listener for each method; here several parts listen. */
+  const heard = new Map<string, EventEmitter<unknown>>()
+  const hearers = (method: string): EventEmitter<unknown> => {
+    const known = heard.get(method)
+    if (known) return known
+    const emitter = new EventEmitter<unknown>()
+    heard.set(method, emitter)
+    client.onNotification(method, (params: unknown) => emitter.fire(params))
+    return emitter
+  }
   const watching = [
     extensions.onDidChange(restartWhenOptionsChange),
     workspace.onDidGrantWorkspaceTrust(restartWhenOptionsChange),
@@ -97,9 +107,10 @@ export function openConnection(context: ExtensionContext, log: LogOutputChannel)
       if (client.state !== State.Running) return
       client.sendNotification(method, params).catch((error) => log.error(`${method}: ${wordsOf(error)}`))
     },
-    hear: (method, listener) => client.onNotification(method, listener),
+    hear: <T>(method: string, listener: (params: T) => void) =>
+      hearers(method).event(listener as (params: unknown) => void),
     dispose() {
-      for (const part of [changes, ready, ...watching]) part.dispose()
+      for (const part of [changes, ready, ...watching, ...heard.values()]) part.dispose()
       client.dispose().catch((error) => log.warn(wordsOf(error)))
     },
   }

@@ -28,7 +28,7 @@ export interface ResultDecorations extends Disposable {
 /** Draws a passed result behind its line; a failed one is drawn by the Testing view, here it only gets its hover. */
 export function resultDecorations(): ResultDecorations {
   const fresh = window.createTextEditorDecorationType(behindLine('rehearsal.passedForeground'))
-  const outdated = window.createTextEditorDecorationType(behindLine('disabledForeground'))
+  const outdated = window.createTextEditorDecorationType(behindLine('editorCodeLens.foreground'))
   const results = new Map<string, Map<string, Shown>>()
   const items = new Map<string, readonly TestItem[]>()
 

@@ -60,10 +60,9 @@ export function activateShadowEvents(connection: Connection): Disposable {
     connection.ask<readonly ShadowEvent[]>(shadowEventsRequest, params).then((events) => events ?? [])
 
   async function eventsOf(rule: RuleNode): Promise<ShadowNode[]> {
-    const { policyFile } = rule
     if (rule.pages === undefined || rule.stale) {
       rule.stale = false
-      const newest = await askEvents({ policyFile, rule: rule.rule, limit: pageSize })
+      const newest = await askEvents(pageOf(rule))
       rule.pages = rule.pages ? withNewest(rule.pages, newest, pageSize) : firstPage(newest, pageSize)
     }
     const rows: ShadowNode[] = rule.pages.events.map((event) => ({ kind: 'event', event }))
@@ -73,7 +72,7 @@ export function activateShadowEvents(connection: Connection): Disposable {
   async function showMore({ of }: MoreNode): Promise<void> {
     const before = of.pages?.events.at(-1)?.seq
     if (of.pages === undefined || before === undefined) return
-    const page = await askEvents({ policyFile: of.policyFile, rule: of.rule, before, limit: pageSize })
+    const page = await askEvents({ ...pageOf(of), before })
     of.pages = withOlder(of.pages, page, pageSize)
     changed.fire(of)
   }
@@ -126,6 +125,10 @@ class TextTimer implements Disposable {
   dispose(): void {
     clearInterval(this.#timer)
   }
+}
+
+function pageOf({ policy, policyFile, rule }: RuleNode): ShadowEventsParams {
+  return { policy, policyFile, rule, limit: pageSize }
 }
 
 function badgeOf(unseen: number) {

@@ -34,7 +34,7 @@ export function shadowItem(node: ShadowNode, now: number): TreeItem {
 function policyItem(node: PolicyNode, now: number): TreeItem {
   const item = new TreeItem(node.name, TreeItemCollapsibleState.Expanded)
   item.id = node.id
-  item.description = `${node.count} · ${node.dialect}`
+  item.description = `${node.count} · ${ago(node.lastSeen, now)}`
   item.iconPath = new ThemeIcon('law')
   item.contextValue = 'shadowPolicy'
   item.tooltip = new MarkdownString().appendText(

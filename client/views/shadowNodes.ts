@@ -8,7 +8,7 @@ export interface PolicyNode {
   readonly kind: 'policy'
   readonly id: string
   readonly policyFile: string
-  name: string
+  readonly name: string
   dialect: string
   count: number
   lastSeen: string
@@ -18,6 +18,7 @@ export interface PolicyNode {
 export interface RuleNode {
   readonly kind: 'rule'
   readonly id: string
+  readonly policy: string
   readonly policyFile: string
   readonly rule: string | null
   effect: string
@@ -49,12 +50,11 @@ export function group(
   answer: readonly ShadowRule[],
   shown: readonly PolicyNode[],
 ): { readonly policies: readonly PolicyNode[]; readonly changed: Changed } {
-  const files = [...Map.groupBy(answer, ({ policyFile }) => policyFile)]
   const policies: PolicyNode[] = []
   const touched: PolicyNode[] = []
-  for (const [policyFile, lines] of files) {
-    const known = shown.find((policy) => policy.policyFile === policyFile)
-    const policy = known ?? newPolicy(policyFile)
+  for (const [id, lines] of Map.groupBy(answer, ({ policyFile, policy }) => JSON.stringify([policyFile, policy]))) {
+    const known = shown.find((policy) => policy.id === id)
+    const policy = known ?? newPolicy(id, lines[0])
     if (update(policy, lines)) touched.push(policy)
     policies.push(policy)
   }
@@ -63,14 +63,15 @@ export function group(
   return { policies, changed: sameOrder ? touched : 'all' }
 }
 
-function newPolicy(policyFile: string): PolicyNode {
-  return { kind: 'policy', id: policyFile, policyFile, name: '', dialect: '', count: 0, lastSeen: '', rules: [] }
+function newPolicy(id: string, line: ShadowRule | undefined): PolicyNode {
+  const { policyFile = '', policy: name = '', dialect = '' } = line ?? {}
+  return { kind: 'policy', id, policyFile, name, dialect, count: 0, lastSeen: '', rules: [] }
 }
 
 function update(policy: PolicyNode, lines: readonly ShadowRule[]): boolean {
   const rules = [...Map.groupBy(lines, ({ rule }) => rule)].map(([rule, same]) => {
     const known = policy.rules.find((node) => node.rule === rule)
-    return { node: known ?? newRule(policy.policyFile, rule), same, known: known !== undefined }
+    return { node: known ?? newRule(policy, rule), same, known: known !== undefined }
   })
   let changed = rules.length !== policy.rules.length
   for (const { node, same, known } of rules) {
@@ -83,17 +84,16 @@ function update(policy: PolicyNode, lines: readonly ShadowRule[]): boolean {
     Object.assign(node, { count, lastSeen, effect: strongest(same) })
   }
   policy.rules = rules.map(({ node }) => node).sort(mostRecentFirst)
-  const name = lines[0]?.policy ?? policy.name
   const dialect = lines[0]?.dialect ?? policy.dialect
-  if (name !== policy.name || dialect !== policy.dialect) changed = true
-  Object.assign(policy, { name, dialect, count: sum(lines), lastSeen: latest(lines) })
+  if (dialect !== policy.dialect) changed = true
+  Object.assign(policy, { dialect, count: sum(lines), lastSeen: latest(lines) })
   return changed
 }
 
-function newRule(policyFile: string, rule: string | null): RuleNode {
-  const id = JSON.stringify([policyFile, rule])
+function newRule({ name: policy, policyFile }: PolicyNode, rule: string | null): RuleNode {
+  const id = JSON.stringify([policyFile, policy, rule])
   const state = { effect: 'deny', count: 0, lastSeen: '', pages: undefined, stale: false }
-  return { kind: 'rule', id, policyFile, rule, ...state }
+  return { kind: 'rule', id, policy, policyFile, rule, ...state }
 }
 
 const sum = (lines: readonly ShadowRule[]) => lines.reduce((total, { count }) => total + count, 0)
