@@ -1,13 +1,18 @@
 import { Command, CommanderError } from 'commander'
 import { gateVersion } from '../gate/version.ts'
 import * as audit from './commands/audit.ts'
+import * as call from './commands/call.ts'
+import * as check from './commands/check.ts'
 import * as doctor from './commands/doctor.ts'
+import * as flip from './commands/flip.ts'
 import * as hook from './commands/hook.ts'
 import * as init from './commands/init.ts'
+import * as lsp from './commands/lsp.ts'
 import * as run from './commands/run.ts'
+import * as test from './commands/test.ts'
 
 /** Every command, in the order in which `--help` lists them. */
-const commands = [init, run, hook, audit, doctor]
+const commands = [check, call, test, flip, init, run, hook, audit, doctor, lsp]
 
 /** Runs the command line; the exit code is 0 when all is fine, 1 on a finding, 2 when it is used wrongly. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -15,6 +20,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('Try a policy for AI agents on real traffic before it blocks anything.')
     .version(gateVersion)
     .showHelpAfterError('(--help tells more)')
+    .enablePositionalOptions()
     .exitOverride()
   for (const { register } of commands) register(program)
   try {

@@ -16,10 +16,10 @@ export function auditOption(): Option {
   )
 }
 
-/** `--policy FILE…`, absolute. */
+/** `--policy FILE`, once for each, absolute. */
 export function policyOption(): Option {
   const gather = (file: string, before: readonly string[] | undefined) => [...(before ?? []), path.resolve(file)]
-  return new Option('--policy <file...>', 'a policy (default: those found in the project)').argParser(gather)
+  return new Option('--policy <file>', 'a policy; repeatable (default: those found in the project)').argParser(gather)
 }
 
 /** `--enforcement-mode MODE`. */

@@ -1,2 +1,65 @@
+import path from 'node:path'
 import type { Command } from 'commander'
-export function register(_program: Command): void {}
+import { escapeForDisplay } from '../../audit/display.ts'
+import { type Checkup, checkUp } from '../../gate/checkup.ts'
+import { forget } from '../../gate/memory.ts'
+import { recordSpool } from '../../gate/recorder.ts'
+import { exitWith } from '../files.ts'
+import { logOf } from '../log.ts'
+import { auditOption, formatOption, thisMachine } from '../options.ts'
+
+interface DoctorOptions {
+  readonly audit?: string
+  readonly forget?: string
+  readonly format: 'text' | 'json'
+}
+
+/** `rehearsal doctor`: what a live gate needs, and how it stands. */
+export function register(program: Command): void {
+  program
+    .command('doctor')
+    .description(
+      'show where the log is, which hooks and policies are in place, and what is wrong; exit 1 when something is',
+    )
+    .option('--forget <file>', 'a policy that is gone for good: its absence no longer stops calls')
+    .addOption(auditOption())
+    .addOption(formatOption())
+    .action(doctor)
+}
+
+async function doctor(options: DoctorOptions): Promise<void> {
+  const place = logOf(options.audit)
+  if (options.forget !== undefined && !forget(place.policies, path.resolve(options.forget))) {
+    process.stderr.write(`rehearsal: no policy at ${path.resolve(options.forget)} is remembered.\n`)
+    exitWith(2)
+    return
+  }
+  const before = checkUp(process.cwd(), options.audit, thisMachine())
+  const drained = before.spool_files > 0 ? await recordSpool(place, [], Date.now(), 3000) : null
+  const found = drained === null ? before : checkUp(process.cwd(), options.audit, thisMachine())
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  else process.stdout.write(asText(found))
+  const wrong = !found.node_fine || found.audit_problem !== null || found.spool_files > 0
+  if (wrong || found.policies.some(({ problem }) => problem !== null)) exitWith(1)
+}
+
+function asText(found: Checkup): string {
+  const log = found.audit_problem ?? (found.audit_exists ? `last event ${found.last_event ?? 'none'}` : 'not there yet')
+  const lines = [
+    `Node      ${found.node}${found.node_fine ? '' : ': too old, the audit log needs 22 or later'}`,
+    `Log       ${found.audit} (${log})`,
+    `Spool     ${found.spool_files === 0 ? 'nothing waits' : `${found.spool_files} files wait to be brought into the log`}`,
+    `Session   ${found.last_session ?? 'none seen yet: no agent has started with the hook in place'}`,
+    ...found.hooks.map(({ settings_file, events }) => {
+      return `Hook      ${settings_file}: ${events.length === 0 ? 'not installed' : events.join(', ')}`
+    }),
+    ...found.policies.map(({ policy, policy_file, dialect, mode, problem }) => {
+      return problem === null
+        ? `Policy    ${policy_file}: ${policy}, ${dialect}, ${mode}`
+        : `Policy    ${problem} It counts as ${mode ?? 'unknown, and stops nothing'}.`
+    }),
+    ...(found.policies.length === 0 ? ['Policy    none found in this project'] : []),
+    ...found.recent_errors.map(({ time, reason }) => `Error     ${time} ${reason}`),
+  ]
+  return `${lines.map(escapeForDisplay).join('\n')}\n`
+}

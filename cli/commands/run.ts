@@ -1,2 +1,105 @@
-import type { Command } from 'commander'
-export function register(_program: Command): void {}
+import { type Command, Option } from 'commander'
+import type { Mode } from '../../evaluator/effect.ts'
+import { type Launch, launch, planLaunch, type Tally } from '../../gate/launch.ts'
+import { launcher } from '../../gate/launcher.ts'
+import { recordSpool } from '../../gate/recorder.ts'
+import { shellLine } from '../../gate/settings/shell-words.ts'
+import { exitWith } from '../files.ts'
+import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
+
+interface RunOptions {
+  readonly observe?: boolean
+  readonly enforcementMode?: Mode
+  readonly dryRun?: boolean
+  readonly policy?: readonly string[]
+  readonly audit?: string
+  readonly format: 'text' | 'json'
+}
+
+/** `rehearsal run AGENT -- ARGS`: one session of an agent with the hook in front of it. */
+export function register(program: Command): void {
+  program
+    .command('run')
+    .description('start an agent for one session with its calls judged; its exit code is ours')
+    .argument('<agent>', 'claude')
+    .argument('[args...]', "the agent's own arguments, after --")
+    .addOption(
+      new Option('--observe', 'stop nothing: the same as --enforcement-mode observe').conflicts('enforcementMode'),
+    )
+    .addOption(modeOption())
+    .option('--dry-run', 'show the launch without starting it')
+    .addOption(policyOption())
+    .addOption(auditOption())
+    .addOption(formatOption())
+    .passThroughOptions()
+    .action(run)
+}
+
+async function run(agent: string, args: readonly string[], options: RunOptions, command: Command): Promise<void> {
+  if (agent !== 'claude') command.error(`error: ${agent} is no agent that run can start; it can start claude`)
+  const mode = options.observe ? 'observe' : options.enforcementMode
+  const plan = planLaunch({
+    launcher: launcher(),
+    machine: thisMachine(),
+    folder: process.cwd(),
+    policies: options.policy ?? [],
+    args: args[0] === '--' ? args.slice(1) : args,
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
+    ...(mode === undefined ? {} : { mode }),
+  })
+  if (typeof plan === 'string') {
+    say(plan)
+    exitWith(2)
+  } else if (options.dryRun) show(plan, options.format)
+  else await start(plan)
+}
+
+async function start(plan: Launch): Promise<void> {
+  if (plan.policies.length === 0)
+    say('No policy was found in this project, so nothing is judged; name one with --policy FILE.')
+  if (plan.observing) {
+    say('Observing: decisions are recorded but not enforced.')
+    say(
+      `List what would have happened: rehearsal audit list --dry-run-only --audit ${shellLine([plan.place.database])}`,
+    )
+  }
+  const outcome = await launch(plan)
+  if (typeof outcome === 'string') {
+    say(outcome)
+    process.exitCode = 127
+    return
+  }
+  const recorded = await recordSpool(plan.place, [], Date.now(), 3000)
+  if (!recorded.ok) say(`Some events wait outside the log: ${recorded.message}`)
+  if (plan.policies.length > 0) say(closing(outcome.tally))
+  process.exitCode = outcome.exitCode
+}
+
+function show(plan: Launch, format: 'text' | 'json'): void {
+  const settings = plan.settings('CALLS')
+  const words = [plan.program, '--settings', 'SETTINGS', ...plan.args]
+  if (format === 'json') {
+    const { policies, observing, env, place } = plan
+    const launched = { command: words, env, policy_files: policies, observing, audit: place.database }
+    process.stdout.write(`${JSON.stringify({ ...launched, settings: JSON.parse(settings) })}\n`)
+    return
+  }
+  const variables = Object.entries(plan.env).map(([name, value]) => `${name}=${value} `)
+  const lines = [
+    `${variables.join('')}${shellLine(words)}`,
+    '',
+    `policies: ${plan.policies.join(', ') || 'none'}`,
+    `log:      ${plan.place.database}`,
+    `settings: ${settings}`,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function closing({ judged, wouldBlock, blocked }: Tally): string {
+  const calls = judged === 1 ? '1 call was judged' : `${judged} calls were judged`
+  return `${calls}, ${wouldBlock} would have been blocked, ${blocked} ${blocked === 1 ? 'was' : 'were'} blocked.`
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`rehearsal: ${sentence}\n`)
+}

@@ -1,0 +1,109 @@
+import { waitingFiles } from '../audit/drain.ts'
+import type { AuditEvent } from '../audit/event.ts'
+import type { Machine } from '../audit/place.ts'
+import { listEvents } from '../audit/query.ts'
+import { openReader } from '../audit/reader.ts'
+import type { Mode } from '../evaluator/effect.ts'
+import { discoverPolicies } from './discover.ts'
+import { recall, recallAll } from './memory.ts'
+import { type GatePlace, gatePlace } from './place.ts'
+import { enforces, type GatePolicy, loadPolicies } from './policies.ts'
+import { claudeSettingsFile, installedHooks } from './settings/claude.ts'
+import { readSettings } from './settings/file.ts'
+
+/** A policy that stands here or is remembered. */
+export interface PolicyState {
+  readonly policy: string
+  readonly policy_file: string
+  readonly dialect: string | null
+  /** `enforce` where any part of it enforces. */
+  readonly mode: Mode | null
+  readonly problem: string | null
+}
+
+/** How things stand, in the words of `doctor --format json`. */
+export interface Checkup {
+  readonly node: string
+  readonly node_fine: boolean
+  readonly audit: string
+  /** What is wrong with the log; null when it is fine or not there yet. */
+  readonly audit_problem: string | null
+  readonly audit_exists: boolean
+  readonly last_event: string | null
+  /** The last time an agent's session started with the hook in place. */
+  readonly last_session: string | null
+  /** Spool files that no process has brought into the log yet. */
+  readonly spool_files: number
+  readonly hooks: readonly {
+    readonly agent: 'claude-code'
+    readonly settings_file: string
+    readonly events: readonly string[]
+    readonly command: string | null
+  }[]
+  readonly policies: readonly PolicyState[]
+  readonly recent_errors: readonly { readonly time: string; readonly reason: string }[]
+}
+
+/** Looks at everything that a live gate needs in the project around `folder`; changes nothing. */
+export function checkUp(folder: string, audit: string | undefined, machine: Machine): Checkup {
+  const place = gatePlace(audit, folder, machine)
+  const node = process.versions.node
+  return {
+    node,
+    node_fine: Number.parseInt(node, 10) >= 22,
+    ...logState(place),
+    spool_files: waitingFiles(place.spool),
+    hooks: [claudeSettingsFile(machine), claudeSettingsFile(machine, folder)].map(hookState),
+    policies: policyStates(folder, place),
+  }
+}
+
+function logState({ database }: GatePlace) {
+  const reader = openReader(database)
+  const none = { audit: database, audit_exists: reader.ok, last_event: null, last_session: null, recent_errors: [] }
+  if (!reader.ok) {
+    const missing = reader.error.code === 'no-file'
+    return { ...none, audit_exists: !missing, audit_problem: missing ? null : reader.error.message }
+  }
+  const newest = (kind: string | null, limit: number): readonly AuditEvent[] => {
+    const page = listEvents(reader.value, kind === null ? {} : { kind }, { limit })
+    return page.ok ? page.value.events : []
+  }
+  const errors = newest('error', 5).map(({ time, reason }) => ({ time, reason: reason ?? '' }))
+  const state = {
+    ...none,
+    audit_problem: null,
+    last_event: newest(null, 1)[0]?.time ?? null,
+    last_session: newest('session_start', 1)[0]?.time ?? null,
+    recent_errors: errors,
+  }
+  reader.value.close()
+  return state
+}
+
+function hookState(file: string) {
+  let installed: ReturnType<typeof installedHooks> = []
+  try {
+    installed = installedHooks(readSettings(file))
+  } catch {
+    // A file that cannot be read holds no hook for the agent either.
+  }
+  const events = [...new Set(installed.map(({ event }) => event))]
+  return { agent: 'claude-code' as const, settings_file: file, events, command: installed[0]?.command ?? null }
+}
+
+function policyStates(folder: string, place: GatePlace): PolicyState[] {
+  const remembered = recallAll(place.policies).map(({ file }) => file)
+  const files = [...new Set([...discoverPolicies(folder), ...remembered])]
+  return loadPolicies(files, (file) => recall(place.policies, file)).map(stateOf)
+}
+
+function stateOf(policy: GatePolicy): PolicyState {
+  const policy_file = policy.files[0] ?? ''
+  if (policy.kind === 'unreadable') {
+    const { name, dialect, mode, problem } = policy
+    return { policy: name, policy_file, dialect, mode, problem: problem.message }
+  }
+  const mode = enforces(policy.policy) ? 'enforce' : policy.policy.mode
+  return { policy: policy.name, policy_file, dialect: policy.dialect.name, mode, problem: null }
+}
