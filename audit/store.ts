@@ -16,6 +16,8 @@ export interface Store {
   keepPolicy(digest: string, texts: readonly PolicyText[], time: string): Result<void>
   /** Runs `work` inside one `BEGIN IMMEDIATE` transaction. */
   write<T>(work: (db: Database) => T): Result<T>
+  /** Brings everything from the `-wal` file into the database and empties it; false while a reader needs it. */
+  clear(): boolean
   close(): void
 }
 
@@ -56,6 +58,7 @@ export function openStore(file: string, options: StoreOptions = {}): Result<Stor
           .prepare('INSERT INTO policy_texts VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
           .run(digest, JSON.stringify(texts), time)
       }),
+    clear: () => emptyWal(db),
     close: () => db.close(),
   })
 }
@@ -103,7 +106,11 @@ function prepareSchema(db: Database, file: string): Result<void> {
     }
   }
   const checked = checkSchema(db, file)
-  if (checked.ok) db.pragma('synchronous = NORMAL')
+  if (checked.ok) {
+    db.pragma('synchronous = NORMAL')
+    // What is erased or pruned leaves no copy in free pages.
+    db.pragma('secure_delete = ON')
+  }
   return checked
 }
 
@@ -117,6 +124,15 @@ export function checkSchema(db: Database, file: string): Result<void> {
     return failure('newer-log', file, `The audit log ${file} was made by a newer Rehearsal; update this one.`)
   }
   return success(undefined)
+}
+
+function emptyWal(db: Database): boolean {
+  try {
+    const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    return result?.busy === 0
+  } catch {
+    return false
+  }
 }
 
 function inTransaction<T>(db: Database, file: string, work: (db: Database) => T): Result<T> {

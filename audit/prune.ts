@@ -1,0 +1,69 @@
+import { appendRows } from './append.ts'
+import { newEventId } from './event-id.ts'
+import { logTime } from './filter.ts'
+import type { Hand } from './forget.ts'
+import { prepareEvent } from './prepare.ts'
+import { type Result, success } from './result.ts'
+import { grains } from './schema.ts'
+import type { Database } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+/** What a prune removed: rows 1 … `last`, of which `count` were still there. */
+export interface Pruned {
+  readonly last: number
+  readonly count: number
+}
+
+/**
+ * Removes the oldest rows up to the first one that is not older than `before` (ISO 8601 or ms), takes their hits out of
+ * the counts, and appends a checkpoint row: the range, the hash its last row had, who and why. Removes nothing, and
+ * writes no row, when nothing is older.
+ */
+export function prune(store: Store, before: string | number, hand: Hand): Result<Pruned> {
+  const done = store.write((db) => {
+    const kept = db.prepare('SELECT min(seq) FROM events WHERE time >= ?').pluck().get(logTime(before))
+    const newest = Number(db.prepare('SELECT coalesce(max(seq), 0) FROM events').pluck().get())
+    const last = kept === null ? newest : Number(kept) - 1
+    const hash = db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(last)
+    if (hash === undefined) return { last: 0, count: 0 }
+    uncount(db, last)
+    db.prepare('DELETE FROM hits WHERE seq <= ?').run(last)
+    const count = db.prepare('DELETE FROM events WHERE seq <= ?').run(last).changes
+    const detail = {
+      last,
+      count,
+      last_hash: String(hash),
+      who: hand.who,
+      ...(hand.why !== undefined && { why: hand.why }),
+    }
+    appendRows(db, [
+      prepareEvent(
+        { id: newEventId(Date.parse(hand.time) || 0), kind: 'prune', time: hand.time, source: hand.source, detail },
+        { args: 'none' },
+      ),
+    ])
+    return { last, count }
+  })
+  if (done.ok && done.value.count > 0) store.clear()
+  return done.ok ? success(done.value) : done
+}
+
+/** Takes the hits of the rows up to `last` out of the counts. */
+function uncount(db: Database, last: number): void {
+  const buckets: [grain: number, start: string][] = [
+    [grains.all, '0'],
+    [grains.day, "coalesce(unixepoch(time, 'start of day'), 0)"],
+    [grains.hour, 'coalesce(unixepoch(time) / 3600 * 3600, 0)'],
+  ]
+  for (const [grain, start] of buckets) {
+    db.prepare(
+      `UPDATE counts SET hits = counts.hits - gone.hits, decided = counts.decided - gone.decided
+       FROM (SELECT ${start} AS start, hits.rule AS rule, hits.effect AS effect, hits.dry_run AS dry_run,
+               count(*) AS hits, sum(decided) AS decided
+             FROM hits JOIN events USING (seq) WHERE seq <= ? GROUP BY 1, 2, 3, 4) AS gone
+       WHERE counts.grain = ${grain} AND counts.start = gone.start AND counts.rule = gone.rule
+         AND counts.effect = gone.effect AND counts.dry_run = gone.dry_run`,
+    ).run(last)
+  }
+  db.prepare('DELETE FROM counts WHERE hits <= 0').run()
+}
