@@ -2,7 +2,7 @@ import { keysOf } from '../json/order.ts'
 import { type Json, Unknown } from '../json/values.ts'
 import { PythonBytes } from './bytes.ts'
 import { PythonDate } from './date.ts'
-import { PythonCycle, PythonDict, type PythonValue } from './document-value.ts'
+import { PythonBundle, PythonCycle, PythonDict, type PythonValue } from './document-value.ts'
 import { numeric } from './values.ts'
 
 /** Python's `==` between values of documents and payloads: `1 == 1.0 == True`, lists and dicts by their parts, strings and numbers never equal. */
@@ -21,7 +21,7 @@ export function documentEquals(a: PythonValue, b: PythonValue): boolean {
 }
 
 function isOdd(value: PythonValue): boolean {
-  return value instanceof Unknown || value instanceof PythonCycle
+  return value instanceof Unknown || value instanceof PythonCycle || value instanceof PythonBundle
 }
 
 function sameDate(a: PythonValue, b: PythonValue): boolean {

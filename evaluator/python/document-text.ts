@@ -2,7 +2,7 @@ import { keysOf } from '../json/order.ts'
 import { Float, Unknown } from '../json/values.ts'
 import { PythonBytes } from './bytes.ts'
 import { PythonDate } from './date.ts'
-import { PythonCycle, PythonDict, type PythonValue } from './document-value.ts'
+import { PythonBundle, PythonCycle, PythonDict, type PythonValue } from './document-value.ts'
 import { floatRepr, stringRepr } from './text.ts'
 
 /** Stands for a value that was not stored: a character that `repr()` itself never writes. */
@@ -35,6 +35,7 @@ function reprObject(value: Exclude<PythonValue, null | string | number | bigint 
   if (value instanceof Float) return floatRepr(value.value)
   if (value instanceof PythonDate) return reprDate(value)
   if (value instanceof PythonDict) return reprDict(value.entries)
+  if (value instanceof PythonBundle) return reprBundle(value)
   if (value instanceof PythonBytes || value instanceof PythonCycle) return value.text
   if (value instanceof Unknown) return unknownText
   const object = value as { readonly [key: string]: PythonValue }
@@ -47,6 +48,13 @@ function reprObject(value: Exclude<PythonValue, null | string | number | bigint 
 
 function reprDict(entries: PythonDict['entries']): string {
   return `{${entries.map(([key, value]) => `${documentRepr(key)}: ${documentRepr(value)}`).join(', ')}}`
+}
+
+/** The order of a set's members is Python's own affair; ours is the document's. */
+function reprBundle({ kind, items }: PythonBundle): string {
+  const inner = items.map(documentRepr).join(', ')
+  if (kind === 'tuple') return `(${inner})`
+  return items.length === 0 ? 'set()' : `{${inner}}`
 }
 
 function reprDate(date: PythonDate): string {

@@ -1,13 +1,32 @@
 import type { MapNode, Node, ScalarNode } from '../yaml/node.ts'
 import { documentRepr } from './document-text.ts'
-import { PythonDict, type PythonValue } from './document-value.ts'
+import { PythonBundle, PythonDict, type PythonValue } from './document-value.ts'
 import { numeric } from './values.ts'
 
 /** The Python value that PyYAML makes of a node; `text` is the document it stands in. */
 export function pythonValueOf(node: Node, text: string): PythonValue {
   if (node.kind === 'scalar') return scalarOf(node, text)
-  if (node.kind === 'list') return node.items.map((item) => pythonValueOf(item, text))
-  return new PythonDict(dictEntries(node).map(([key, value]) => [pythonValueOf(key, text), pythonValueOf(value, text)]))
+  if (node.kind === 'list')
+    return node.items.map((item) => (isPairs(node) ? tupleOf(item, text) : pythonValueOf(item, text)))
+  const entries = dictEntries(node)
+  const keys = entries.map(([key]) => pythonValueOf(key, text))
+  if (!isDict(node)) return new PythonBundle('set', keys)
+  return new PythonDict(entries.map(([, value], index) => [keys[index] as PythonValue, pythonValueOf(value, text)]))
+}
+
+/** Whether a node becomes a dict: `!!set` is written as a map and is none. */
+export function isDict(node: Node): node is MapNode {
+  return node.kind === 'map' && node.tag !== 'tag:yaml.org,2002:set'
+}
+
+function isPairs(node: Node): boolean {
+  return node.tag === 'tag:yaml.org,2002:omap' || node.tag === 'tag:yaml.org,2002:pairs'
+}
+
+function tupleOf(item: Node, text: string): PythonValue {
+  const entry = item.kind === 'map' ? item.entries[0] : undefined
+  if (entry === undefined) return pythonValueOf(item, text)
+  return new PythonBundle('tuple', [pythonValueOf(entry.key, text), pythonValueOf(entry.value, text)])
 }
 
 /** A map's entries as a Python dict holds them: of equal keys the first gives the place and the last the value. */

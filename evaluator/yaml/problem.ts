@@ -7,4 +7,6 @@ export interface YamlProblem {
   readonly message: string
   /** The exception that the engine's reader dies with, where it does not refuse the document in an orderly way. */
   readonly crash?: string
+  /** The exception with which the engine's reader refuses the document in an orderly way, where that is known. */
+  readonly raised?: string
 }

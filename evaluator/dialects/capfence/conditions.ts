@@ -150,7 +150,7 @@ function directClause(condition: Condition): Clause {
   const glob = typeof value === 'string' ? compileFnmatch(value) : null
   const fits = (actual: Json | undefined): Outcome => {
     if (actual instanceof Unknown) return 'unknown'
-    if (typeof actual === 'string') return actual === value || (glob !== null && glob(actual))
+    if (typeof actual === 'string') return actual === value || glob?.(actual) === true
     return documentEquals(actual ?? null, value)
   }
   const test = (facts: Facts): Outcome => {

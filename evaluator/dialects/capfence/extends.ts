@@ -61,7 +61,7 @@ export class Inheritance {
 
   private load(name: string, at: Node, chain: readonly PolicyText[]): Merged | null {
     const path = normalised(name)
-    const text = [this.document, ...this.further].find((one) => same(one.path, path))
+    const text = this.find(path)
     if (text === undefined) {
       if (this.isFolder(path)) this.top.crash('IsADirectoryError', at.range, `\`${name}\` is a folder, not a policy.`)
       else {
@@ -83,6 +83,11 @@ export class Inheritance {
       else this.top.refuse(refusal.category, at.range, message)
     }
     return this.merge(file, [...chain, text], at)
+  }
+
+  private find(path: string): PolicyText | undefined {
+    const texts = [this.document, ...this.further]
+    return texts.find((one) => normalised(one.path) === path) ?? texts.find((one) => endsIn(one.path, path))
   }
 
   private prefixFor(path: string): string {
@@ -112,7 +117,8 @@ function normalised(path: string): string {
   return (path.startsWith('/') ? '/' : '') + (settled.join('/') || (path.startsWith('/') ? '' : '.'))
 }
 
-function same(given: string, wanted: string): boolean {
-  const path = normalised(given)
-  return path === wanted || (!wanted.startsWith('/') && path.endsWith(`/${wanted}`))
+/** Whether an absolute path, as hosts give it, ends in the relative one that a policy names. */
+function endsIn(given: string, wanted: string): boolean {
+  const absolute = given.startsWith('/') || /^[a-z][a-z+.-]*:/i.test(given)
+  return absolute && !wanted.startsWith('/') && normalised(given).endsWith(`/${wanted}`)
 }

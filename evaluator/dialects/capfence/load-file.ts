@@ -1,9 +1,10 @@
-import { dictEntries } from '../../python/document.ts'
+import { dictEntries, isDict } from '../../python/document.ts'
 import { documentTruth, type PythonValue } from '../../python/document-value.ts'
 import type { PolicyText } from '../../text.ts'
 import { type MapNode, type Node, typeName } from '../../yaml/node.ts'
 import { pyyaml } from '../../yaml/pyyaml.ts'
 import { readYaml } from '../../yaml/read.ts'
+import { readPyyaml } from '../../yaml/read-pyyaml.ts'
 import { Findings } from './findings.ts'
 import { checkKeys, isWord, type Place, readAction, readLegacyRule, readRule } from './load-rule.ts'
 import type { CapfenceRule, RiskLevel } from './model.ts'
@@ -24,37 +25,42 @@ export interface LoadedFile {
 /** Reads one document as the engine validates and parses it; findings come in the engine's order. */
 export function loadFile(document: PolicyText, index: number, prefix: string): LoadedFile {
   const found = new Findings(document.text)
-  const { root, problems } = readYaml(document.text, pyyaml)
-  const readable = reportYaml(found, problems)
-  const shape = readable ? found : new Findings(document.text)
-  const map = rootMap(shape, root, problems.length > 0)
+  const { root, problems } = readPyyaml(document.text)
+  reportYaml(found, problems)
+  const broken = root === null && problems.length > 0
+  const shape = broken ? new Findings(document.text) : found
+  const map = rootMap(shape, broken ? readYaml(document.text, pyyaml).root : root, broken)
   const entries = map ? dictEntries(map) : []
   if (map) reportTopLevel(shape, entries)
   const place = (section: Section, at: number): Place => ({ section, index: at, document: index, prefix })
   const lists = new Map<Section, readonly CapfenceRule[]>()
   for (const section of [...sections, 'warn' as const]) lists.set(section, readList(shape, entries, section, place))
   lists.set('rules', readList(shape, entries, 'rules', place))
-  const riskLevels = readRiskLevels(shape, valueOf(entries, 'risk_levels'), index, prefix)
+  const riskLevels = readRiskLevels(shape, topValue(entries, 'risk_levels'), index, prefix)
   reportNulls(shape, entries)
   const order: readonly Section[] = ['rules', ...sections, 'warn']
   const rules = order.flatMap((section) => lists.get(section) ?? [])
-  return { found, root: map, entries, rules, riskLevels, extends: valueOf(entries, 'extends') }
+  return { found, root: map, entries, rules, riskLevels, extends: topValue(entries, 'extends') }
 }
 
 /** The value under a top-level key, the last one if it stands twice. */
-export function valueOf(entries: LoadedFile['entries'], key: string): Node | undefined {
+export function topValue(entries: LoadedFile['entries'], key: string): Node | undefined {
   return entries.find(([own]) => isWord(own, key))?.[1]
 }
 
 function rootMap(found: Findings, root: Node | null, broken: boolean): MapNode | null {
-  if (root?.kind === 'map') return root
-  const falsy =
-    root === null || (root.kind === 'list' ? root.items.length === 0 : !documentTruth(root.value as PythonValue))
+  if (root !== null && isDict(root)) return root
+  const falsy = root === null || isEmpty(root)
   if (!falsy && !broken) {
     const message = `A policy must be a map with lists such as \`deny\` and \`allow\`, not ${typeName(root)}.`
     found.refuse('not-a-mapping', root.range, message)
   }
   return null
+}
+
+function isEmpty(root: Node): boolean {
+  if (root.kind === 'scalar') return !documentTruth(root.value as PythonValue)
+  return (root.kind === 'list' ? root.items : root.entries).length === 0
 }
 
 function reportTopLevel(found: Findings, entries: LoadedFile['entries']): void {
@@ -73,7 +79,7 @@ function readList(
   section: Section,
   place: (section: Section, at: number) => Place,
 ): CapfenceRule[] {
-  const value = valueOf(entries, section)
+  const value = topValue(entries, section)
   if (value === undefined || (value.kind === 'scalar' && value.value === null)) return []
   if (value.kind !== 'list') {
     const category = section === 'rules' ? 'rules-not-list' : 'section-not-list'
@@ -86,7 +92,7 @@ function readList(
 
 function readRiskLevels(found: Findings, node: Node | undefined, document: number, prefix: string): RiskLevel[] {
   if (node === undefined || (node.kind === 'scalar' && node.value === null)) return []
-  if (node.kind !== 'map') {
+  if (!isDict(node)) {
     const message = `\`risk_levels\` must be a map of levels, not ${typeName(node)}.`
     found.refuse('risk-levels-not-mapping', node.range, message)
     return []
@@ -94,14 +100,14 @@ function readRiskLevels(found: Findings, node: Node | undefined, document: numbe
   return dictEntries(node).flatMap(([key, value]): RiskLevel[] => {
     const level = key.kind === 'scalar' ? key.text : ''
     const where = `the risk level \`${level}\``
-    if (value.kind !== 'map') {
+    if (!isDict(value)) {
       const message = `The risk level \`${level}\` must be a map such as \`{action: deny}\`, not ${typeName(value)}.`
       found.refuse('risk-level-without-action', value.range, message)
       return []
     }
     const entries = dictEntries(value)
     const action = readAction(found, entries, value, where, 'risk-level-without-action', 'risk-action-unsupported')
-    const actionNode = valueOf(entries, 'action')
+    const actionNode = topValue(entries, 'action')
     if (action === null || actionNode === undefined || key.kind !== 'scalar' || typeof key.value !== 'string') return []
     const range = { start: key.range.start, end: value.range.end }
     const label = `${prefix}risk_levels.${level}`

@@ -1,4 +1,4 @@
-import { dictEntries, pythonValueOf } from '../../python/document.ts'
+import { dictEntries, isDict, pythonValueOf } from '../../python/document.ts'
 import { documentTruth, type PythonValue } from '../../python/document-value.ts'
 import { oneOf } from '../../words.ts'
 import { type MapNode, type Node, typeName } from '../../yaml/node.ts'
@@ -23,7 +23,7 @@ export function readRule(found: Findings, node: Node, place: Place): CapfenceRul
   if (node.kind === 'scalar' && typeof node.value === 'string') {
     return rule(node, place, action, pythonValueOf(node, found.text), [], node)
   }
-  if (node.kind !== 'map') {
+  if (!isDict(node)) {
     const message = `${where} must be a capability or a map with \`capability\`, not ${typeName(node)}.`
     found.refuse('rule-not-mapping-or-string', node.range, message)
     return null
@@ -44,7 +44,7 @@ export function readRule(found: Findings, node: Node, place: Place): CapfenceRul
 /** Reads an item of `rules`, the older form. */
 export function readLegacyRule(found: Findings, node: Node, place: Place): CapfenceRule | null {
   const where = `\`rules[${place.index}]\``
-  if (node.kind !== 'map') {
+  if (!isDict(node)) {
     const message = `${where} must be a map with \`capability\` and \`action\`, not ${typeName(node)}.`
     found.refuse('legacy-rule-not-mapping', node.range, message)
     return null
@@ -74,14 +74,15 @@ export function readAction(
     return null
   }
   const [, value] = entry
-  if (value.kind !== 'scalar') {
+  if (value.kind === 'list' || isDict(value)) {
     found.crash('TypeError', value.range, `The action of ${where} must be ${oneOf(actions)}, not ${typeName(value)}.`)
     return null
   }
-  if (isAction(value.value)) return value.value
-  const meant = value.text === 'observe' || value.text === 'audit' ? 'warn' : closestAction(value.text)
+  if (value.kind === 'scalar' && isAction(value.value)) return value.value
+  const word = value.kind === 'scalar' ? value.text : 'a set'
+  const meant = word === 'observe' || word === 'audit' ? 'warn' : closestAction(word)
   const hint = meant === undefined ? '' : ` Did you mean \`${meant}\`?`
-  const message = `The action of ${where} must be ${oneOf(actions)}, not \`${value.text}\`.${hint}`
+  const message = `The action of ${where} must be ${oneOf(actions)}, not \`${word}\`.${hint}`
   found.refuse(unsupported, value.range, message, found.change(value, meant))
   return null
 }
