@@ -10,6 +10,7 @@ import {
   workspace,
 } from 'vscode'
 import {
+  DidChangeConfigurationNotification,
   LanguageClient,
   type LanguageClientOptions,
   LSPErrorCodes,
@@ -82,9 +83,16 @@ export function openConnection(context: ExtensionContext, log: LogOutputChannel)
     client.onNotification(method, (params: unknown) => emitter.fire(params))
     return emitter
   }
+  const tell = (method: string, params: unknown): void => {
+    if (client.state !== State.Running) return
+    client.sendNotification(method, params).catch((error) => log.error(`${method}: ${wordsOf(error)}`))
+  }
   const watching = [
     extensions.onDidChange(restartWhenOptionsChange),
     workspace.onDidGrantWorkspaceTrust(restartWhenOptionsChange),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('rehearsal')) tell(DidChangeConfigurationNotification.method, { settings: null })
+    }),
   ]
 
   return {
@@ -103,10 +111,7 @@ export function openConnection(context: ExtensionContext, log: LogOutputChannel)
         return undefined
       }
     },
-    tell(method, params) {
-      if (client.state !== State.Running) return
-      client.sendNotification(method, params).catch((error) => log.error(`${method}: ${wordsOf(error)}`))
-    },
+    tell,
     hear: <T>(method: string, listener: (params: T) => void) =>
       hearers(method).event(listener as (params: unknown) => void),
     dispose() {

@@ -116,19 +116,16 @@ connection.onRequest(protocol.runTestsRequest, ({ uri, ids }: protocol.RunTestsP
     .filter(({ id }) => ids === undefined || ids.includes(id))
     .map(judge),
 )
-connection.onRequest(
-  protocol.flipRequest,
-  ({ uri, to }: protocol.FlipParams): protocol.FlipAnswer | protocol.Refusal => {
-    const document = textAt(uri)
-    const lines = document.getText().split('\n')
-    const line = lines.findIndex((text) => text.startsWith('enforcement_mode: '))
-    const before = lines[line]?.slice(18) ?? ''
-    if (before === to) return { code: 'already', message: `The policy is in ${to} already.` }
-    const range = { start: { line, character: 18 }, end: { line, character: 18 + before.length } }
-    const evidence = ['Observed **3 days**, 214 calls.', '- `block-rm-rf` would deny 12 calls, the last `rm -rf build`']
-    return { version: document.version, edits: [{ range, newText: to }], before, after: to, evidence }
-  },
-)
+connection.onRequest(protocol.flipRequest, ({ uri, to }: protocol.FlipParams): unknown => {
+  const document = textAt(uri)
+  const lines = document.getText().split('\n')
+  const line = lines.findIndex((text) => text.startsWith('enforcement_mode: '))
+  const before = lines[line]?.slice(18) ?? ''
+  if (before === to) return { code: 'already', message: `The policy is in ${to} already.` }
+  const range = { start: { line, character: 18 }, end: { line, character: 18 + before.length } }
+  const evidence = ['Observed **3 days**, 214 calls.', '- `block-rm-rf` would deny 12 calls, the last `rm -rf build`']
+  return { version: document.version, edits: [{ range, newText: to }], before, after: to, evidence }
+})
 connection.onRequest(protocol.shadowRulesRequest, () => {
   const { state, events } = log()
   const groups = Map.groupBy(events, ({ policyFile, rule }) => JSON.stringify([policyFile, rule]))
