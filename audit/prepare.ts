@@ -40,7 +40,7 @@ export function prepareEvent(event: AuditEvent, storage: ArgumentStorage, hits?:
     if (value === undefined || value === null || ownState.has(column)) continue
     if (form === 'json') row[column] = jsonText(cleanJson(value as Json).value)
     else if (form === 'flag') row[column] = value ? 1 : 0
-    else if (form === 'number') row[column] = Number.isFinite(value) ? Math.round(value as number) : 0
+    else if (form === 'number') row[column] = wholeNumber(value as number)
     else row[column] = fixedWords.has(column) ? String(value) : cleanText(String(value))
   }
   if (event.args !== undefined) storeArguments(row, event, storage)
@@ -89,4 +89,8 @@ function hitsOf(event: AuditEvent): Hit[] {
 
 function hitsText(hits: readonly Hit[]): string {
   return JSON.stringify(hits.map(({ rule, effect, decided }) => [cleanText(rule), effect, decided ? 1 : 0]))
+}
+
+function wholeNumber(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.round(Math.min(Math.max(value, 0), Number.MAX_SAFE_INTEGER)) + 0
 }

@@ -36,12 +36,13 @@ export function openSpool(folder: string): Spool {
   }
 
   function write(line: string): boolean {
+    if (file !== undefined && isGone(file.name)) close()
     file ??= create(folder)
     const bytes = Buffer.from(halfLine ? `\n${line}` : line)
     halfLine = true
     if (writeSync(file.fd, bytes) !== bytes.length) throw new Error('the disk took only a part of the line')
     halfLine = false
-    return statSync(file.name, { throwIfNoEntry: false }) !== undefined
+    return !isGone(file.name)
   }
 
   function append(event: PreparedEvent): Result<void> {
@@ -58,6 +59,10 @@ export function openSpool(folder: string): Spool {
   }
 
   return { append, close }
+}
+
+function isGone(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false }) === undefined
 }
 
 function create(folder: string): { name: string; fd: number } {
