@@ -17,6 +17,7 @@ import { rangeOf } from '../convert.ts'
 import { later } from '../later.ts'
 import { counted } from '../text/plain.ts'
 import { modeIcon, modeWords } from './mode.ts'
+import { noServer } from './noServer.ts'
 
 /** A row of the Policies view. */
 export type PolicyRow =
@@ -40,7 +41,9 @@ export function activatePolicies(connection: Connection): Disposable {
   }
 
   async function read(): Promise<void> {
-    const answer = (await connection.ask<readonly PolicyInfo[]>(policiesRequest, {})) ?? []
+    const answer = await connection.ask<readonly PolicyInfo[]>(policiesRequest, {})
+    view.message = answer ? '' : noServer
+    if (answer === undefined) return
     const text = JSON.stringify(answer)
     if (text === shown) return
     shown = text

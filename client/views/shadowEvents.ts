@@ -16,13 +16,13 @@ import type { Connection } from '../connection.ts'
 import { reveal } from '../convert.ts'
 import { later } from '../later.ts'
 import { counted } from '../text/plain.ts'
+import { noServer } from './noServer.ts'
 import { firstPage, withNewest, withOlder } from './pages.ts'
 import { shadowItem } from './shadowItems.ts'
 import { group, type MoreNode, type PolicyNode, type RuleNode, type ShadowNode } from './shadowNodes.ts'
 
 const viewId = 'rehearsal.shadowEvents'
 const pageSize = 50
-const noServer = 'The language server does not run; the log (command “Rehearsal: Show Log”) says why.'
 
 /** The Shadow events view: policy, rule, event; live while it is seen, a badge while it is not. */
 export function activateShadowEvents(connection: Connection): Disposable {
