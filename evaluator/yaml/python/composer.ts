@@ -228,9 +228,9 @@ export class Composer {
     const { scanner } = this
     scanner.take()
     let end = node.range.start
-    while (scanner.is('key', 'value')) {
-      const key = scanner.is('key') ? this.part(scanner.take().end, true) : this.empty(scanner.peek().start)
-      const value = scanner.is('value') ? this.part(scanner.take().end, true) : this.empty(key.range.end)
+    while (scanner.is('key')) {
+      const key = this.part(scanner.take().end)
+      const value = scanner.is('value') ? this.part(scanner.take().end) : this.empty(key.range.end)
       node.entries.push([key, value])
       end = Math.max(key.range.end, value.range.end)
     }
@@ -239,8 +239,8 @@ export class Composer {
   }
 
   /** A key or value of a block map, which may be missing. */
-  private part(after: number, indentless: boolean): Composed {
-    return this.scanner.is('key', 'value', 'block-end') ? this.empty(after) : this.node(true, indentless)
+  private part(after: number): Composed {
+    return this.scanner.is('key', 'value', 'block-end') ? this.empty(after) : this.node(true, true)
   }
 
   private close(wanted: string): void {
