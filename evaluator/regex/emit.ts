@@ -1,19 +1,15 @@
 import type { Node, Place } from './ast.ts'
-import { type CharSet, complement, intersect, MAX_CODE_POINT, onlyMember } from './charset.ts'
+import { type CharSet, complement, intersect, onlyMember } from './charset.ts'
 
 /**
- * Which texts the JavaScript pattern is for: `ascii` only those without a character beyond U+007F (short sets, no
- * flag), `unicode` all of them, by code points (flag `u`).
+ * Which texts the JavaScript pattern is for: `ascii` those without a character beyond U+007F (short sets), `bmp` those
+ * without surrogates. Neither needs a flag. Texts with surrogates are for other matchers: with flag `u` V8 tries places
+ * inside a pair, and so finds look-behinds there that no code point has.
  */
-export type Alphabet = 'ascii' | 'unicode'
+export type Alphabet = 'ascii' | 'bmp'
 
-const ASCII: CharSet = [0, 0x7f]
+const ALPHABETS: Readonly<Record<Alphabet, CharSet>> = { ascii: [0, 0x7f], bmp: [0, 0xffff] }
 const PUNCTUATION = /[\\^$.*+?()[\]{}|/]/
-
-/** The flags under which `emit`'s pattern has its meaning. */
-export function flagsFor(alphabet: Alphabet): string {
-  return alphabet === 'unicode' ? 'u' : ''
-}
 
 /** Writes a regular pattern (see `isRegular`) as a JavaScript one of the same language and the same order of choices. */
 export function emit(node: Node, alphabet: Alphabet): string {
@@ -86,20 +82,19 @@ function emitPlace(place: Place, word: CharSet, newline: CharSet, alphabet: Alph
 }
 
 function isAsciiWord(word: CharSet, alphabet: Alphabet): boolean {
-  const seen = alphabet === 'ascii' ? intersect(word, ASCII) : word
+  const seen = intersect(word, ALPHABETS[alphabet])
   return seen.join() === '48,57,65,90,95,95,97,122'
 }
 
 function emitSet(set: CharSet, alphabet: Alphabet): string {
-  const top = alphabet === 'ascii' ? 0x7f : MAX_CODE_POINT
-  const seen = alphabet === 'ascii' ? intersect(set, ASCII) : set
+  const all = ALPHABETS[alphabet]
+  const seen = intersect(set, all)
   if (seen.length === 0) return '[]'
   const only = onlyMember(seen)
   if (only !== null) return only === 0x2d ? '-' : character(only)
-  const isMostly = seen[0] === 0 && seen[seen.length - 1] === top
+  const isMostly = seen[0] === 0 && seen[seen.length - 1] === all[1]
   if (!isMostly) return `[${bounds(seen)}]`
-  const rest = complement(seen)
-  const excluded = alphabet === 'ascii' ? intersect(rest, ASCII) : rest
+  const excluded = intersect(complement(seen), all)
   return `[^${bounds(excluded)}]`
 }
 
@@ -116,7 +111,6 @@ function bounds(set: CharSet): string {
 
 function character(codePoint: number): string {
   if (codePoint === 0x2d) return '\\-'
-  if (codePoint > 0xffff || (codePoint >= 0xd800 && codePoint <= 0xdfff)) return `\\u{${codePoint.toString(16)}}`
   if (codePoint < 0x20 || codePoint > 0x7e) return `\\u${codePoint.toString(16).padStart(4, '0')}`
   const char = String.fromCharCode(codePoint)
   return PUNCTUATION.test(char) ? `\\${char}` : char

@@ -1,5 +1,5 @@
 import { type CharSet, complement } from './charset.ts'
-import { unicodeProperty } from './unicode-property.ts'
+import { category as generalCategory, script as scriptSet, unicodeProperty } from './unicode-property.ts'
 
 const SCRIPTS =
   'Adlam Ahom Anatolian_Hieroglyphs Arabic Armenian Avestan Balinese Bamum Bassa_Vah Batak Bengali Bhaiksuki Bopomofo Brahmi Braille Buginese Buhid Canadian_Aboriginal Carian Caucasian_Albanian Chakma Cham Cherokee Chorasmian Common Coptic Cuneiform Cypriot Cypro_Minoan Cyrillic Deseret Devanagari Dives_Akuru Dogra Duployan Egyptian_Hieroglyphs Elbasan Elymaic Ethiopic Georgian Glagolitic Gothic Grantha Greek Gujarati Gunjala_Gondi Gurmukhi Han Hangul Hanifi_Rohingya Hanunoo Hatran Hebrew Hiragana Imperial_Aramaic Inherited Inscriptional_Pahlavi Inscriptional_Parthian Javanese Kaithi Kannada Katakana Kayah_Li Kharoshthi Khitan_Small_Script Khmer Khojki Khudawadi Lao Latin Lepcha Limbu Linear_A Linear_B Lisu Lycian Lydian Mahajani Makasar Malayalam Mandaic Manichaean Marchen Masaram_Gondi Medefaidrin Meetei_Mayek Mende_Kikakui Meroitic_Cursive Meroitic_Hieroglyphs Miao Modi Mongolian Mro Multani Myanmar Nabataean Nandinagari New_Tai_Lue Newa Nko Nushu Nyiakeng_Puachue_Hmong Ogham Ol_Chiki Old_Hungarian Old_Italic Old_North_Arabian Old_Permic Old_Persian Old_Sogdian Old_South_Arabian Old_Turkic Old_Uyghur Oriya Osage Osmanya Pahawh_Hmong Palmyrene Pau_Cin_Hau Phags_Pa Phoenician Psalter_Pahlavi Rejang Runic Samaritan Saurashtra Sharada Shavian Siddham SignWriting Sinhala Sogdian Sora_Sompeng Soyombo Sundanese Syloti_Nagri Syriac Tagalog Tagbanwa Tai_Le Tai_Tham Tai_Viet Takri Tamil Tangsa Tangut Telugu Thaana Thai Tibetan Tifinagh Tirhuta Toto Ugaritic Vai Vithkuqi Wancho Warang_Citi Yezidi Yi Zanabazar_Square'
@@ -135,16 +135,15 @@ function category(name: string): CharSet | null {
   if (name === 'any') return [0, 0x10ffff]
   if (name === 'ascii') return [0, 0x7f]
   if (name === 'assigned') {
-    const unassigned = unicodeProperty('Cn')
-    return unassigned && complement(unassigned)
+    return complement(generalCategory('Cn') ?? [])
   }
   const found = Object.hasOwn(CATEGORIES, name) ? CATEGORIES[name] : undefined
-  return found === undefined ? null : unicodeProperty(found)
+  return found === undefined ? null : generalCategory(found)
 }
 
 function script(name: string, key: string): CharSet | null {
   const long = SCRIPTS.split(' ').find((known) => loose(known) === name)
-  if (long) return unicodeProperty(`${key}=${long}`)
+  if (long) return key === 'Script' ? scriptSet(long) : unicodeProperty(`${key}=${long}`)
   if (!/^[a-z]{4}$/.test(name)) return null
   return unicodeProperty(`${key}=${name.charAt(0).toUpperCase()}${name.slice(1)}`)
 }

@@ -1,7 +1,8 @@
 import { type CharSet, charSet, contains } from './charset.ts'
 import * as table from './unicode.generated.ts'
 
-function decodeSet(text: string): CharSet {
+/** Reads a set as the generated tables write it. */
+export function decodeSet(text: string): CharSet {
   let last = 0
   return text.split(' ').map((step) => {
     last += Number.parseInt(step, 36)

@@ -1,6 +1,6 @@
 // Writes evaluator/regex/unicode.generated.ts: Python 3.11's own character tables (asked of python3) and Unicode's (asked of Node).
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 
 const python = JSON.parse(
   execFileSync(
@@ -92,6 +92,11 @@ const map = (pairs) => {
     })
     .join(' ')
 }
+const CATEGORIES = 'Cc Cf Co Cs Ll Lm Lo Lt Lu Mc Me Mn Nd Nl No Pc Pd Pe Pf Pi Po Ps Sc Sk Sm So Zl Zp Zs'.split(' ')
+const rust = readFileSync(new URL('../../../evaluator/regex/rust-properties.ts', import.meta.url), 'utf8')
+const SCRIPTS = /const SCRIPTS =\s+'([^']*)'/.exec(rust)[1].split(' ')
+const partition = (names, expression) =>
+  names.map((name) => `${name} ${set(property(`\\p{${expression(name)}}`))}`).join(';')
 const lines = Object.entries({
   PYTHON_WORD: set(python.word),
   PYTHON_DIGIT: set(python.digit),
@@ -102,6 +107,8 @@ const lines = Object.entries({
   UNICODE_DIGIT: set(property('\\p{Nd}')),
   UNICODE_SPACE: set(property('\\p{White_Space}')),
   UNICODE_FOLD: map(fold),
+  CATEGORIES: partition(CATEGORIES, (name) => name),
+  SCRIPTS: partition(SCRIPTS, (name) => `Script=${name}`),
 }).map(([name, text]) => `export const ${name} =\n  '${text}'\n`)
 writeFileSync(
   new URL('../../../evaluator/regex/unicode.generated.ts', import.meta.url),

@@ -1,0 +1,250 @@
+import type { Node } from './ast.ts'
+import { ANY, type CharSet, intersect, overlaps, union } from './charset.ts'
+import { type Positions, positionsOf } from './positions.ts'
+import { exampleWord } from './witness.ts'
+
+/** How a backtracking engine's time grows with the text, at worst; each figure errs towards the worse. */
+export interface Growth {
+  /** Time grows like length to the power of this; Infinity: exponentially. */
+  readonly power: number
+  /** A constant factor from loop-free choices. */
+  readonly ways: number
+  /** What makes it slow: a text that begins so; null when the pattern is linear or no example was found. */
+  readonly witness: Witness | null
+}
+
+/** A slow text: `prefix`, then `pump` over and over. */
+export interface Witness {
+  readonly prefix: string
+  readonly pump: string
+}
+
+const UNKNOWN: Growth = { power: Number.POSITIVE_INFINITY, ways: 1, witness: null }
+const MAX_LOOPS = 40
+
+/** The growth of a search (`whole`: of a match of the whole text, which can also fail behind the pattern). */
+export function growthOf(node: Node, whole: boolean): Growth {
+  const positions = positionsOf(node)
+  if (!positions) return UNKNOWN
+  const own = new Analysis(positions, startsAtStart(node) || whole, whole).growth()
+  return positions.looks.reduce((sum: Growth, look) => {
+    const inner = growthOf(look, false)
+    const scan = hasLoop(look) ? inner.power : inner.power - 1
+    return {
+      power: sum.power + Math.max(0, scan),
+      ways: sum.ways * inner.ways,
+      witness: sum.witness ?? inner.witness,
+    }
+  }, own)
+}
+
+/** Whether a match can only begin at the start of the text. */
+function startsAtStart(node: Node): boolean {
+  switch (node.kind) {
+    case 'place':
+      return node.place === 'textStart'
+    case 'sequence':
+      return node.items.length > 0 && startsAtStart(node.items[0] as Node)
+    case 'alternation':
+      return node.items.every(startsAtStart)
+    case 'group':
+    case 'atomic':
+      return startsAtStart(node.body)
+    default:
+      return false
+  }
+}
+
+function hasLoop(node: Node): boolean {
+  const positions = positionsOf(node)
+  return (
+    !positions || positions.follow.some((follow, p) => [...follow].some((q) => q <= p)) || positions.looks.some(hasLoop)
+  )
+}
+
+class Analysis {
+  private readonly sets: CharSet[]
+  private readonly follow: (readonly number[])[]
+  private readonly positions: Positions
+  private readonly start: number
+  private readonly whole: boolean
+  private readonly component: Int32Array
+  private readonly components: number[][] = []
+
+  constructor(positions: Positions, anchored: boolean, whole: boolean) {
+    this.positions = positions
+    this.whole = whole
+    this.start = positions.sets.length
+    this.sets = [...positions.sets, ANY]
+    const fromStart = [...new Set(positions.first)]
+    this.follow = [...positions.follow.map((f) => [...f]), anchored ? fromStart : [this.start, ...fromStart]]
+    this.component = new Int32Array(this.sets.length).fill(-1)
+    this.findComponents()
+  }
+
+  growth(): Growth {
+    const { ways } = this.positions
+    const loops = this.components.map((_, index) => index).filter((index) => this.isLoop(index))
+    if (loops.length > MAX_LOOPS) return UNKNOWN
+    for (const index of loops) {
+      const pump = this.isHarmless(index) ? null : this.exponentialPump(index)
+      if (pump !== null) return { power: Number.POSITIVE_INFINITY, ways, witness: pump }
+    }
+    const best = new Array<number>(this.components.length).fill(0)
+    let witness: Witness | null = null
+    // Components are found last first: those that lead somewhere have the higher index.
+    for (let index = this.components.length - 1; index >= 0; index--) {
+      let most = best[index] as number
+      for (const from of loops) {
+        if (from <= index || !loops.includes(index) || this.isHarmless(index)) continue
+        const common = this.commonPump(from, index)
+        if (!common) continue
+        if ((best[from] as number) + 1 > most) {
+          most = (best[from] as number) + 1
+          witness = this.witness(from === this.component[this.start] ? index : from, exampleWord([common]))
+        }
+      }
+      best[index] = most
+      for (const p of this.components[index] as number[]) {
+        for (const q of this.follow[p] as readonly number[]) {
+          const next = this.component[q] as number
+          if (next !== index) best[next] = Math.max(best[next] as number, most)
+        }
+      }
+    }
+    return { power: 1 + Math.max(...best), ways, witness }
+  }
+
+  /** Whether reaching the component is already a match, so that nothing inside it is ever tried twice. */
+  private isHarmless(index: number): boolean {
+    return !this.whole && (this.components[index] as number[]).every((p) => this.positions.last.get(p) === true)
+  }
+
+  private isLoop(index: number): boolean {
+    return (this.components[index] as number[]).some((p) =>
+      (this.follow[p] as readonly number[]).some((q) => this.component[q] === index),
+    )
+  }
+
+  /** A text that two ways lead round the same loop, or null when there is only ever one. */
+  private exponentialPump(index: number): Witness | null {
+    for (const [p, q] of this.positions.doubled) {
+      if (this.component[p] === index && this.component[q] === index) {
+        return this.witness(index, exampleWord([this.sets[q] as CharSet]))
+      }
+    }
+    const members = this.components[index] as number[]
+    const size = this.sets.length
+    const seen = new Set<number>()
+    const queue: [number, number][] = members.map((p) => [p, p])
+    for (let head = 0; head < queue.length; head++) {
+      const [p, q] = queue[head] as [number, number]
+      for (const p2 of this.follow[p] as readonly number[]) {
+        if (this.component[p2] !== index) continue
+        for (const q2 of this.follow[q] as readonly number[]) {
+          if (this.component[q2] !== index || (p === q && p2 >= q2)) continue
+          if (!overlaps(this.sets[p2] as CharSet, this.sets[q2] as CharSet)) continue
+          if (p2 === q2) return this.witness(index, exampleWord(this.cycle(p2, index)))
+          const key = Math.min(p2, q2) * size + Math.max(p2, q2)
+          if (seen.has(key)) continue
+          seen.add(key)
+          queue.push([p2, q2])
+        }
+      }
+    }
+    return null
+  }
+
+  private cycle(from: number, index: number): CharSet[] {
+    const path = this.path(
+      from,
+      (p) => p === from,
+      (p) => this.component[p] === index,
+    )
+    return path ?? [this.sets[from] as CharSet]
+  }
+
+  /** The characters that keep the first loop going, lead on to the second, and keep that one going; null if there are none. */
+  private commonPump(from: number, to: number): CharSet | null {
+    const common = intersect(this.alphabet(from), this.alphabet(to))
+    if (common.length === 0) return null
+    const passes = (p: number) => overlaps(this.sets[p] as CharSet, common)
+    for (const p of this.components[from] as number[]) {
+      if (p !== this.start && !passes(p)) continue
+      if (this.path(p, (q) => this.component[q] === to, passes)) return common
+    }
+    return null
+  }
+
+  private alphabet(index: number): CharSet {
+    return union(...(this.components[index] as number[]).map((p) => this.sets[p] as CharSet))
+  }
+
+  private witness(index: number, pump: string): Witness {
+    const lead = this.path(
+      this.start,
+      (p) => this.component[p] === index,
+      (p) => p !== this.start,
+    )
+    return { prefix: exampleWord(lead ?? []), pump }
+  }
+
+  /** The sets along a shortest way (of at least one step) to a position that is asked for. */
+  private path(from: number, isGoal: (p: number) => boolean, passes: (p: number) => boolean): CharSet[] | null {
+    const parents = new Map<number, number>()
+    const queue = [from]
+    for (let head = 0; head < queue.length; head++) {
+      const p = queue[head] as number
+      for (const q of this.follow[p] as readonly number[]) {
+        if (!passes(q)) continue
+        if (isGoal(q)) {
+          const sets = [this.sets[q] as CharSet]
+          for (let back = p; back !== from || sets.length === 0; back = parents.get(back) as number) {
+            sets.unshift(this.sets[back] as CharSet)
+          }
+          return sets
+        }
+        if (parents.has(q) || q === from) continue
+        parents.set(q, p)
+        queue.push(q)
+      }
+    }
+    return null
+  }
+
+  /** Tarjan's strongly connected components, without recursion. */
+  private findComponents(): void {
+    const size = this.sets.length
+    const order = new Int32Array(size).fill(-1)
+    const low = new Int32Array(size)
+    const open: number[] = []
+    let counter = 0
+    for (let root = 0; root < size; root++) {
+      if (order[root] !== -1) continue
+      const work: { p: number; next: number }[] = [{ p: root, next: 0 }]
+      while (work.length > 0) {
+        const frame = work[work.length - 1] as { p: number; next: number }
+        const { p } = frame
+        if (frame.next === 0 && order[p] === -1) {
+          order[p] = counter
+          low[p] = counter++
+          open.push(p)
+        }
+        const follow = this.follow[p] as readonly number[]
+        if (frame.next < follow.length) {
+          const q = follow[frame.next++] as number
+          if (order[q] === -1) work.push({ p: q, next: 0 })
+          else if (this.component[q] === -1) low[p] = Math.min(low[p] as number, order[q] as number)
+          continue
+        }
+        work.pop()
+        const parent = work[work.length - 1]
+        if (parent) low[parent.p] = Math.min(low[parent.p] as number, low[p] as number)
+        if (low[p] !== order[p]) continue
+        const members = open.splice(open.indexOf(p))
+        for (const member of members) this.component[member] = this.components.length
+        this.components.push(members)
+      }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import type { Range } from '../text.ts'
+import { type Growth, growthOf } from './ambiguity.ts'
+import { isNullable, isRegular, type Node, some } from './ast.ts'
+import { BacktrackMatcher } from './backtrack.ts'
+import { type BacktrackProgram, compileBacktrack } from './backtrack-program.ts'
+import { LinearMatcher, type Match, type Search } from './linear.ts'
+import { literalOf, literalTest } from './literal.ts'
+import { NativePattern } from './native.ts'
+import type { ParsedPattern } from './parse-python.ts'
+import type { Pattern, RegexFlavour } from './pattern.ts'
+import { compileProgram } from './program.ts'
+import { replaceRanges } from './replace.ts'
+import { offsetOf, type Subject, subject } from './subject.ts'
+
+/** The steps that a search on the plain engine may take before the linear matcher is the better choice; some 10 ms. */
+const MAX_STEPS = 4_000_000
+/** The steps that finding matches in Python's own order may take; beyond, they are found in the order of the linear matcher. */
+const MAX_ORDERED_STEPS = 1_000_000
+
+interface Finder {
+  find(search: Search): Match | null
+}
+
+/**
+ * A pattern ready to run: on the plain engine for as long as its growth allows, on the linear matcher beyond that, on
+ * the backtracking matcher where only that has the meaning. Null when the pattern is too large.
+ */
+export function runnable(
+  source: string,
+  flavour: RegexFlavour,
+  parsed: ParsedPattern | null,
+  native: RegExp | null,
+): Pattern | null {
+  if (!parsed) return native && new Runner(source, flavour, null, NativePattern.of(native), null, true)
+  const { node, groups } = parsed
+  const growth = growthOf(node, false)
+  if (isRegular(node)) {
+    const program = compileProgram(node)
+    const plain = native ? NativePattern.of(native) : NativePattern.translated(node)
+    const finder = program && ((points: Int32Array) => new LinearMatcher(program, points))
+    if (!finder && !native) return null
+    const ordered = flavour === 'python' && hasEmptyRounds(node) ? compileBacktrack(node, groups) : null
+    return new Runner(source, flavour, node, plain, finder, !finder && growth.power > 1, growth, ordered)
+  }
+  if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, growth.power > 1)
+  const program = compileBacktrack(node, groups)
+  if (!program) return null
+  const finder = (points: Int32Array) => new BacktrackMatcher(program, points)
+  return new Runner(source, flavour, node, null, finder, growth.power > 1)
+}
+
+class Runner implements Pattern {
+  readonly source: string
+  readonly flavour: RegexFlavour
+  readonly needsIsolation: boolean
+  readonly test: (text: string) => boolean
+  private readonly plain: NativePattern | null
+  private readonly finder: ((points: Int32Array) => Finder) | null
+  private readonly byUnits: boolean
+  /** For the places of matches where Python's order of choices is its own. */
+  private readonly ordered: BacktrackProgram | null
+  private readonly node: Node | null
+  /** Up to this length the plain engine is quick; Infinity where nothing else can run the pattern. */
+  private readonly limit: number
+  private readonly plainFinds: boolean
+
+  constructor(
+    source: string,
+    flavour: RegexFlavour,
+    node: Node | null,
+    plain: NativePattern | null,
+    finder: ((points: Int32Array) => Finder) | null,
+    needsIsolation: boolean,
+    growth: Growth | null = null,
+    ordered: BacktrackProgram | null = null,
+  ) {
+    this.source = source
+    this.flavour = flavour
+    this.node = node
+    this.plain = plain
+    this.finder = finder
+    this.needsIsolation = needsIsolation
+    this.byUnits = flavour === 'javascript'
+    this.ordered = ordered
+    this.limit = !plain ? -1 : !finder || !growth ? Number.POSITIVE_INFINITY : plainLimit(growth)
+    this.plainFinds = !node || this.byUnits || !needsOwnOrder(node, flavour)
+    const literal = node && literalOf(node)
+    this.test = literal ? literalTest(literal) : (text) => this.search(text)
+  }
+
+  testAtStart(text: string): boolean {
+    if (this.plain && text.length <= this.limit) {
+      const answer = this.plain.testAtStart(text)
+      if (answer !== null) return answer
+    }
+    return this.findOnce(text, { from: 0, anchored: true, any: true })
+  }
+
+  testWhole(text: string): boolean {
+    if (this.plain && text.length <= this.wholeLimit()) {
+      const answer = this.plain.testWhole(text)
+      if (answer !== null) return answer
+    }
+    return this.findOnce(text, { from: 0, anchored: true, whole: true, any: true })
+  }
+
+  findAll(text: string): readonly Range[] {
+    if (this.plain && this.plainFinds && text.length <= this.limit) {
+      const ranges = this.plain.findAll(text, this.flavour)
+      if (ranges) return ranges
+    }
+    return this.finder ? this.findAllBySteps(text, this.finder) : []
+  }
+
+  replaceAll(text: string, replacement: string): string {
+    return replaceRanges(text, this.findAll(text), replacement)
+  }
+
+  private search(text: string): boolean {
+    if (this.plain && text.length <= this.limit) {
+      const answer = this.plain.test(text)
+      if (answer !== null) return answer
+    }
+    return this.findOnce(text, { from: 0, any: true })
+  }
+
+  private findOnce(text: string, search: Search): boolean {
+    if (!this.finder) return false
+    return this.finder(subject(text, this.byUnits).points).find(search) !== null
+  }
+
+  private inOrder(read: Subject): Match[] | null {
+    if (!this.ordered) return null
+    const matcher = new BacktrackMatcher(this.ordered, read.points, MAX_ORDERED_STEPS)
+    const matches = pythonMatches(matcher, read)
+    return matcher.exhausted ? null : matches
+  }
+
+  private wholeLimit(): number {
+    if (!this.node || !this.finder || !this.plain) return this.limit
+    return plainLimit(growthOf(this.node, true))
+  }
+
+  private findAllBySteps(text: string, finder: (points: Int32Array) => Finder): Range[] {
+    const read = subject(text, this.byUnits)
+    const all = this.flavour === 'python' ? pythonMatches : rustMatches
+    const matches = this.inOrder(read) ?? all(finder(read.points), read)
+    return matches.map(({ start, end }) => ({ start: offsetOf(read, start), end: offsetOf(read, end) }))
+  }
+}
+
+/** Python 3.7: after an empty match the next may begin at the same place if it is not empty. */
+function pythonMatches(matcher: Finder, { points }: Subject): Match[] {
+  const out: Match[] = []
+  let from = 0
+  let advance = false
+  while (from <= points.length) {
+    const match = matcher.find({ from, advance })
+    if (!match) break
+    out.push(match)
+    from = match.end
+    advance = match.start === match.end
+  }
+  return out
+}
+
+/** RE2 and Rust: an empty match that touches the match before it does not count. */
+function rustMatches(matcher: Finder, { points }: Subject): Match[] {
+  const out: Match[] = []
+  let from = 0
+  let lastEnd = -1
+  while (from <= points.length) {
+    const match = matcher.find({ from })
+    if (!match) break
+    if (match.start === match.end && match.end === lastEnd) {
+      from = match.end + 1
+      continue
+    }
+    out.push(match)
+    lastEnd = match.end
+    from = match.end
+  }
+  return out
+}
+
+function plainLimit({ power, ways }: Growth): number {
+  if (power === Number.POSITIVE_INFINITY || ways > 1000) return -1
+  return power <= 1 ? Number.POSITIVE_INFINITY : Math.floor((MAX_STEPS / ways) ** (1 / power))
+}
+
+/** Whether the plain engine's order of choices differs: in loops whose round can be empty, and where Python wants a match that moves on. */
+function needsOwnOrder(node: Node, flavour: RegexFlavour): boolean {
+  if (flavour === 'python' && isNullable(node)) return true
+  return hasEmptyRounds(node)
+}
+
+function hasEmptyRounds(node: Node): boolean {
+  return some(node, (n) => n.kind === 'repeat' && n.max > 1 && isNullable(n.body))
+}

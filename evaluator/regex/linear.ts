@@ -1,0 +1,142 @@
+import { has, Op, type Program } from './program.ts'
+import { placeHolds } from './subject.ts'
+
+/** What one search asks for. */
+export interface Search {
+  /** The first point at which a match may begin. */
+  readonly from: number
+  /** Only matches that begin at `from`. */
+  readonly anchored?: boolean
+  /** Only matches that end with the text. */
+  readonly whole?: boolean
+  /** No empty match at `from`. */
+  readonly advance?: boolean
+  /** Any match will do: stop at the first that is known. */
+  readonly any?: boolean
+}
+
+/** Points of a match, end excluded. */
+export interface Match {
+  readonly start: number
+  readonly end: number
+}
+
+/** Runs a program over a text, all choices side by side: time is text times program, whatever the pattern. */
+export class LinearMatcher {
+  private readonly program: Program
+  private readonly points: Int32Array
+  private readonly looks: readonly Uint8Array[]
+  private readonly marks: Int32Array
+  private readonly stack: Int32Array
+  private generation = 0
+
+  constructor(program: Program, points: Int32Array) {
+    this.program = program
+    this.points = points
+    this.looks = program.looks.map(({ program: body, ahead, negated }) =>
+      new LinearMatcher(body, points).everywhere(ahead ? -1 : 1, negated),
+    )
+    this.marks = new Int32Array(program.ops.length)
+    this.stack = new Int32Array(program.ops.length * 2 + 2)
+  }
+
+  /** The leftmost match, by the order of choices; null when there is none. */
+  find({ from, anchored = false, whole = false, advance = false, any = false }: Search): Match | null {
+    const { ops, sets, x } = this.program
+    const end = this.points.length
+    const threads = new Int32Array(ops.length)
+    const starts = new Int32Array(ops.length)
+    const closed = new Int32Array(ops.length)
+    const closedStarts = new Int32Array(ops.length)
+    let count = 0
+    let found: Match | null = null
+    for (let at = from; ; at++) {
+      this.generation++
+      let size = 0
+      for (let i = 0; i < count; i++) {
+        size = this.close(threads[i] as number, at, starts[i] as number, closed, closedStarts, size)
+      }
+      if (!found && (at === from || !anchored)) size = this.close(0, at, at, closed, closedStarts, size)
+      count = 0
+      const point = at < end ? (this.points[at] as number) : -1
+      for (let i = 0; i < size; i++) {
+        const pc = closed[i] as number
+        const start = closedStarts[i] as number
+        if (ops[pc] === Op.match) {
+          if ((whole && at !== end) || (advance && start === from && at === from)) continue
+          found = { start, end: at }
+          if (any) return found
+          break
+        }
+        if (point >= 0 && has(sets[x[pc] as number] as (typeof sets)[number], point)) {
+          threads[count] = pc + 1
+          starts[count++] = start
+        }
+      }
+      if (at >= end || (count === 0 && (found !== null || anchored))) return found
+    }
+  }
+
+  /** Adds what can be reached from `pc` without consuming, in order of preference. */
+  private close(pc: number, at: number, start: number, list: Int32Array, starts: Int32Array, size: number): number {
+    const { ops, x, y, places } = this.program
+    const { marks, stack, generation } = this
+    let count = size
+    let top = 0
+    stack[top++] = pc
+    while (top > 0) {
+      const current = stack[--top] as number
+      if (marks[current] === generation) continue
+      marks[current] = generation
+      switch (ops[current]) {
+        case Op.split:
+          stack[top++] = y[current] as number
+          stack[top++] = x[current] as number
+          break
+        case Op.jump:
+          stack[top++] = x[current] as number
+          break
+        case Op.place: {
+          const asked = places[x[current] as number] as (typeof places)[number]
+          if (placeHolds(this.points, at, asked.place, asked.word, asked.newline)) stack[top++] = current + 1
+          break
+        }
+        case Op.look:
+          if (this.looks[x[current] as number]?.[at] === 1) stack[top++] = current + 1
+          break
+        default:
+          list[count] = current
+          starts[count++] = start
+      }
+    }
+    return count
+  }
+
+  /** One byte for every place: whether the program, begun anywhere and read in the direction, reaches its end there. */
+  private everywhere(direction: 1 | -1, negated: boolean): Uint8Array {
+    const { ops, sets, x } = this.program
+    const end = this.points.length
+    const out = new Uint8Array(end + 1)
+    const threads = new Int32Array(ops.length)
+    const closed = new Int32Array(ops.length)
+    const starts = new Int32Array(ops.length)
+    let count = 0
+    for (let at = direction === 1 ? 0 : end; at >= 0 && at <= end; at += direction) {
+      this.generation++
+      let size = 0
+      for (let i = 0; i < count; i++) size = this.close(threads[i] as number, at, 0, closed, starts, size)
+      size = this.close(0, at, 0, closed, starts, size)
+      count = 0
+      const next = direction === 1 ? at : at - 1
+      const point = next >= 0 && next < end ? (this.points[next] as number) : -1
+      let reached = false
+      for (let i = 0; i < size; i++) {
+        const pc = closed[i] as number
+        if (ops[pc] === Op.match) reached = true
+        else if (point >= 0 && has(sets[x[pc] as number] as (typeof sets)[number], point)) threads[count++] = pc + 1
+      }
+      out[at] = reached === negated ? 0 : 1
+    }
+    return out
+  }
+}

@@ -1,0 +1,128 @@
+import type { Range } from '../text.ts'
+import { type Node, type Place, some } from './ast.ts'
+import type { CharSet } from './charset.ts'
+import { type Alphabet, emit } from './emit.ts'
+import type { RegexFlavour } from './pattern.ts'
+
+const BEYOND_ASCII = /[\u0080-\uffff]/
+const SURROGATE = /[\ud800-\udfff]/
+
+/**
+ * A pattern on JavaScript's own engine. Answers are null when that engine gives up (pattern too large, stack full), and
+ * on texts with surrogates, unless the pattern is JavaScript's own. A translated pattern has two forms, a short one for
+ * ASCII texts, and they are built when first needed.
+ */
+export class NativePattern {
+  private readonly build: (alphabet: Alphabet, wrap: (source: string) => string, flags: string) => RegExp
+  private readonly always: Alphabet | null
+  private readonly isNative: boolean
+  private readonly searches: Partial<Record<Alphabet, RegExp>> = {}
+
+  private constructor(
+    build: (alphabet: Alphabet, wrap: (source: string) => string, flags: string) => RegExp,
+    always: Alphabet | null,
+    isNative: boolean,
+  ) {
+    this.isNative = isNative
+    this.build = build
+    this.always = always
+  }
+
+  /** JavaScript's own pattern. */
+  static of(pattern: RegExp): NativePattern {
+    const build = (_: Alphabet, wrap: (source: string) => string, flags: string) =>
+      new RegExp(wrap(pattern.source), pattern.flags + flags)
+    return new NativePattern(build, 'ascii', true)
+  }
+
+  /** A regular pattern of another engine, translated. */
+  static translated(node: Node): NativePattern {
+    const build = (alphabet: Alphabet, wrap: (source: string) => string, flags: string) =>
+      new RegExp(wrap(emit(node, alphabet)), flags)
+    return new NativePattern(build, isAsciiOnly(node) ? 'ascii' : null, false)
+  }
+
+  test(text: string): boolean | null {
+    try {
+      const alphabet = this.always ?? alphabetOf(text)
+      return alphabet && this.searching(alphabet).test(text)
+    } catch {
+      return null
+    }
+  }
+
+  testAtStart(text: string): boolean | null {
+    try {
+      const alphabet = this.alphabet(text)
+      return alphabet && this.build(alphabet, asItIs, 'y').test(text)
+    } catch {
+      return null
+    }
+  }
+
+  testWhole(text: string): boolean | null {
+    try {
+      const alphabet = this.alphabet(text)
+      return alphabet && this.build(alphabet, (source) => `(?<!${ANYTHING})(?:${source})(?!${ANYTHING})`, '').test(text)
+    } catch {
+      return null
+    }
+  }
+
+  /** Every match by the flavour's rule for empty ones; not for a Python pattern that can match the empty text. */
+  findAll(text: string, flavour: RegexFlavour): Range[] | null {
+    try {
+      const alphabet = this.alphabet(text)
+      if (!alphabet) return null
+      const pattern = this.build(alphabet, asItIs, 'g')
+      const out: Range[] = []
+      let lastEnd = -1
+      for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+        const end = match.index + match[0].length
+        const isEmpty = match[0] === ''
+        const touches = isEmpty && match.index === lastEnd && flavour !== 'javascript'
+        if (!touches) out.push({ start: match.index, end })
+        if (!touches) lastEnd = end
+        if (isEmpty) pattern.lastIndex = end + 1
+      }
+      return out
+    } catch {
+      return null
+    }
+  }
+
+  private alphabet(text: string): Alphabet | null {
+    return this.isNative ? 'ascii' : alphabetOf(text)
+  }
+
+  private searching(alphabet: Alphabet): RegExp {
+    const known = this.searches[alphabet]
+    if (known) return known
+    const built = this.build(alphabet, asItIs, '')
+    this.searches[alphabet] = built
+    return built
+  }
+}
+
+const ANYTHING = '[\\s\\S]'
+
+const asItIs = (source: string): string => source
+
+function alphabetOf(text: string): Alphabet | null {
+  if (!BEYOND_ASCII.test(text)) return 'ascii'
+  return SURROGATE.test(text) ? null : 'bmp'
+}
+
+const SAFE_PLACES: readonly Place[] = ['textStart', 'textEnd', 'lineStart', 'lineEnd', 'lastLineEnd', 'wordBoundary']
+
+/** Whether the short form answers a search on any text: it asks for ASCII characters only, and for no place inside a pair. */
+function isAsciiOnly(node: Node): boolean {
+  const isAscii = (set: CharSet) => (set[set.length - 1] ?? 0) <= 0x7f
+  return !some(
+    node,
+    (n) =>
+      n.kind === 'look' ||
+      (n.kind === 'set' && !isAscii(n.set)) ||
+      (n.kind === 'place' && !(SAFE_PLACES.includes(n.place) && isAscii(n.word) && isAscii(n.newline))),
+  )
+}
