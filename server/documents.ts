@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { TextDocument } from 'vscode-languageserver-textdocument'
+import { TextDocument } from 'vscode-languageserver-textdocument'
 import { type PolicyDocument, readPolicyDocument } from '../analysis/policyDocument.ts'
 import { isTestFilePath, readTestFile, type TestFile } from '../analysis/tests/testFile.ts'
 
@@ -42,9 +42,11 @@ export class Documents {
   }
 }
 
-function readDocument(text: TextDocument, before: OpenDocument | null): OpenDocument {
+/** `live` is changed in place by the next edit, so what is kept is a copy. */
+function readDocument(live: TextDocument, before: OpenDocument | null): OpenDocument {
+  const content = live.getText()
+  const text = TextDocument.create(live.uri, live.languageId, live.version, content)
   const path = pathOf(text.uri)
-  const content = text.getText()
   const tests = isTestFilePath(path) ? readTestFile(content) : null
   const known = before?.policy ?? before?.lastGood?.policy
   const policy = tests ? null : readPolicyDocument(path, content, known ? { dialect: known.dialect.name } : {})

@@ -143,6 +143,7 @@ export interface LogState {
 
 export const shadowEventsRequest = 'rehearsal/shadowEvents'
 export interface ShadowEventsParams {
+  readonly policy: string
   readonly policyFile: string
   readonly rule: string | null
   /** Only events with a smaller `seq`. */

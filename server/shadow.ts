@@ -1,0 +1,166 @@
+import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { Connection } from 'vscode-languageserver'
+import { escapeForDisplay } from '../audit/display.ts'
+import { waitingFiles } from '../audit/drain.ts'
+import { newEventId } from '../audit/event-id.ts'
+import { workspaceRoot } from '../audit/place.ts'
+import type { RuleCount } from '../audit/rule-counts.ts'
+import { startTail, type Tail } from '../audit/tail.ts'
+import type { TailState } from '../audit/tail-messages.ts'
+import { type GatePlace, gatePlace } from '../gate/place.ts'
+import { recordSpool, spoolRows } from '../gate/recorder.ts'
+import { gateVersion } from '../gate/version.ts'
+import { pathOf } from './documents.ts'
+import {
+  type FlippedParams,
+  type LogState,
+  type ShadowChanged,
+  type ShadowEvent,
+  type ShadowEventsParams,
+  type ShadowRules,
+  shadowChangedNotification,
+} from './protocol.ts'
+import { Scheduler } from './scheduler.ts'
+import { groupRules, shownEvent } from './shadowRows.ts'
+import type { Workspace } from './workspace.ts'
+
+const hour = 3_600_000
+/** How often events that wait in the spool are brought into the log, in ms: hooks under an old Node leave them there. */
+const drainEvery = 2_000
+
+/** The sidebar's side of the audit log: follows it from a child process and answers in rows a view can show. */
+export class Shadow {
+  private tail: Tail | null = null
+  private place: GatePlace | null = null
+  private state: TailState = { state: 'waiting', message: '' }
+  private unseen = 0
+  private drainer: NodeJS.Timeout | null = null
+  private readonly announcements = new Scheduler({ quiet: 150, atMost: 500 })
+  private readonly connection: Connection
+  private readonly workspace: Workspace
+
+  constructor(connection: Connection, workspace: Workspace) {
+    this.connection = connection
+    this.workspace = workspace
+  }
+
+  /** Begins to follow the log of the first workspace folder, or the one a setting names. */
+  start(): void {
+    const [folder] = this.workspace.folders
+    const path = this.workspace.settings.audit.path
+    if (folder === undefined && path === '') return
+    const machine = { platform: process.platform, homedir: userInfo().homedir, env: process.env }
+    this.place = gatePlace(path === '' ? undefined : path, folder ?? '.', machine)
+    this.tail = startTail({
+      dbPath: this.place.database,
+      childScript: join(__dirname, 'tail.cjs'),
+      onEvents: (events, skipped) => {
+        this.unseen += skipped + events.filter(({ dry_run }) => dry_run === true).length
+        this.announce()
+      },
+      onCounts: () => this.announce(),
+      onState: (state) => {
+        this.state = state
+        this.announce()
+      },
+    })
+    this.drainer = setInterval(() => void this.drain(), drainEvery)
+    this.drainer.unref()
+  }
+
+  stop(): void {
+    if (this.drainer) clearInterval(this.drainer)
+    this.announcements.cancelAll()
+    void this.tail?.stop()
+    this.tail = null
+  }
+
+  /** Rules with shadow events, those seen last first; `windowHours` back from now, or all. */
+  async rules(windowHours?: number): Promise<ShadowRules> {
+    const counts = await this.counts(windowHours)
+    return { state: this.logState(), rules: groupRules(counts.filter(({ dryRun }) => dryRun)) }
+  }
+
+  async events({ policy, policyFile, rule, before, limit }: ShadowEventsParams): Promise<ShadowEvent[]> {
+    if (this.tail === null) return []
+    const key = { policy, policyFile, rule: rule ?? '' }
+    const options = { limit, only: 'shadow', ...(before === undefined ? {} : { before }) } as const
+    const page = await this.tail.events(key, options)
+    return page.ok ? page.value.events.map(shownEvent) : []
+  }
+
+  /** What the log says of a policy, in sentences for the confirmation of a flip. */
+  async evidence(policyFile: string): Promise<readonly string[]> {
+    const counts = await this.counts()
+    const shadow = groupRules(counts.filter((count) => count.dryRun && count.policyFile === policyFile))
+    if (shadow.length === 0)
+      return ['The log holds no shadow event of this policy: nothing it says has been tried on real calls.']
+    const total = shadow.reduce((sum, { count }) => sum + count, 0)
+    const lines = shadow.map(({ rule, effect, count }) => `${rule ?? 'by default'}: ${count} × ${effect}`)
+    return [`${total} recorded calls would have been treated otherwise:`, ...lines]
+  }
+
+  /** Writes down that a mode was changed here, and by whom; what fails waits in the spool. */
+  async flipped({ uri, kind, label, before, after }: FlippedParams): Promise<void> {
+    if (this.place === null) return
+    const now = Date.now()
+    const file = pathOf(uri)
+    const event = {
+      id: newEventId(now),
+      kind: 'mode_changed',
+      time: new Date(now).toISOString(),
+      source: 'editor',
+      user: userInfo().username,
+      host: hostname(),
+      cwd: workspaceRoot(file),
+      policy_file: file,
+      ...(kind === 'rule' && label !== undefined ? { rule: label } : {}),
+      gate_version: gateVersion,
+      detail: { kind, label: label ?? null, before, after, why: 'flipped in the editor' },
+    } as const
+    const spooled = spoolRows(this.place, [{ event }])
+    if (!spooled.ok) this.connection.console.error(spooled.message)
+    await this.drain()
+  }
+
+  /** The person has looked: the badge starts from nothing. */
+  seen(): void {
+    this.unseen = 0
+    this.announce()
+  }
+
+  private async counts(windowHours?: number): Promise<readonly RuleCount[]> {
+    const window = windowHours === undefined ? {} : { since: Date.now() - windowHours * hour }
+    const counts = await this.tail?.rules(window)
+    return counts?.ok ? counts.value : []
+  }
+
+  private async drain(): Promise<void> {
+    if (this.place === null || waitingFiles(this.place.spool) === 0) return
+    const recorded = await recordSpool(this.place, [], Date.now())
+    if (!recorded.ok) this.connection.console.warn(recorded.message)
+  }
+
+  private announce(): void {
+    this.announcements.request('shadow', () => {
+      const changed: ShadowChanged = { unseen: this.unseen }
+      void this.connection.sendNotification(shadowChangedNotification, changed)
+    })
+  }
+
+  private logState(): LogState {
+    const path = this.place?.database ?? ''
+    const { state, message } = this.state
+    if (this.place === null) return { kind: 'absent', message: 'No folder is open, so there is no log to show.', path }
+    const kinds = {
+      live: 'ok',
+      waiting: 'absent',
+      replaced: 'ok',
+      damaged: 'damaged',
+      restarting: 'ok',
+      unsupported: 'unreadable',
+    } as const
+    return { kind: kinds[state], message: escapeForDisplay(message), path }
+  }
+}
