@@ -8,17 +8,17 @@ import { native } from './native.ts'
 import { no, truthOf, unknown, yes } from './outcome.ts'
 import { planner } from './plans.ts'
 import { responseOf } from './post.ts'
+import { buildPrefilter } from './prefilter.ts'
 import { compileRules, type Rule } from './rules.ts'
 import { outputText } from './selectors.ts'
 
 /** Compiles what of the model could be read; a refused policy decides with what is left of it. */
 export function compile(model: EdictumModel): Policy {
   const rules = compileRules(model)
-  const planOf = planner(rules)
-  const { limits } = rules
+  const planOf = planner(rules, buildPrefilter(rules.all))
   const caseOf = (call: Call, given: Given, counters: Case['counters']): Case => ({
     plan: planOf(call.tool),
-    limits,
+    rules,
     model,
     call,
     given,
@@ -46,9 +46,9 @@ export function compile(model: EdictumModel): Policy {
         return match === true ? yes : match === 'unknown' ? unknown : no
       }),
     evaluate: (call, given, counters) => decideCall(caseOf(call, given, counters), null),
-    explain: (call, given, counters) => explain(caseOf(call, given, counters), rules.all),
+    explain: (call, given, counters) => explain(caseOf(call, given, counters)),
     judgeOutput: (call, given, counters) => decideOutput(caseOf(call, given, counters)),
-    native: (call, given, counters) => native(planOf(call.tool), limits, model, call, given, counters),
+    native: (call, given, counters) => native(planOf(call.tool), rules, model, call, given, counters),
   }
 }
 

@@ -9,13 +9,13 @@ import { guardMode, verdictWord } from './native.ts'
 import { hasFired, type Outcome, yes } from './outcome.ts'
 import type { Plan } from './plans.ts'
 import { type JudgedOutput, judgeResponse } from './post.ts'
-import type { Limits, Rule } from './rules.ts'
+import type { Rule, Rules } from './rules.ts'
 import { verdictOf } from './verdict.ts'
 
 /** What a decision is made from. */
 export interface Case {
   readonly plan: Plan
-  readonly limits: Limits
+  readonly rules: Rules
   readonly model: EdictumModel
   readonly call: Call
   readonly given: Given
@@ -26,11 +26,11 @@ const none: readonly string[] = []
 
 /** The decision on a call before it runs; `ask` answers for the rules where their matches are known already. */
 export function decideCall(of: Case, ask: Ask | null): Decision {
-  const { plan, limits, model, call, given, counters } = of
+  const { plan, rules, model, call, given, counters } = of
   const refused = refusedCall(plan, call)
   const guard = guardMode(model.mode, given)
   if (refused !== null) return refusedDecision(refused, modeOf(guard, given))
-  const judged = judge(plan, limits, call, given, counters, ask, null)
+  const judged = judge(plan, rules, call, given, counters, ask, null)
   if (judged.action !== 'allow') return stopped(of, judged, guard, ask)
   const after = counted(counters, true, plan.tool, plan.limit !== undefined)
   const shadow = judged.observed[0]

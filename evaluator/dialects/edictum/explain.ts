@@ -14,13 +14,13 @@ import type { Limits, Rule } from './rules.ts'
 import { compileSelector, outputText } from './selectors.ts'
 
 /** How a decision came about: what the engine asked in its order, then what it never came to. */
-export function explain(of: Case, rules: readonly Rule[]): Trace {
-  const { plan, limits, model, call, given, counters } = of
+export function explain(of: Case): Trace {
+  const { plan, rules, model, call, given, counters } = of
   const decision = decideCall(of, null)
   const asked = new Map<Rule, Outcome>()
   const watch = (rule: Rule, outcome: Outcome) => void asked.set(rule, outcome)
   if (refusedCall(plan, call) === null) {
-    const judged = judge(plan, limits, call, given, counters, null, watch)
+    const judged = judge(plan, rules, call, given, counters, null, watch)
     if (judged.action === 'allow') judgeCandidates(plan, call, given, counters, null, watch)
     if (call.output !== undefined || call.throws !== undefined) {
       for (const { rule, outcome } of judgeResponse(plan, model, call, given).verdicts) asked.set(rule, outcome)
@@ -28,8 +28,8 @@ export function explain(of: Case, rules: readonly Rule[]): Trace {
   }
   return {
     decision,
-    rules: rules.map((rule) => ruleTrace(rule, asked.get(rule), decision.rule, call, given)),
-    notes: notes(model, limits, given, counters),
+    rules: rules.all.map((rule) => ruleTrace(rule, asked.get(rule), decision.rule, call, given)),
+    notes: notes(model, rules.limits, given, counters),
   }
 }
 

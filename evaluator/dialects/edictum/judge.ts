@@ -5,7 +5,7 @@ import { numeric } from '../../python/values.ts'
 import { attemptsOf, execsOf, execsOfTool } from './counters.ts'
 import { hasFired, no, type Outcome, yes } from './outcome.ts'
 import type { Plan } from './plans.ts'
-import type { Limits, Rule } from './rules.ts'
+import type { Limits, Rule, Rules } from './rules.ts'
 
 /** What the engine says before the tool runs. */
 export interface Judged {
@@ -43,7 +43,7 @@ export function refusedCall(plan: Plan, call: Call): 'ValueError' | 'AttributeEr
 /** Runs a call through limits, preconditions, sandboxes and session contracts, in the engine's order. */
 export function judge(
   plan: Plan,
-  limits: Limits,
+  { all: rules, limits }: Rules,
   call: Call,
   given: Given,
   counters: Counters,
@@ -53,15 +53,14 @@ export function judge(
   const attempts = attemptsOf(counters) + 1
   if (attempts >= (numeric(limits.maxAttempts) ?? 0)) return reached(attemptLimit(limits), none)
   let observed: Rule[] | null = null
-  for (const rules of [plan.pre, plan.sandbox]) {
-    for (const rule of rules) {
-      const outcome = ask === null ? rule.check(call, given, undefined) : ask(rule, call, given)
-      if (watch !== null) watch(rule, outcome)
-      if (!hasFired(outcome)) continue
-      if (!rule.observes) return decided(rule, outcome, observed ?? none)
-      if (observed === null) observed = [rule]
-      else observed.push(rule)
-    }
+  const guards = ask === null && watch === null ? guardsToAsk(plan, rules, call, given) : plan.guards
+  for (const rule of guards) {
+    const outcome = ask === null ? rule.check(call, given, undefined) : ask(rule, call, given)
+    if (watch !== null) watch(rule, outcome)
+    if (!hasFired(outcome)) continue
+    if (!rule.observes) return decided(rule, outcome, observed ?? none)
+    if (observed === null) observed = [rule]
+    else observed.push(rule)
   }
   const execs = execsOf(counters)
   for (const rule of plan.session) {
@@ -75,6 +74,30 @@ export function judge(
     if (calls >= (numeric(plan.limit) ?? 0)) return reached(toolLimit(plan.tool, calls, plan.limit), observed ?? none)
   }
   return observed === null ? allowed : { ...allowed, observed }
+}
+
+/** The guards that could fire, in order: those whose literals occur, and those of which nothing can be told. */
+function guardsToAsk(plan: Plan, rules: readonly Rule[], call: Call, given: Given): readonly Rule[] {
+  const { prefilter, unfiltered, isGuard } = plan
+  if (prefilter === null) return unfiltered
+  const found: number[] = []
+  if (!prefilter.candidates(call, given, found)) return plan.guards
+  const asked: Rule[] = []
+  for (const index of found) {
+    if (isGuard[index] === 1) asked.push(rules[index] as Rule)
+  }
+  if (asked.length === 0) return unfiltered
+  if (unfiltered.length > 0) asked.push(...unfiltered)
+  return asked.length === 1 ? asked : asked.sort(inEnginesOrder)
+}
+
+/** Sandboxes come after all preconditions. */
+function inEnginesOrder(a: Rule, b: Rule): number {
+  return isSandbox(a) === isSandbox(b) ? a.index - b.index : isSandbox(a) ? 1 : -1
+}
+
+function isSandbox({ type }: Rule): boolean {
+  return type === 'sandbox'
 }
 
 /** Asks the contracts that only observe alongside; the engine does so after it allowed a call. */

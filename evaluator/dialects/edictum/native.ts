@@ -6,7 +6,7 @@ import { type Judged, judge, judgeCandidates, refusedCall } from './judge.ts'
 import type { EdictumModel, OwnMode } from './model.ts'
 import type { Plan } from './plans.ts'
 import { type JudgedOutput, judgeResponse } from './post.ts'
-import type { Limits, Rule } from './rules.ts'
+import type { Rule, Rules } from './rules.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
 import { recordTypes, type Words } from './words.ts'
 
@@ -17,7 +17,7 @@ type Mode = 'enforce' | 'observe'
 /** One full run of the engine: check, tool, postconditions, with the audit words it writes. */
 export function native(
   plan: Plan,
-  limits: Limits,
+  rules: Rules,
   model: EdictumModel,
   call: Call,
   given: Given,
@@ -31,7 +31,7 @@ export function native(
   const note = (into: Said[]) => (rule: Rule, outcome: Parameters<typeof verdictOf>[1]) => {
     into.push({ rule, verdict: verdictOf(rule, outcome, call, given, undefined, words) })
   }
-  const judged = judge(plan, limits, call, given, counters, null, note(said))
+  const judged = judge(plan, rules, call, given, counters, null, note(said))
   const candidates: Said[] = []
   if (judged.action === 'allow') judgeCandidates(plan, call, given, counters, null, note(candidates))
   const approval = approvalOf(judged, given)

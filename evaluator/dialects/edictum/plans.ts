@@ -1,4 +1,5 @@
 import type { Json } from '../../json/values.ts'
+import type { Prefilter } from './prefilter.ts'
 import type { Rule, Rules } from './rules.ts'
 
 /** The rules that look at one tool, in the engine's order: what a call meets. */
@@ -6,8 +7,13 @@ export interface Plan {
   readonly tool: string
   /** False for a name that the engine refuses to look at. */
   readonly valid: boolean
-  readonly pre: readonly Rule[]
-  readonly sandbox: readonly Rule[]
+  /** Preconditions, then sandboxes. */
+  readonly guards: readonly Rule[]
+  /** Those of the guards that a prefilter says nothing of; all of them where there is none. */
+  readonly unfiltered: readonly Rule[]
+  /** Whether a rule is one of the guards, by index; used with the prefilter. */
+  readonly isGuard: Uint8Array
+  readonly prefilter: Prefilter | null
   readonly session: readonly Rule[]
   readonly post: readonly Rule[]
   /** Preconditions, sandboxes, then session contracts that only observe alongside. */
@@ -22,27 +28,32 @@ const maxPlans = 1000
 const validName = /^[^\0-\x1f\x7f/\\]+$/
 
 /** Gives the plan of each tool; plans are kept, up to a thousand of them. */
-export function planner(rules: Rules): (tool: string) => Plan {
+export function planner(rules: Rules, prefilter: Prefilter | null): (tool: string) => Plan {
   const plans = new Map<string, Plan>()
   return (tool) => {
     const known = plans.get(tool)
     if (known !== undefined) return known
-    const plan = makePlan(rules, tool)
+    const plan = makePlan(rules, prefilter, tool)
     if (plans.size >= maxPlans) plans.clear()
     plans.set(tool, plan)
     return plan
   }
 }
 
-function makePlan({ all, limits }: Rules, tool: string): Plan {
+function makePlan({ all, limits }: Rules, prefilter: Prefilter | null, tool: string): Plan {
   const mine = all.filter((rule) => rule.appliesTo(tool))
   const of = (type: Rule['type'], candidate: boolean) =>
     mine.filter((rule) => rule.type === type && rule.contract.candidate === candidate)
+  const guards = [...of('pre', false), ...of('sandbox', false)]
+  const isGuard = new Uint8Array(prefilter === null ? 0 : all.length)
+  if (prefilter !== null) for (const { index } of guards) isGuard[index] = 1
   return {
     tool,
     valid: validName.test(tool),
-    pre: of('pre', false),
-    sandbox: of('sandbox', false),
+    guards,
+    unfiltered: prefilter === null ? guards : guards.filter(prefilter.unfiltered),
+    isGuard,
+    prefilter,
     session: of('session', false),
     post: of('post', false),
     candidates: [...of('pre', true), ...of('sandbox', true), ...of('session', true)],
