@@ -9,7 +9,7 @@ import { explainRun } from './explain.ts'
 import { textDigest } from './load.ts'
 import type { AgentAssemblyModel } from './model.ts'
 import { nativeAnswer } from './native.ts'
-import { none, type Plan, type Question } from './plan.ts'
+import { none, type Plan, Question } from './plan.ts'
 import { planRules } from './rules.ts'
 import { type Outcome, run } from './run.ts'
 
@@ -65,7 +65,7 @@ function testOf(plan: Plan, rule: number, question: Question): Truth {
 }
 
 function questionOf(action: Action, given: Given): Question {
-  return { action, level: levelOf(given), now: given.now }
+  return new Question(action, levelOf(given), given.now)
 }
 
 function levelOf(given: Given): number {

@@ -13,9 +13,9 @@ export function documentDigest(document: SectionDocument): string {
   bytes.optional(document.policyVersion, (version) => bytes.text(version))
   bytes.optional(document.version, (version) => bytes.text(version))
   bytes.optional(document.network, ({ allowlist }) => bytes.list(allowlist.map(({ value }) => value)))
-  bytes.optional(document.schedule, ({ start, end, timezone }) =>
-    [start, end, timezone].forEach((part) => bytes.text(part)),
-  )
+  bytes.optional(document.schedule, ({ start, end, timezone }) => {
+    for (const part of [start, end, timezone]) bytes.text(part)
+  })
   bytes.optional(document.budget, (budget) => encodeBudget(bytes, budget))
   bytes.optional(document.data, (data) => encodeData(bytes, data))
   bytes.u32(document.approvalTimeout)
@@ -69,7 +69,7 @@ function encodeSandbox(bytes: Encoder, { filesystem, syscalls }: SectionDocument
   }
   if (syscalls !== null) {
     bytes.raw('sys\x01')
-    bytes.list([...syscalls].sort())
+    bytes.list(syscalls)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Decision } from '../../decision.ts'
 import type { Json, Truth } from '../../json/values.ts'
 import type { ClauseTrace, RuleTrace, Trace } from '../../trace.ts'
 import { payloadText } from './action.ts'
-import { compileClause, valueOf } from './expression/compile.ts'
+import { compileClause, valueSeen } from './expression/compile.ts'
 import type { Approval, SectionDocument } from './model.ts'
 import type { Plan, PlannedRule, Question } from './plan.ts'
 import { run } from './run.ts'
@@ -151,7 +151,7 @@ function approvalClauses(
       (clause): ClauseTrace => ({
         text: clause.text,
         range: clauseRange(section, approval, clause.start, clause.end),
-        saw: valueOf(clause.field, question),
+        saw: valueSeen(clause.field, question),
         matched: matched === 'skipped' ? 'skipped' : compileClause(clause)(question),
       }),
     ),

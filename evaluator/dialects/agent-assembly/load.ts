@@ -59,7 +59,7 @@ function refusalMessage(loaded: readonly LoadedDocument[], first: Problem | unde
 }
 
 function nativeLoad(loaded: readonly LoadedDocument[], category: Category | null): Json {
-  const warnings = listed(loaded, (found) => found.warnings)
+  const warnings = listed(loaded, (found) => (found.errors.length > 0 ? [] : found.warnings))
   const rest = warnings.length > 0 ? { warnings } : {}
   if (category !== null) return { ok: false, error: category, errors: listed(loaded, (found) => found.errors), ...rest }
   const digests = loaded.map(({ section }) => documentDigest(section))

@@ -31,6 +31,7 @@ export interface SectionDocument {
   readonly approvalTimeout: number
   readonly approval: { readonly timeout: number | null; readonly role: string | null } | null
   readonly filesystem: FilesystemSection | null
+  /** In the engine's own order. */
   readonly syscalls: readonly string[] | null
 }
 

@@ -1,11 +1,31 @@
-import type { Truth } from '../../json/values.ts'
+import type { Json, Truth } from '../../json/values.ts'
 import type { RuleInfo } from '../../policy.ts'
+import type { Action } from './action.ts'
 import type { Asked } from './expression/compile.ts'
+import { parsePayload } from './expression/payload.ts'
 import type { CredentialAction, DataPattern, SectionDocument } from './model.ts'
 
-/** What a test of a rule sees beside the action: the time, in milliseconds since the epoch. */
-export interface Question extends Asked {
+/** What a test of a rule sees: the action, the agent's level, and the time in milliseconds since the epoch. */
+export class Question implements Asked {
+  readonly action: Action
+  readonly level: number
   readonly now: number
+  private parsed = false
+  private value: Json | undefined
+
+  constructor(action: Action, level: number, now: number) {
+    this.action = action
+    this.level = level
+    this.now = now
+  }
+
+  get json(): Json | undefined {
+    if (!this.parsed) {
+      this.parsed = true
+      this.value = parsePayload(this.action.payload)
+    }
+    return this.value
+  }
 }
 
 /** One rule: what is told of it, and whether it matches; `none` (-1) stands for a rule that a document has not. */

@@ -1,10 +1,12 @@
 import type { Node } from '../../yaml/node.ts'
+import type { YamlProblem } from '../../yaml/problem.ts'
 import { readYaml, type YamlDocument } from '../../yaml/read.ts'
 import { type SerdeError, SerdeReader, type Sourced } from '../../yaml/serde/typed.ts'
 import { refusedInside, tooDeep } from '../../yaml/serde/values.ts'
 import { serdeYaml } from '../../yaml/serde.ts'
 import type { Findings } from './findings.ts'
 import { type RawPolicy, readBody } from './raw.ts'
+import { syntaxOf } from './syntax.ts'
 
 /** What was read of one document's text, and the names that stand around its `spec`. */
 export interface ReadDocument {
@@ -26,9 +28,7 @@ interface Envelope {
  */
 export function readDocument(text: string, found: Findings): ReadDocument {
   const yaml = readYaml(text, serdeYaml)
-  const root = yaml.root
-  const stops = yaml.problems.find(({ kind }) => kind === 'syntax' || kind === 'alias')
-  const second = yaml.problems.find(({ kind }) => kind === 'second-document')
+  const { root, stops, second } = syntaxOf(text, yaml)
   const envelope = stops === undefined && second === undefined ? readEnvelope(root) : null
   const reader = new SerdeReader(envelope === null)
   const target = envelope?.spec ?? root
@@ -45,8 +45,8 @@ function report(
   found: Findings,
   text: string,
   errors: readonly SerdeError[],
-  stops: YamlDocument['problems'][number] | undefined,
-  second: YamlDocument['problems'][number] | undefined,
+  stops: YamlProblem | undefined,
+  second: YamlProblem | undefined,
 ): void {
   const first = errors[0]
   const typeFirst = first !== undefined && (stops === undefined || first.met <= stops.range.start)

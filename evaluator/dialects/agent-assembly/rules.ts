@@ -5,7 +5,7 @@ import { knownPack } from './detect-data.ts'
 import { compileExpression } from './expression/compile.ts'
 import type { CredentialAction, SectionDocument, ToolEntry } from './model.ts'
 import { none, type Plan, type PlannedDocument, type PlannedRule, type PlannedTool, type RuleKind } from './plan.ts'
-import { scanText } from './scan/scan.ts'
+import { holdsSecrets } from './scan/scan.ts'
 import { scanZhTw } from './scan/zh-tw.ts'
 import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
 
@@ -134,7 +134,7 @@ function planData(
     'builtin',
     section.data ?? start,
     effect,
-    onText((text) => scanText(text).length > 0),
+    onText((text) => holdsSecrets(text)),
   )
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {

@@ -207,5 +207,5 @@ function checkSyscalls({ syscalls }: Values, found: Findings): Sections['syscall
       `There is no system call \`${value}\` here.`,
     )
   }
-  return [...new Set(names.map(({ value }) => value))]
+  return syscallNames.filter((name) => names.some(({ value }) => value === name))
 }

@@ -2,7 +2,7 @@ import { and, or } from '../../../json/truth.ts'
 import { type Json, type Truth, Unknown } from '../../../json/values.ts'
 import type { Action, ActionKind } from '../action.ts'
 import type { Clause, Expression } from './parse.ts'
-import { numberOf, parsePayload, valueAt } from './payload.ts'
+import { numberOf, valueAt } from './payload.ts'
 import type { Literal, Operator } from './tokens.ts'
 import { contextFacts, contextNumbers, messageFields, parseRustFloat } from './words.ts'
 
@@ -10,6 +10,8 @@ import { contextFacts, contextNumbers, messageFields, parseRustFloat } from './w
 export interface Asked {
   readonly action: Action
   readonly level: number
+  /** The payload as JSON, parsed when it is first asked for; undefined where it is none. */
+  readonly json: Json | undefined
 }
 
 export type Condition = (asked: Asked) => Truth
@@ -47,25 +49,26 @@ export function compileClause(clause: Clause): Condition {
 }
 
 /** The value a clause looks at, for people; undefined when the action has none. */
-export function valueOf(field: string, { action, level }: Asked): Json | undefined {
+export function valueSeen(field: string, asked: Asked): Json | undefined {
+  const { action, level } = asked
   if (field === 'governance_level') return `L${level}`
-  if (field.startsWith('args.')) return payloadAt(action, 'ToolCall', field.slice('args.'.length))
-  if (field.startsWith('tool_result.')) return payloadAt(action, 'ToolResult', field.slice('tool_result.'.length))
+  if (field.startsWith('args.')) return payloadAt(asked, 'ToolCall', field.slice('args.'.length))
+  if (field.startsWith('tool_result.')) return payloadAt(asked, 'ToolResult', field.slice('tool_result.'.length))
   if (field === 'tool_result') return action.kind === 'ToolResult' ? action.payload : undefined
   if (messageFields.includes(field)) return messageId(action, field)
   return contextNumbers.includes(field) || contextFacts.includes(field) ? undefined : textField(action, field)
 }
 
-function payloadAt(action: Action, kind: ActionKind, path: string): Json | undefined {
-  return action.kind === kind ? valueAt(parsePayload(action.payload), path.split('.')) : undefined
+function payloadAt(asked: Asked, kind: ActionKind, path: string): Json | undefined {
+  return asked.action.kind === kind ? valueAt(asked.json, path.split('.')) : undefined
 }
 
 function onPayload(kind: ActionKind, { field, operator, literal }: Clause, prefix: string): Condition {
   const path = field.slice(prefix.length).split('.')
   const holds = payloadTest(operator, literal)
-  return ({ action }) => {
-    if (action.kind !== kind) return false
-    const value = valueAt(parsePayload(action.payload), path)
+  return (asked) => {
+    if (asked.action.kind !== kind) return false
+    const value = valueAt(asked.json, path)
     return value instanceof Unknown ? 'unknown' : holds(value)
   }
 }

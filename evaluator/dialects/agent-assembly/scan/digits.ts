@@ -47,7 +47,7 @@ function readSegment(text: string, start: number): { end: number; shape: string;
 
 function separatorOf(code: number): string {
   if (code === 0x20 || code === 0x3000) return ' '
-  return code === 0x2d || code === 0xff0d ? '-' : ''
+  return code === 0x2d || code === 0xff0d || code === 0x2e || code === 0xff0e ? '-' : ''
 }
 
 function passesLuhn(digits: string): boolean {

@@ -41,25 +41,30 @@ function scanTokens(text: string, found: Finding[]): void {
   }
 }
 
-/** Base64 runs of 20 and more, and two shorter ones with a single character between them. */
+interface Run {
+  readonly start: number
+  readonly end: number
+}
+
+/** Base64 runs of 20 and more, and pairs of runs that look random together, with a single character between them. */
 function scanBase64(text: string, found: Finding[]): void {
-  let before: { start: number; end: number } | null = null
-  for (const { index, 0: run } of text.matchAll(/[A-Za-z0-9+/_-]+/g)) {
-    const end = index + run.length
-    if (run.length >= minRun) {
-      if (looksRandom(run)) push(found, index, end)
-    } else if (before !== null && index - before.end <= 2 && before.end - before.start < minRun) {
-      const joined = text.slice(before.start, before.end) + run
-      if (
-        isOneGap(text, before.end, index) &&
-        joined.length >= minDistinct &&
-        joined.length <= maxRun &&
-        exceeds(joined, gate)
-      ) {
-        push(found, before.start, end)
-      }
-    }
-    before = { start: index, end }
+  const runs = Array.from(text.matchAll(/[A-Za-z0-9+/_-]+/g), ({ index, 0: run }) => ({
+    start: index,
+    end: index + run.length,
+  }))
+  for (const { start, end } of runs) {
+    if (end - start >= minRun && looksRandom(text.slice(start, end))) push(found, start, end)
+  }
+  const before = found.slice()
+  const isFound = ({ start, end }: Run): boolean => before.some((one) => one.start < end && start < one.end)
+  for (let i = 1; i < runs.length; i++) {
+    const [first, second] = [runs[i - 1] as Run, runs[i] as Run]
+    const length = first.end - first.start + second.end - second.start
+    if (length < minDistinct || length > maxRun || !isOneGap(text, first.end, second.start)) continue
+    if (isFound(first) || isFound(second)) continue
+    if (!looksRandom(text.slice(first.start, first.end) + text.slice(second.start, second.end))) continue
+    push(found, first.start, first.end)
+    push(found, second.start, second.end)
   }
 }
 

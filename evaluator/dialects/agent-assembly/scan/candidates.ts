@@ -1,0 +1,102 @@
+/** Which passes of the scanner a text is worth: bits of `candidates`. */
+export const worth = { prefixes: 1, digits: 2, emails: 4, entropy: 8, accountKeys: 16 } as const
+
+const minRun = 20
+const minPair = 23
+const minDistinct = 23
+const maxToken = 64
+const minGroupedHex = 65
+
+/** What a character is part of: bits by ASCII code. */
+const classes = { space: 1, base64: 2, hex: 4, digit: 8, mark: 16 } as const
+const classOf = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return (
+    (/\s/.test(character) ? classes.space : 0) |
+    (/[A-Za-z0-9+/_-]/.test(character) ? classes.base64 : 0) |
+    (/[0-9a-fA-F:-]/.test(character) ? classes.hex : 0) |
+    (/[0-9]/.test(character) ? classes.digit : 0) |
+    (/[-_/=@Ii]/.test(character) ? classes.mark : 0)
+  )
+})
+
+/**
+ * One look at each character, nothing allocated: a bit is missing only where its pass cannot find anything. Texts beyond
+ * ASCII are worth every pass.
+ */
+export function candidates(text: string): number {
+  let bits = 0
+  let digits = 0
+  let token = 0
+  let run = 0
+  let before = 0
+  let grouped = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x80) return 31
+    const kind = classOf[code] as number
+    if ((kind & classes.mark) !== 0) bits |= markAt(text, at, code)
+    if ((kind & classes.digit) !== 0) digits++
+    grouped = (kind & classes.hex) !== 0 ? grouped + 1 : 0
+    if (grouped === minGroupedHex) bits |= worth.entropy
+    if ((kind & classes.base64) !== 0) {
+      run++
+      if (run === minRun || run + before >= minPair) bits |= worth.entropy
+    } else {
+      before = (kind & classes.space) !== 0 ? run : 0
+      run = 0
+    }
+    if ((kind & classes.space) === 0) token++
+    else {
+      if (token >= minRun) bits |= tokenWorth(text, at - token, at)
+      token = 0
+    }
+  }
+  if (token >= minRun) bits |= tokenWorth(text, text.length - token, text.length)
+  return digits >= 9 ? bits | worth.digits : bits
+}
+
+function tokenWorth(text: string, start: number, end: number): number {
+  return end - start <= maxToken && distinctIn(text, start, end) >= minDistinct ? worth.entropy : 0
+}
+
+function distinctIn(text: string, start: number, end: number): number {
+  let [low, middle, high, top] = [0, 0, 0, 0]
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at)
+    const bit = 1 << (code & 31)
+    if (code < 32) low |= bit
+    else if (code < 64) middle |= bit
+    else if (code < 96) high |= bit
+    else top |= bit
+  }
+  return ones(low) + ones(middle) + ones(high) + ones(top)
+}
+
+function ones(bits: number): number {
+  let left = bits - ((bits >>> 1) & 0x55555555)
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333)
+  return (((left + (left >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+}
+
+/** What the characters around a telling one hint at: each literal of the prefix pass has one such place. */
+function markAt(text: string, at: number, code: number): number {
+  const previous = text.charCodeAt(at - 1) | 0x20
+  switch (code) {
+    case 0x40: // @
+      return worth.emails
+    case 0x2d: // sk-, xoxb- xoxp- xoxa- xoxr- xapp-, -----BEGIN
+      if (previous === 0x2d) return text.charCodeAt(at + 1) === 0x2d ? worth.prefixes : 0
+      return previous === 0x6b || previous === 0x62 || previous === 0x70 || previous === 0x61 || previous === 0x72
+        ? worth.prefixes
+        : 0
+    case 0x5f: // gh?_, github_pat_, service_account
+      return worth.prefixes
+    case 0x3d: // DefaultEndpointsProtocol=, AccountKey=
+      return previous === 0x6c ? worth.prefixes : previous === 0x79 ? worth.accountKeys : 0
+    case 0x2f: // ://
+      return text.charCodeAt(at - 1) === 0x2f ? worth.prefixes : 0
+    default: // the I of AKIA and ASIA
+      return (text.charCodeAt(at + 1) | 0x20) === 0x61 && (text.charCodeAt(at - 2) | 0x20) === 0x61 ? worth.prefixes : 0
+  }
+}

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import type { Vector } from '../../conformance/adapter.ts'
+
+/** The recorded answers, where they are at hand (`REHEARSAL_VECTORS` names their folder); an empty list elsewhere. */
+export function vectors(): readonly Vector[] {
+  const folder = process.env.REHEARSAL_VECTORS
+  if (folder === undefined) return []
+  const text = gunzipSync(readFileSync(`${folder}/agent-assembly.dev.jsonl.gz`)).toString('utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Vector)
+}
