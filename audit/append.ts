@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { erasableDigest, rowHash, type StoredRow } from './chain.ts'
-import { hitsOfRow, newTally, type Tally } from './counts.ts'
+import { type CountedHit, countWriter, hitsOfRow, newTally } from './counts.ts'
 import { eventColumns, type PreparedEvent } from './row.ts'
 import { erasableColumns } from './schema.ts'
 import type { Database } from './sqlite.ts'
@@ -11,52 +11,62 @@ export interface Appended {
   /** Already in the log, by id or by call. */
   readonly duplicates: number
   /** Where the chain ends now. */
-  readonly head: { readonly seq: number; readonly hash: string }
+  readonly head: Head
 }
 
-const columns = ['seq', ...Object.keys(eventColumns), 'hits', 'salt', 'prev_hash', 'hash']
-const saltBytes = 16
+/** An end of the chain. */
+export interface Head {
+  readonly seq: number
+  readonly hash: string
+}
 
 /** Appends inside the caller's `BEGIN IMMEDIATE` transaction, in the order given; throws what SQLite throws. */
-export function appendRows(db: Database, events: readonly PreparedEvent[]): Appended {
-  let { seq, hash } = readHead(db)
-  let appended = 0
+export type Appender = (events: readonly PreparedEvent[]) => Appended
+
+const names = Object.keys(eventColumns) as (keyof typeof eventColumns)[]
+const columns: readonly (keyof StoredRow)[] = ['seq', ...names, 'hits', 'salt', 'prev_hash', 'hash']
+const saltBytes = 16
+
+/** The appender of an open log; it prepares its statements once. */
+export function newAppender(db: Database): Appender {
   const insert = db.prepare(
     `INSERT INTO events (${columns.map((name) => `"${name}"`).join(', ')})
      VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   )
-  const tally = newTally()
-  const addHits = hitWriter(db, tally)
-  const salts = randomBytes(saltBytes * events.length)
-  for (const [index, event] of events.entries()) {
-    const row = chainedRow(event, seq + 1, hash, salts.toString('hex', index * saltBytes, (index + 1) * saltBytes))
-    const { changes } = insert.run(columns.map((name) => row[name as keyof StoredRow] ?? null))
-    if (changes === 0) continue
-    appended++
-    seq = row.seq
-    hash = row.hash
-    addHits(row.seq, event)
+  const writeHead = db.prepare('UPDATE head SET seq = ?, hash = ?')
+  const addHits = hitWriter(db)
+  const writeCounts = countWriter(db)
+
+  return (events) => {
+    let { seq, hash } = readHead(db)
+    let appended = 0
+    const tally = newTally()
+    const salts = randomBytes(saltBytes * events.length)
+    for (const [index, event] of events.entries()) {
+      const row = chainedRow(event, seq + 1, hash, salts.toString('hex', index * saltBytes, (index + 1) * saltBytes))
+      const { changes } = insert.run(columns.map((name) => row[name] ?? null))
+      if (changes === 0) continue
+      appended++
+      seq = row.seq
+      hash = row.hash
+      for (const hit of addHits(row.seq, event)) tally.add(row.seq, event.time, hit)
+    }
+    if (appended > 0) {
+      writeCounts(tally)
+      writeHead.run(seq, hash)
+    }
+    return { appended, duplicates: events.length - appended, head: { seq, hash } }
   }
-  tally.write(db)
-  writeHead(db, seq, hash)
-  return { appended, duplicates: events.length - appended, head: { seq, hash } }
 }
 
 /** Where the chain ends; rows removed from the end by hand leave it where it was, so that the gap stays visible. */
-export function readHead(db: Database): { seq: number; hash: string } {
-  const value = db.prepare('SELECT value FROM meta WHERE key = ?').pluck()
-  return { seq: Number(value.get('head_seq')), hash: String(value.get('head_hash')) }
-}
-
-function writeHead(db: Database, seq: number, hash: string): void {
-  const set = db.prepare('UPDATE meta SET value = ? WHERE key = ?')
-  set.run(String(seq), 'head_seq')
-  set.run(hash, 'head_hash')
+export function readHead(db: Database): Head {
+  return db.prepare('SELECT seq, hash FROM head').get() as Head
 }
 
 function chainedRow(event: PreparedEvent, seq: number, prevHash: string, salt: string): StoredRow {
   const row: { -readonly [key in keyof StoredRow]: StoredRow[key] } = { seq, prev_hash: prevHash, hash: '' }
-  for (const name of Object.keys(eventColumns) as (keyof typeof eventColumns)[]) {
+  for (const name of names) {
     const value = event[name]
     if (value !== undefined) row[name] = value
   }
@@ -66,29 +76,25 @@ function chainedRow(event: PreparedEvent, seq: number, prevHash: string, salt: s
   return row
 }
 
-/** Writes the hits of an event and counts them; rules get their numbers on the way. */
-function hitWriter(db: Database, tally: Tally): (seq: number, event: PreparedEvent) => void {
+/** Writes the hits of an event and returns them with the numbers of their rules. */
+function hitWriter(db: Database): (seq: number, event: PreparedEvent) => CountedHit[] {
   const insert = db.prepare('INSERT INTO hits VALUES (?, ?, ?, ?, ?)')
   const find = db.prepare('SELECT rule_id FROM rules WHERE policy = ? AND policy_file = ? AND rule = ?').pluck()
   const add = db.prepare('INSERT INTO rules (policy, policy_file, rule, dialect) VALUES (?, ?, ?, ?)')
-  const known = new Map<string, number>()
 
   function ruleId(event: PreparedEvent, rule: string): number {
     const policy = String(event.policy ?? '')
     const file = String(event.policy_file ?? '')
-    const key = JSON.stringify([policy, file, rule])
-    let id = known.get(key) ?? (find.get(policy, file, rule) as number | undefined)
-    id ??= Number(add.run(policy, file, rule, event.dialect ?? null).lastInsertRowid)
-    known.set(key, id)
-    return id
+    const id = find.get(policy, file, rule) as number | undefined
+    return id ?? Number(add.run(policy, file, rule, event.dialect ?? null).lastInsertRowid)
   }
 
   return (seq, event) => {
     const dryRun = event.dry_run === 1 ? 1 : 0
-    for (const { rule, effect, decided } of hitsOfRow(event)) {
+    return hitsOfRow(event).map(({ rule, effect, decided }) => {
       const id = ruleId(event, rule)
       insert.run(id, dryRun, seq, effect, decided)
-      tally.add(seq, event.time, { rule: id, effect, dryRun, decided })
-    }
+      return { rule: id, effect, dryRun, decided }
+    })
   }
 }

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
-import canonicalize from 'canonicalize'
-import type { EventColumn } from './row.ts'
+import { type EventColumn, eventColumns } from './row.ts'
 import { erasableColumns } from './schema.ts'
 
 /** What the first row of a log follows. */
@@ -16,19 +15,20 @@ export type StoredRow = { readonly [column in EventColumn]?: string | number | n
   readonly hash: string
 }
 
-const outside: ReadonlySet<string> = new Set([...erasableColumns, 'salt', 'erased_digest', 'hash'])
+type ChainedColumn = EventColumn | 'seq' | 'hits' | 'prev_hash'
+
+/** Written without a sort of its own on each row, which would cost as much as the hash. */
+const erasable = [...erasableColumns].sort()
+const chained = [...(Object.keys(eventColumns) as EventColumn[]), 'seq', 'hits', 'prev_hash']
+  .filter((name) => !(erasableColumns as readonly string[]).includes(name))
+  .sort() as ChainedColumn[]
+const beforeDigest = chained.filter((name) => name < 'erasable')
+const afterDigest = chained.filter((name) => name > 'erasable')
 
 /** SHA-256 (hex) over the salt and the canonical JSON of the erasable columns that have a value; null without any. */
 export function erasableDigest(row: Partial<StoredRow>): string | null {
-  const present: Record<string, string | number> = {}
-  let any = false
-  for (const column of erasableColumns) {
-    const value = row[column]
-    if (value === null || value === undefined) continue
-    present[column] = value
-    any = true
-  }
-  return any ? hash('sha256', `${row.salt}${canonicalize(present)}`, 'hex') : null
+  const members = membersOf(row, erasable)
+  return members === '' ? null : hash('sha256', `${row.salt}{${members.slice(1)}}`, 'hex')
 }
 
 /**
@@ -37,10 +37,22 @@ export function erasableDigest(row: Partial<StoredRow>): string | null {
  * stand in it as one key `erasable` with `digest`.
  */
 export function rowHash(row: Partial<StoredRow>, digest: string | null): string {
-  const chained: Record<string, string | number> = {}
-  for (const [column, value] of Object.entries(row)) {
-    if (value !== null && value !== undefined && !outside.has(column)) chained[column] = value
+  return hash('sha256', canonicalRow(row, digest), 'hex')
+}
+
+/** The canonical JSON that `rowHash` is taken of. */
+export function canonicalRow(row: Partial<StoredRow>, digest: string | null): string {
+  const middle = digest === null ? '' : `,"erasable":${JSON.stringify(digest)}`
+  return `{${(membersOf(row, beforeDigest) + middle + membersOf(row, afterDigest)).slice(1)}}`
+}
+
+/** Keys in canonical order, values that are whole numbers or well-formed strings: here `JSON.stringify` is canonical. */
+function membersOf(row: Partial<StoredRow>, names: readonly ChainedColumn[]): string {
+  let text = ''
+  for (const name of names) {
+    const value = row[name]
+    if (value === null || value === undefined) continue
+    text += `,"${name}":${typeof value === 'number' ? value : JSON.stringify(value)}`
   }
-  if (digest !== null) chained.erasable = digest
-  return hash('sha256', canonicalize(chained) ?? '', 'hex')
+  return text
 }

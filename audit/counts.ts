@@ -23,8 +23,7 @@ interface Count extends CountedHit {
 /** Sums up the hits of one batch, so that each counted line is written once per batch. */
 export interface Tally {
   add(seq: number, time: string, hit: CountedHit): void
-  /** Adds the sums to the table; inside the caller's transaction. */
-  write(db: Database): void
+  counts(): Iterable<unknown>
 }
 
 const hourMs = 3_600_000
@@ -61,14 +60,19 @@ export function newTally(): Tally {
       addTo(grains.day, day, seq, time, hit)
       addTo(grains.hour, hour, seq, time, hit)
     },
-    write(db) {
-      const upsert = db.prepare(
-        `INSERT INTO counts VALUES (:grain, :start, :rule, :effect, :dryRun, :hits, :decided, :last_seq, :last_time)
-         ON CONFLICT DO UPDATE SET hits = hits + excluded.hits, decided = decided + excluded.decided,
-           last_seq = excluded.last_seq, last_time = max(last_time, excluded.last_time)`,
-      )
-      for (const count of counts.values()) upsert.run(count)
-    },
+    counts: () => counts.values(),
+  }
+}
+
+/** Adds a tally to the table, inside the caller's transaction. */
+export function countWriter(db: Database): (tally: Tally) => void {
+  const upsert = db.prepare(
+    `INSERT INTO counts VALUES (:grain, :start, :rule, :effect, :dryRun, :hits, :decided, :last_seq, :last_time)
+     ON CONFLICT DO UPDATE SET hits = hits + excluded.hits, decided = decided + excluded.decided,
+       last_seq = excluded.last_seq, last_time = max(last_time, excluded.last_time)`,
+  )
+  return (tally) => {
+    for (const count of tally.counts()) upsert.run(count)
   }
 }
 

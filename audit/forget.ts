@@ -1,4 +1,3 @@
-import { appendRows } from './append.ts'
 import { erasableDigest, type StoredRow } from './chain.ts'
 import { newEventId } from './event-id.ts'
 import { prepareEvent } from './prepare.ts'
@@ -29,14 +28,14 @@ export interface Forgotten {
  * A row of kind `prune` records that it was done.
  */
 export function forget(store: Store, id: string, hand: Hand): Result<Forgotten> {
-  const done = store.write((db) => {
+  const done = store.write((db, append) => {
     const row = rowOf(db, id)
     if (row === null) return failure('not-found', store.file, `No event in the log has the id ${id}.`)
     if (row.kind === 'prune') return failure('refused', store.file, `Event ${id} is a record of the log about itself.`)
     if (row.erased_digest) return success(row.seq)
     erase(row)
     const detail = { forgot: id, seq: row.seq, who: hand.who, ...(hand.why !== undefined && { why: hand.why }) }
-    appendRows(db, [
+    append([
       prepareEvent(
         { id: newEventId(Date.parse(hand.time) || 0), kind: 'prune', time: hand.time, source: hand.source, detail },
         { args: 'none' },

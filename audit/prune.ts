@@ -1,4 +1,3 @@
-import { appendRows } from './append.ts'
 import { newEventId } from './event-id.ts'
 import { logTime } from './filter.ts'
 import type { Hand } from './forget.ts'
@@ -20,7 +19,7 @@ export interface Pruned {
  * writes no row, when nothing is older.
  */
 export function prune(store: Store, before: string | number, hand: Hand): Result<Pruned> {
-  const done = store.write((db) => {
+  const done = store.write((db, append) => {
     const kept = db.prepare('SELECT min(seq) FROM events WHERE time >= ?').pluck().get(logTime(before))
     const newest = Number(db.prepare('SELECT coalesce(max(seq), 0) FROM events').pluck().get())
     const last = kept === null ? newest : Number(kept) - 1
@@ -36,7 +35,7 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
       who: hand.who,
       ...(hand.why !== undefined && { why: hand.why }),
     }
-    appendRows(db, [
+    append([
       prepareEvent(
         { id: newEventId(Date.parse(hand.time) || 0), kind: 'prune', time: hand.time, source: hand.source, detail },
         { args: 'none' },

@@ -77,8 +77,10 @@ CREATE TABLE policy_texts (
   texts TEXT NOT NULL,
   first_seen TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE head (seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+INSERT INTO head VALUES (0, '${'0'.repeat(64)}');
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-INSERT INTO meta VALUES ('schema', '${schemaVersion}'), ('head_seq', '0'), ('head_hash', '${'0'.repeat(64)}');
+INSERT INTO meta VALUES ('schema', '${schemaVersion}');
 PRAGMA user_version = ${schemaVersion};
 PRAGMA application_id = ${applicationId};
 `

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { type Appended, appendRows } from './append.ts'
+import { type Appended, type Appender, newAppender } from './append.ts'
 import { ensureFolder } from './place.ts'
 import { failure, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
@@ -14,8 +14,8 @@ export interface Store {
   append(events: readonly PreparedEvent[]): Result<Appended>
   /** Keeps the texts a policy was made from, by its digest (`policy_digest` of events). */
   keepPolicy(digest: string, texts: readonly PolicyText[], time: string): Result<void>
-  /** Runs `work` inside one `BEGIN IMMEDIATE` transaction. */
-  write<T>(work: (db: Database) => T): Result<T>
+  /** Runs `work` inside one `BEGIN IMMEDIATE` transaction, with the appender that works in it. */
+  write<T>(work: (db: Database, append: Appender) => T): Result<T>
   /** Brings everything from the `-wal` file into the database and empties it; false while a reader needs it. */
   clear(): boolean
   close(): void
@@ -47,11 +47,12 @@ export function openStore(file: string, options: StoreOptions = {}): Result<Stor
     db.close()
     return ready
   }
-  const write = <T>(work: (db: Database) => T) => inTransaction(db, file, work)
+  const append = ready.value
+  const write = <T>(work: (db: Database, append: Appender) => T) => inTransaction(db, file, () => work(db, append))
   return success({
     file,
     write,
-    append: (events) => write((open) => appendRows(open, events)),
+    append: (events) => write(() => append(events)),
     keepPolicy: (digest, texts, time) =>
       write((open) => {
         open
@@ -81,11 +82,12 @@ function makeFile(file: string): Result<void> {
   }
 }
 
-function setUp(db: Database, file: string, busyTimeout: number): Result<void> {
+function setUp(db: Database, file: string, busyTimeout: number): Result<Appender> {
   const deadline = Date.now() + busyTimeout
   for (;;) {
     try {
-      return prepareSchema(db, file)
+      const checked = prepareSchema(db, file)
+      return checked.ok ? success(newAppender(db)) : checked
     } catch (error) {
       const fault = faultOf(error, file)
       if (fault.error.code !== 'locked' || Date.now() >= deadline) return fault
@@ -135,9 +137,9 @@ function emptyWal(db: Database): boolean {
   }
 }
 
-function inTransaction<T>(db: Database, file: string, work: (db: Database) => T): Result<T> {
+function inTransaction<T>(db: Database, file: string, work: () => T): Result<T> {
   try {
-    return success(db.transaction(() => work(db)).immediate())
+    return success(db.transaction(work).immediate())
   } catch (error) {
     return faultOf(error, file)
   }

@@ -1,16 +1,10 @@
 import { isObject } from '../evaluator/json/values.ts'
-import { readHead } from './append.ts'
+import { type Head, readHead } from './append.ts'
 import { erasableDigest, firstPrevHash, rowHash, type StoredRow } from './chain.ts'
 import type { Reader } from './reader.ts'
 import { type Result, success } from './result.ts'
 import { parseOr } from './row.ts'
 import type { Database } from './sqlite.ts'
-
-/** Where the chain ended when somebody noted it. */
-export interface Head {
-  readonly seq: number
-  readonly hash: string
-}
 
 /** The first place where the log is not as it was written. */
 export interface ChainFault {
