@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext } from 'vscode'
+import { commands, EventEmitter, type ExtensionContext } from 'vscode'
 import { openConnection } from './connection.ts'
 import { activateFlip } from './flip.ts'
 import { openLog } from './log.ts'
@@ -13,14 +13,16 @@ export function activate(context: ExtensionContext): void {
   const started = performance.now()
   const log = openLog()
   const connection = openConnection(context, log)
+  const flipped = new EventEmitter<void>()
   context.subscriptions.push(
     log,
     connection,
+    flipped,
     activateShadowEvents(connection),
-    activatePolicies(connection),
+    activatePolicies(connection, flipped.event),
     activateTesting(connection),
-    activateFlip(connection),
-    activateStatusBar(connection),
+    activateFlip(connection, () => flipped.fire()),
+    activateStatusBar(connection, flipped.event),
     commands.registerCommand('rehearsal.restartServer', () => connection.restart()),
     commands.registerCommand('rehearsal.showLog', () => log.show()),
     wakeAtFirstPolicy(connection),

@@ -14,16 +14,18 @@ import { textEditOf } from './convert.ts'
 import { confirmFlip, unsavedChanges } from './flipConfirm.ts'
 
 type Target = FlipParams['to']
+type Flip = (params: FlipParams) => Promise<void>
 
 /** The flip as CodeLens, code action, row action and palette entry: asked, confirmed, applied, saved, told. */
-export function activateFlip(connection: Connection): Disposable {
+export function activateFlip(connection: Connection, onFlip: () => void): Disposable {
+  const flip: Flip = (params) => flipPolicy(connection, params, onFlip)
   const flipTo = (to: Target) => async (target?: unknown) => {
     const params = await paramsFor(connection, to, target)
-    if (params) await flip(connection, params)
+    if (params) await flip(params)
     else void window.showInformationMessage('Open a policy first.')
   }
   const registered = [
-    commands.registerCommand('rehearsal.flip', (params: FlipParams) => flip(connection, params)),
+    commands.registerCommand('rehearsal.flip', flip),
     commands.registerCommand('rehearsal.flipToEnforce', flipTo('enforce')),
     commands.registerCommand('rehearsal.flipToObserve', flipTo('observe')),
   ]
@@ -46,7 +48,7 @@ async function paramsFor(connection: Connection, to: Target, target: unknown): P
   return info ? { uri, kind: 'policy', to } : undefined
 }
 
-async function flip(connection: Connection, params: FlipParams): Promise<void> {
+async function flipPolicy(connection: Connection, params: FlipParams, onFlip: () => void): Promise<void> {
   const document = await workspace.openTextDocument(Uri.parse(params.uri))
   const answer = await connection.ask<FlipAnswer | Refusal>(flipRequest, params)
   if (!answer) return void window.showErrorMessage("Rehearsal's language server did not answer; its log says why.")
@@ -64,7 +66,8 @@ async function flip(connection: Connection, params: FlipParams): Promise<void> {
   }
   const flipped: FlippedParams = { ...params, before: answer.before, after: answer.after }
   connection.tell(flippedNotification, flipped)
-  await sayDone(connection, params)
+  onFlip()
+  await sayDone(connection, params, (again) => flipPolicy(connection, again, onFlip))
 }
 
 /** Makes exactly the edit, as one step of undo, and saves without formatters and fixes: they would change more. */
@@ -77,13 +80,13 @@ async function applyAndSave(document: TextDocument, { edits }: FlipAnswer): Prom
   return !document.isDirty || (await document.save())
 }
 
-async function sayDone(connection: Connection, params: FlipParams): Promise<void> {
+async function sayDone(connection: Connection, params: FlipParams, flip: Flip): Promise<void> {
   const name = params.label ?? (await nameOf(connection, params.uri))
   if (params.to === 'enforce') return void window.showInformationMessage(`${name} is enforced now.`)
   const back = 'Flip to Enforce'
   const words = `${name} observes again: nothing is blocked. Undo and save, or flip, to enforce it.`
   const choice = await window.showInformationMessage(words, back)
-  if (choice === back) await flip(connection, { ...params, to: 'enforce' })
+  if (choice === back) await flip({ ...params, to: 'enforce' })
 }
 
 async function nameOf(connection: Connection, uri: string): Promise<string> {

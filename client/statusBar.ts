@@ -1,6 +1,7 @@
 import {
   commands,
   type Disposable,
+  type Event,
   MarkdownString,
   type QuickPickItem,
   StatusBarAlignment,
@@ -16,7 +17,7 @@ import { counted } from './text/plain.ts'
 import { modeIconId, modeWords } from './views/mode.ts'
 
 /** Dialect and mode of the policy in the editor, with what can be done about it; hidden for all other documents. */
-export function activateStatusBar(connection: Connection): Disposable {
+export function activateStatusBar(connection: Connection, onFlip: Event<void>): Disposable {
   const item = window.createStatusBarItem('rehearsal.policy', StatusBarAlignment.Right, 90)
   item.name = 'Rehearsal Policy'
   item.command = 'rehearsal.policyActions'
@@ -38,6 +39,7 @@ export function activateStatusBar(connection: Connection): Disposable {
   const parts: Disposable[] = [
     item,
     soon,
+    onFlip(() => soon.ask()),
     connection.onReady(() => soon.ask()),
     connection.hear(policiesChanged, () => soon.ask()),
     window.onDidChangeActiveTextEditor(() => soon.ask()),

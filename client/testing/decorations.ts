@@ -10,7 +10,7 @@ import {
   workspace,
 } from 'vscode'
 import type { TestResult } from '../../server/protocol.ts'
-import { lineOf } from './items.ts'
+import { lineEndOf } from './items.ts'
 
 interface Shown {
   readonly result: TestResult
@@ -100,7 +100,7 @@ export function resultDecorations(): ResultDecorations {
 }
 
 function behindLine(colour: string) {
-  return { after: { margin: '0 0 0 2em', color: new ThemeColor(colour) }, isWholeLine: true }
+  return { after: { margin: '0 0 0 2em', color: new ThemeColor(colour) } }
 }
 
 function optionsFor(item: TestItem, { result, outdated }: Shown): DecorationOptions {
@@ -108,5 +108,5 @@ function optionsFor(item: TestItem, { result, outdated }: Shown): DecorationOpti
   hoverMessage.supportThemeIcons = true
   hoverMessage.appendMarkdown(result.trace)
   const contentText = result.outcome === 'passed' ? `✓ ${result.summary}` : ''
-  return { range: lineOf(item), hoverMessage, renderOptions: { after: { contentText } } }
+  return { range: lineEndOf(item), hoverMessage, renderOptions: { after: { contentText } } }
 }

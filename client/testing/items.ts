@@ -79,8 +79,8 @@ function caseItem(controller: TestController, root: TestItem, info: TestCaseInfo
   return item
 }
 
-/** Line of a case, for what is drawn behind it. */
-export function lineOf(item: TestItem): Range {
+/** Where a case's line ends: what is drawn stands behind it. */
+export function lineEndOf(item: TestItem): Range {
   const line = item.range?.end.line ?? 0
-  return new Range(line, 0, line, Number.MAX_SAFE_INTEGER)
+  return new Range(line, Number.MAX_SAFE_INTEGER, line, Number.MAX_SAFE_INTEGER)
 }

@@ -1,6 +1,7 @@
 import {
   commands,
   type Disposable,
+  type Event,
   EventEmitter,
   ThemeColor,
   ThemeIcon,
@@ -25,7 +26,7 @@ export type PolicyRow =
   | { readonly kind: 'rule'; readonly info: PolicyInfo; readonly rule: RuleLine }
 
 /** The Policies view: every policy of the workspace with its dialect, mode and rules. */
-export function activatePolicies(connection: Connection): Disposable {
+export function activatePolicies(connection: Connection, onFlip: Event<void>): Disposable {
   const changed = new EventEmitter<undefined>()
   let rows: readonly PolicyRow[] = []
   let shown = ''
@@ -58,6 +59,7 @@ export function activatePolicies(connection: Connection): Disposable {
     changed,
     refresh,
     view,
+    onFlip(() => refresh.ask()),
     connection.onReady(() => refresh.ask()),
     connection.hear(policiesChanged, () => refresh.ask()),
     commands.registerCommand('rehearsal.refreshPolicies', () => refresh.ask()),
