@@ -3,7 +3,7 @@ import { strip } from './whitespace.ts'
 
 /** The blanks around a number: all but the separators U+001C to U+001F, which `str.strip()` takes and `int()` does not. */
 function stripNumber(text: string): string {
-  return /[\x1c-\x1f]/.test(text) ? text : strip(text)
+  return ['\x1c', '\x1d', '\x1e', '\x1f'].some((separator) => text.includes(separator)) ? text : strip(text)
 }
 
 /** What Python's `int(text)` gives; null where it raises `ValueError`. */

@@ -69,7 +69,7 @@ function reportTopLevel(found: Findings, entries: LoadedFile['entries']): void {
   checkKeys(found, others, 'A policy', topLevelKeys, 'unknown-top-level-key')
   if (warn === undefined) return
   const message =
-    'No release of CapFence reads a `warn` list, although its rollout page shows one: the engine refuses this document. Use `rules` with `action: warn`, or move the rules to `deny` or `require_approval`.'
+    'No release of CapFence reads a `warn` list, although its rollout page shows one: the engine refuses this document. Use `rules` with `action: warn`, or flip the rules to `deny` or `require_approval`.'
   found.refuse('unknown-top-level-key', warn[0].range, message)
 }
 
