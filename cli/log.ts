@@ -15,7 +15,7 @@ export function logOf(audit: string | undefined): GatePlace {
 /** The log, with everything that waits in the spool brought in first; null, with a sentence, when it cannot be read. */
 export async function openLog(place: GatePlace): Promise<Reader | null> {
   if (waitingFiles(place.spool) > 0) {
-    const recorded = await recordSpool(place, [], Date.now(), patience)
+    const recorded = await recordSpool(place, [], Date.now(), { busyTimeout: patience })
     if (!recorded.ok) process.stderr.write(`rehearsal: some events wait outside the log: ${recorded.message}\n`)
   }
   const reader = openReader(place.database)

@@ -8,7 +8,7 @@ import { gateVersion } from './version.ts'
 
 /**
  * A hook process from start to end: read, evaluate, spool, answer, record. `args` is what follows `hook` on the command
- * line. The exit code is set, and the process ends when the log has been written or cannot be.
+ * line. The process ends when the log has been written or cannot be.
  */
 export async function runHookProcess(args: readonly string[]): Promise<void> {
   const command = readHookCommand(args)
@@ -23,6 +23,8 @@ export async function runHookProcess(args: readonly string[]): Promise<void> {
   } catch {
     // The spool holds it; `rehearsal doctor` shows what waits there.
   }
+  // Ends without closing the database, whose log of changes the next writer takes on: the agent waits for this exit.
+  process.exit()
 }
 
 /** Stands in for an agent that nobody knows: exit code 2 with a sentence stops a call with all that are known. */

@@ -125,7 +125,7 @@ function answered(
     blocked: ruling?.verdict.applied === 'block' || ruling?.verdict.applied === 'hold',
     record: async () => {
       const fresh = rememberAll(place, policies, ruling, world.writer.now, discoveredIn)
-      return policies.length === 0 ? { ok: true } : recordSpool(place, fresh, world.writer.now)
+      return policies.length === 0 ? { ok: true } : recordSpool(place, fresh, world.writer.now, { leaveOpen: true })
     },
   }
 }
@@ -160,7 +160,7 @@ function doubtful(
     judged: false,
     wouldBlock: false,
     blocked: stop,
-    record: () => recordSpool(place, [], world.writer.now),
+    record: () => recordSpool(place, [], world.writer.now, { leaveOpen: true }),
   }
 }
 

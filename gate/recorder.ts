@@ -25,12 +25,19 @@ export function spoolRows(place: GatePlace, rows: readonly Row[]): Recorded {
   }
 }
 
+export interface RecordOptions {
+  /** How long to wait for another writer of the database, in milliseconds. */
+  readonly busyTimeout?: number
+  /** Leaves the database open for a process that ends at once: closing it would wait for the disk. */
+  readonly leaveOpen?: boolean
+}
+
 /** Brings the spool into the database and keeps the texts of `policies`; what fails stays in the spool. */
 export async function recordSpool(
   place: GatePlace,
   policies: readonly ReadyPolicy[],
   now: number,
-  busyTimeout = patience,
+  { busyTimeout = patience, leaveOpen = false }: RecordOptions = {},
 ): Promise<Recorded> {
   if (Number.parseInt(process.versions.node, 10) < 22) {
     return { ok: false, message: 'The audit log needs Node 22 or later; events wait in the spool.' }
@@ -47,7 +54,7 @@ export async function recordSpool(
     }
     return { ok: true }
   } finally {
-    store.value.close()
+    if (!leaveOpen) store.value.close()
   }
 }
 

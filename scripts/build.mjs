@@ -1,8 +1,9 @@
 /**
  * Bundles the command line, the hook, the server and the client into dist/, each as one CommonJS file; with names
- * (`cli main hook`) only those.
+ * (`cli main hook`) only those, and with `--out FOLDER` there.
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -27,14 +28,14 @@ const bundles = [
   { from: 'client/extension.ts', to: 'client', target: 'node22', external: ['vscode'] },
 ]
 
-const wanted = process.argv.slice(2)
+const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } })
 const built = await Promise.allSettled(
   bundles
     .filter(({ from, to }) => existsSync(from) && (wanted.length === 0 || wanted.includes(to)))
     .map(({ from, to, target, external = [], plugins = [] }) =>
       build({
         entryPoints: { [to]: from },
-        outdir: 'dist',
+        outdir: values.out ?? 'dist',
         outExtension: { '.js': '.cjs' },
         bundle: true,
         format: 'cjs',

@@ -35,7 +35,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
     return
   }
   const before = checkUp(process.cwd(), options.audit, thisMachine())
-  const drained = before.spool_files > 0 ? await recordSpool(place, [], Date.now(), 3000) : null
+  const drained = before.spool_files > 0 ? await recordSpool(place, [], Date.now(), { busyTimeout: 3000 }) : null
   const found = drained === null ? before : checkUp(process.cwd(), options.audit, thisMachine())
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else process.stdout.write(asText(found))

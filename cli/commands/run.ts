@@ -69,7 +69,7 @@ async function start(plan: Launch): Promise<void> {
     process.exitCode = 127
     return
   }
-  const recorded = await recordSpool(plan.place, [], Date.now(), 3000)
+  const recorded = await recordSpool(plan.place, [], Date.now(), { busyTimeout: 3000 })
   if (!recorded.ok) say(`Some events wait outside the log: ${recorded.message}`)
   if (plan.policies.length > 0) say(closing(outcome.tally))
   process.exitCode = outcome.exitCode

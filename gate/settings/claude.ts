@@ -47,6 +47,7 @@ export function withClaudeHooks(text: string, command: string): string | null {
   if (found === null) return null
   if (isInstalled(found, command)) return text
   let now = withoutClaudeHooks(text)
+  if (now === '') return settingsOfOurs(command)
   for (const event of claudeEvents) now = now === null ? null : added(now, event, command)
   return now
 }

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { after as afterTests, test } from 'node:test'
+import { before, buildCommandLine, makePlace, sandboxPolicy } from './place.ts'
+
+/** A Node below 22 on this machine; undefined when there is none. */
+function oldNode(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => !folder.includes('node_modules'))
+  return folders
+    .map((folder) => path.join(folder, 'node'))
+    .find(
+      (node) => existsSync(node) && /^v(18|20|21)\./.test(spawnSync(node, ['-v'], { encoding: 'utf8' }).stdout ?? ''),
+    )
+}
+
+const node = oldNode()
+const skip = node === undefined
+const built = buildCommandLine()
+const place = makePlace(built.cli, node)
+afterTests(() => {
+  built.remove()
+  place.remove()
+})
+
+test('an old Node judges, spools and answers; a newer one brings the events into the log', { skip }, () => {
+  const policy = place.write('team.policy.yaml', sandboxPolicy('observe'))
+  const observed = place.hook(before('rm -rf x', 't1'), '--policy', policy)
+  assert.deepEqual([observed.status, observed.stdout, observed.stderr], [0, '', ''])
+  place.write('team.policy.yaml', sandboxPolicy('enforce'))
+  assert.match(place.hook(before('rm -rf x', 't2'), '--policy', policy).stdout, /destroys the checkout/)
+  assert.equal(existsSync(place.audit), false)
+  assert.equal(readdirSync(place.audit.replace(/\.db$/, '.spool')).length, 2)
+
+  const list = [built.cli, 'audit', 'list', '--audit', place.audit, '--format', 'json']
+  const newer = (...args: string[]) =>
+    JSON.parse(spawnSync(process.execPath, [...list, ...args], { encoding: 'utf8' }).stdout)
+  assert.equal(newer('--dry-run-only').length, 1)
+  assert.equal(newer().length, 1)
+  assert.equal(newer('--kind', 'policy_changed').length, 1)
+})
+
+test('every other command says in one sentence which Node it needs', { skip }, () => {
+  for (const args of [['audit', 'list'], ['doctor'], ['--help'], []]) {
+    const { status, stdout, stderr } = place.run(...args)
+    assert.deepEqual([status, stdout], [1, ''])
+    assert.match(stderr, /^rehearsal needs Node 22 or later, and this is Node [\d.]+\.\n$/)
+  }
+})

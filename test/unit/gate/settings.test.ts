@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { installedHooks, withClaudeHooks, withoutClaudeHooks } from '../../../gate/settings/claude.ts'
+import { shellLine, shellWords } from '../../../gate/settings/shell-words.ts'
+
+const command = "node '/opt/a b/cli.cjs' hook claude --policy /p.yaml --audit /a.db"
+const other = "node '/opt/a b/cli.cjs' hook claude --policy /q.yaml --audit /a.db"
+
+const layouts: Record<string, string> = {
+  'no file': '',
+  'an empty map': '{}\n',
+  'a map over two lines': '{\n}\n',
+  'two spaces': '{\n  "model": "x"\n}\n',
+  'four spaces, CRLF': '{\r\n    "model": "x",\r\n    "env": { "A": "b" }\r\n}\r\n',
+  'tabs, comments, a hook of their own':
+    '{\n\t"a": 1, // c\n\t"hooks": {\n\t\t"PreToolUse": [\n\t\t\t{ "matcher": "Bash", "hooks": [{ "type": "command", "command": "x" }] }\n\t\t]\n\t}\n}\n',
+  'one line': '{"a":1}',
+  'trailing commas': '{\n  "a": [\n    1,\n  ],\n}\n',
+  'hooks of other events': '{\n  "hooks": {\n    "Stop": [{"hooks":[{"type":"command","command":"y"}]}]\n  }\n}\n',
+}
+
+for (const [layout, before] of Object.entries(layouts)) {
+  test(`hooks come and go and leave all else as it was: ${layout}`, () => {
+    const installed = withClaudeHooks(before, command) as string
+    assert.equal(installedHooks(installed).length, 4)
+    assert.equal(withClaudeHooks(installed, command), installed)
+    const changed = withClaudeHooks(installed, other) as string
+    assert.deepEqual(new Set(installedHooks(changed).map((hook) => hook.command)), new Set([other]))
+    const removed = withoutClaudeHooks(installed)
+    assert.equal(removed, layout === 'a map over two lines' ? '{}\n' : before)
+  })
+}
+
+test('any settings come back byte for byte', () => {
+  const name = fc.string({ minLength: 1, maxLength: 8 }).filter((key) => key !== 'hooks' && key !== '__proto__')
+  const maps = fc.dictionary(name, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 5 })
+  fc.assert(
+    fc.property(maps, fc.constantFrom(undefined, 2, 4, '\t'), (settings, indent) => {
+      const before = `${JSON.stringify(settings, null, indent)}\n`
+      const installed = withClaudeHooks(before, command)
+      assert.notEqual(installed, null)
+      const { hooks: _, ...rest } = JSON.parse(installed as string)
+      assert.deepEqual(rest, JSON.parse(before))
+      assert.equal(withoutClaudeHooks(installed as string), before)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+for (const text of ['[]', '{"hooks": 3}', '{"hooks": {"PreToolUse": "x"}}', '{', 'null']) {
+  test(`settings that Claude Code could not read are left alone: ${text}`, () => {
+    assert.equal(withClaudeHooks(text, command), null)
+  })
+}
+
+test('a shell line gives back its words', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ minLength: 1 })), (words) => {
+      assert.deepEqual(shellWords(shellLine(words)), words)
+    }),
+  )
+  assert.deepEqual(shellWords(String.raw`"C:\\Program Files\\node.exe" a\ b`), ['C:\\Program Files\\node.exe', 'a b'])
+})
