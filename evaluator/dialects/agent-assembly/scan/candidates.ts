@@ -5,18 +5,17 @@ const minRun = 20
 const minPair = 23
 const minDistinct = 23
 const maxToken = 64
-const minGroupedHex = 65
+const groupedHex = /[0-9a-fA-F:-]{65}/
 
-/** What a character is part of: bits by ASCII code. */
-const classes = { space: 1, base64: 2, hex: 4, digit: 8, mark: 16 } as const
-const classOf = Uint8Array.from({ length: 128 }, (_, code) => {
+/** What is to be done at a character: bits by ASCII code; nothing for most letters. */
+const todo = { space: 1, break: 2, digit: 4, mark: 8 } as const
+const todoAt = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
   return (
-    (/\s/.test(character) ? classes.space : 0) |
-    (/[A-Za-z0-9+/_-]/.test(character) ? classes.base64 : 0) |
-    (/[0-9a-fA-F:-]/.test(character) ? classes.hex : 0) |
-    (/[0-9]/.test(character) ? classes.digit : 0) |
-    (/[-_/=@Ii]/.test(character) ? classes.mark : 0)
+    (/\s/.test(character) ? todo.space : 0) |
+    (/[A-Za-z0-9+/_-]/.test(character) ? 0 : todo.break) |
+    (/[0-9]/.test(character) ? todo.digit : 0) |
+    (/[-_/=@Ii]/.test(character) ? todo.mark : 0)
   )
 })
 
@@ -25,34 +24,32 @@ const classOf = Uint8Array.from({ length: 128 }, (_, code) => {
  * ASCII are worth every pass.
  */
 export function candidates(text: string): number {
-  let bits = 0
+  const { length } = text
+  let bits = length > maxToken && groupedHex.test(text) ? worth.entropy : 0
   let digits = 0
-  let token = 0
-  let run = 0
+  let tokenStart = 0
+  let runStart = 0
   let before = 0
-  let grouped = 0
-  for (let at = 0; at < text.length; at++) {
+  for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at)
     if (code >= 0x80) return 31
-    const kind = classOf[code] as number
-    if ((kind & classes.mark) !== 0) bits |= markAt(text, at, code)
-    if ((kind & classes.digit) !== 0) digits++
-    grouped = (kind & classes.hex) !== 0 ? grouped + 1 : 0
-    if (grouped === minGroupedHex) bits |= worth.entropy
-    if ((kind & classes.base64) !== 0) {
-      run++
-      if (run === minRun || run + before >= minPair) bits |= worth.entropy
-    } else {
-      before = (kind & classes.space) !== 0 ? run : 0
-      run = 0
-    }
-    if ((kind & classes.space) === 0) token++
-    else {
-      if (token >= minRun) bits |= tokenWorth(text, at - token, at)
-      token = 0
-    }
+    const kind = todoAt[code] as number
+    if (kind === 0) continue
+    if (kind >= todo.mark) bits |= markAt(text, at, code)
+    if ((kind & todo.digit) !== 0) digits++
+    if ((kind & todo.break) === 0) continue
+    const run = at - runStart
+    if (run >= minRun || run + before >= minPair) bits |= worth.entropy
+    runStart = at + 1
+    before = 0
+    if ((kind & todo.space) === 0) continue
+    before = run
+    if (at - tokenStart >= minRun) bits |= tokenWorth(text, tokenStart, at)
+    tokenStart = at + 1
   }
-  if (token >= minRun) bits |= tokenWorth(text, text.length - token, text.length)
+  const run = length - runStart
+  if (run >= minRun || run + before >= minPair) bits |= worth.entropy
+  if (length - tokenStart >= minRun) bits |= tokenWorth(text, tokenStart, length)
   return digits >= 9 ? bits | worth.digits : bits
 }
 
