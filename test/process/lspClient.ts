@@ -28,6 +28,7 @@ export class LspClient {
       for (const wake of this.waiting.splice(0)) wake()
     })
     this.connection.listen()
+    this.server.once('exit', () => this.connection.end())
     const folders = options.folder ? [{ uri: `file://${options.folder}`, name: 'workspace' }] : null
     this.initialized = this.connection
       .sendRequest<InitializeResult>('initialize', {
