@@ -39,7 +39,7 @@ export class NativePattern {
   static translated(node: Node): NativePattern {
     const build = (alphabet: Alphabet, wrap: (source: string) => string, flags: string) =>
       new RegExp(wrap(emit(node, alphabet)), flags)
-    return new NativePattern(build, isAsciiOnly(node) ? 'ascii' : null, false)
+    return new NativePattern(build, isAsciiOnly(node) ? 'bmp' : null, false)
   }
 
   test(text: string): boolean | null {

@@ -4,6 +4,7 @@ import type { ParsedPattern } from './parse-python.ts'
 import type { PatternFlags } from './pattern.ts'
 import { Cursor, isDigit } from './refusal.ts'
 import { RustClasses, type RustFlags } from './rust-classes.ts'
+import { RUST_SIZE_LIMIT, rustSize } from './rust-size.ts'
 import { ASCII_WORD, simpleFold, UNICODE_WORD } from './unicode.ts'
 
 const NEST_LIMIT = 250
@@ -40,7 +41,18 @@ class RustParser {
   parse(): ParsedPattern {
     const node = this.alternatives(0)
     if (!this.cursor.done) this.cursor.invalid('unopened group', this.cursor.at, this.cursor.at + 1)
+    this.checkSize(rustSize(node))
     return { node, groups: this.groups }
+  }
+
+  private checkSize(size: number): void {
+    const end = this.cursor.source.length
+    if (size > 1.15 * RUST_SIZE_LIMIT) {
+      this.cursor.invalid(`compiled regex exceeds size limit of ${RUST_SIZE_LIMIT} bytes`, 0, end)
+    }
+    if (size > 0.85 * RUST_SIZE_LIMIT) {
+      this.cursor.cannotReproduce('the pattern is so near to the size limit of Rust that only Rust can tell', 0, end)
+    }
   }
 
   private checkDepth(depth: number): void {
@@ -204,16 +216,16 @@ class RustParser {
         if (code >= 0xd800 && code <= 0xdfff) {
           cursor.cannotReproduce('a lone surrogate cannot be written in a Rust pattern', start)
         }
-        return this.literal(code, start)
+        return this.literal(code)
       }
     }
   }
 
-  private literal(code: number, start: number): Node {
+  private literal(code: number): Node {
     const { flags } = this
     if (!flags.i) return { kind: 'set', set: single(code) }
     if (flags.u) return { kind: 'set', set: simpleFold(single(code)) }
-    if (code > 0x7f) this.cursor.invalid('Unicode not allowed here', start)
+    if (code > 0x7f) return { kind: 'set', set: single(code) }
     return { kind: 'set', set: intersect(simpleFold(single(code)), [0, 0x7f]) }
   }
 
@@ -255,7 +267,7 @@ class RustParser {
     if (cursor.skip('b')) return this.place(this.boundary())
     const set = this.classes.escape(start, this.flags)
     if (typeof set !== 'number') return { kind: 'set', set: this.checked(set, start) }
-    return this.literal(set, start)
+    return this.literal(set)
   }
 
   private boundary(): Place {
