@@ -1,12 +1,13 @@
 /** Words that only policies use, wherever they stand. */
-const words = /\b(edictum\/v\d|ContractBundle|policy_version|fail_closed|enforcement_mode|agent_overrides|capfence)\b/
+const words =
+  /\b(edictum\/v\d|ContractBundle|GovernancePolicy|agent-assembly|policy_version|fail_closed|enforcement_mode|agent_overrides|capfence|credential_action|sensitive_patterns|locale_packs|approval_timeout_secs)\b/
 
 /** Keys that policies of some dialect have, at any depth. */
 const keys =
   /(^|[\s{,])["']?(rules|contracts|orca|policies|defaultEffect|capability|capabilities|risk_levels|require_approval|allow|deny|warn|tools|network|schedule|budget)["']?\s*:/
 
 /** Keys that are telling only at the start of a line: too common elsewhere. */
-const rootKeys = /^["']?(data|policy|cases|simulate|policy_name|approval_policy)["']?\s*:/m
+const rootKeys = /^["']?(data|policy|cases|simulate|policy_name|scope|filesystem|syscalls|approval)["']?\s*:/m
 
 /** How much of a file is looked at, in characters. */
 export const markerWindow = 4096
