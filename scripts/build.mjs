@@ -50,8 +50,9 @@ const built = await Promise.allSettled(
         minify: true,
         legalComments: 'none',
         logLevel: 'warning',
-        logOverride: { 'empty-import-meta': 'silent' },
-        define: { REHEARSAL_VERSION: JSON.stringify(version) },
+        // A package's module side may ask where it stands; in a bundle that is the bundle.
+        banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+        define: { REHEARSAL_VERSION: JSON.stringify(version), 'import.meta.url': 'bundleUrl' },
         loader: { '.node': 'copy' },
         assetNames: '[name]-[hash]',
       }),
