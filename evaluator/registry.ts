@@ -1,9 +1,12 @@
 import type { Confidence, Dialect } from './dialect.ts'
+import { agentAssembly } from './dialects/agent-assembly/index.ts'
 import { agentAssemblySandbox } from './dialects/agent-assembly-sandbox/index.ts'
+import { capfence } from './dialects/capfence/index.ts'
+import { edictum } from './dialects/edictum/index.ts'
 import type { Node } from './yaml/node.ts'
 
 /** Every dialect, in the order in which they are asked whether a document is theirs. */
-export const dialects: readonly Dialect[] = [agentAssemblySandbox as Dialect]
+export const dialects = [agentAssemblySandbox, agentAssembly, edictum, capfence] as unknown as readonly Dialect[]
 
 export interface Detection {
   readonly dialect: Dialect

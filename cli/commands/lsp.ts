@@ -12,7 +12,7 @@ export function register(program: Command): void {
 
 /** Starts the server's bundle, which stands beside this one, and passes everything through. */
 function lsp(): void {
-  const server = spawn(process.execPath, [join(import.meta.dirname ?? __dirname, 'server.cjs'), '--stdio'], {
+  const server = spawn(process.execPath, [join(__dirname, 'server.cjs'), '--stdio'], {
     stdio: 'inherit',
   })
   server.on('exit', (code) => {
