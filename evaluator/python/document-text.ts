@@ -39,9 +39,12 @@ function reprObject(value: Exclude<PythonValue, null | string | number | bigint 
   if (value instanceof PythonBytes || value instanceof PythonCycle) return value.text
   if (value instanceof Unknown) return unknownText
   const object = value as { readonly [key: string]: PythonValue }
+  const keys = keysOf(object)
   let text = '{'
-  for (const key of keysOf(object)) {
-    text += `${text === '{' ? '' : ', '}${stringRepr(key)}: ${documentRepr(object[key] as PythonValue)}`
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string
+    if (i > 0) text += ', '
+    text += `${stringRepr(key)}: ${documentRepr(object[key] as PythonValue)}`
   }
   return `${text}}`
 }

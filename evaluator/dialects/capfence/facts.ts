@@ -9,23 +9,35 @@ import { amountKeys, pathKeys } from './words.ts'
 export type Payload = { readonly [key: string]: Json }
 const nothing: Payload = {}
 
+/** What the event says beside capability and payload, as rules can ask for it. */
+export interface Context {
+  readonly environment: Json
+  readonly riskLevel: Json
+  readonly metadata: Payload
+  /** Laid over all of it; null where there is nothing to lay. */
+  readonly over: Payload | null
+}
+
 /** What rules look at in one call; texts and numbers are made of the payload when the first clause asks. */
 export class Facts {
   readonly capability: Json
   readonly payload: Payload
   /** Set when the payload is no dict: the engine dies as soon as a capability matches. */
   readonly payloadFailure: Failure | null
-  private readonly lookUp: (key: string) => Json | undefined
-  private split: Capability | null | undefined
-  private lowered: string | undefined
-  private joined: string | undefined
-  private firstAmount: number | Failure | Unknown | null | undefined
+  /** Null when the event was refused and has none. */
+  private readonly around: Context | null
+  private split: Capability | null | undefined = undefined
+  private lowered: string | undefined = undefined
+  private joined: string | undefined = undefined
+  private unknown: boolean | undefined = undefined
+  private firstAmount: number | Failure | Unknown | null | undefined = undefined
 
-  constructor(capability: Json, payload: Json, lookUp: (key: string) => Json | undefined) {
+  constructor(capability: Json, payload: Json, around: Context | null) {
     this.capability = capability
-    this.lookUp = lookUp
-    this.payload = isObject(payload) ? payload : nothing
-    this.payloadFailure = isObject(payload) || isFalsy(payload) ? null : notADict
+    this.around = around
+    const isDict = isObject(payload)
+    this.payload = isDict ? payload : nothing
+    this.payloadFailure = isDict || isFalsy(payload) ? null : notADict
   }
 
   /** The capability's segments; null when it does not parse. */
@@ -37,7 +49,11 @@ export class Facts {
   }
 
   context(key: string): Json | undefined {
-    return this.lookUp(key)
+    const { around } = this
+    if (around === null) return undefined
+    if (around.over !== null && Object.hasOwn(around.over, key)) return around.over[key]
+    if (key === 'environment') return around.environment
+    return key === 'risk_level' ? around.riskLevel : own(around.metadata, key)
   }
 
   /** The payload as Python writes a dict, lower-cased: what `contains` and `match_keywords` search. */
@@ -62,7 +78,8 @@ export class Facts {
 
   /** Whether the payload holds a value that was not stored. */
   get hasUnknown(): boolean {
-    return this.text.includes(unknownText)
+    this.unknown ??= this.text.includes(unknownText)
+    return this.unknown
   }
 
   /** The first amount that is a number; null when there is none. */
@@ -83,7 +100,7 @@ export class Facts {
 
   /** The event's call depth; null when there is none that is a number. */
   get depth(): number | Failure | Unknown | null {
-    const value = this.lookUp('caller_depth')
+    const value = this.context('caller_depth')
     return value instanceof Unknown ? value : numberOf(value)
   }
 }

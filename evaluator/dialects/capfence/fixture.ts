@@ -24,15 +24,14 @@ export function normaliseEvent(event: Json): { readonly facts: Facts; readonly c
     or(own(action, 'capability'), own(metadata, 'capability'), own(event, 'capability'), built),
   )
   if (!isObject(payload)) return noDict
-  const context: Payload = {
-    ...metadata,
+  const over: Payload = {
     user_role: or(own(actor, 'role'), own(metadata, 'user_role') ?? null),
-    environment: or(own(event, 'environment'), own(metadata, 'environment'), 'development'),
     tenant: or(own(event, 'tenant'), own(metadata, 'tenant') ?? null),
-    risk_level: or(own(event, 'risk_level'), own(metadata, 'risk_level') ?? null),
     tool_name: or(own(event, 'tool_name'), own(payload, 'tool_name'), own(metadata, 'tool_name') ?? null),
   }
-  return { facts: new Facts(capability, payload, (key) => own(context, key)), capability }
+  const environment = or(own(event, 'environment'), own(metadata, 'environment'), 'development')
+  const riskLevel = or(own(event, 'risk_level'), own(metadata, 'risk_level') ?? null)
+  return { facts: new Facts(capability, payload, { environment, riskLevel, metadata, over }), capability }
 }
 
 /** Python's `a or b or …`; a single value stands for `value or {}`. */

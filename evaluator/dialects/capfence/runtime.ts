@@ -3,7 +3,7 @@ import { keysOf } from '../../json/order.ts'
 import { isObject, type Json } from '../../json/values.ts'
 import { documentRepr } from '../../python/document-text.ts'
 import { covers, parseCapability } from './capability.ts'
-import type { Event } from './event.ts'
+import { actionOf, approvalKey, type Event } from './event.ts'
 import { own } from './facts.ts'
 import { Failure } from './failure.ts'
 import type { Answer } from './judge.ts'
@@ -50,13 +50,11 @@ function askApproval(event: Event, given: Given, counters: Counters): RuntimeAns
     const by = typeof grant.by === 'string' ? grant.by : 'ops_admin'
     return allowed(`approved_grant:<uuid>:${by}`)
   }
-  const wanted = fingerprint(event.approvalKey())
+  const wanted = fingerprint(approvalKey(event))
+  const name = actionOf(event.given)
   const approved = listed(given, counters, 'approved').some(
     ({ actor, action, payload, resolve }) =>
-      resolve !== 'reject' &&
-      actor === event.actor &&
-      action === event.action &&
-      fingerprint(payload ?? null) === wanted,
+      resolve !== 'reject' && actor === event.actor && action === name && fingerprint(payload ?? null) === wanted,
   )
   if (approved) return allowed('previously_approved')
   return { authorized: false, decision: 'require_approval', reason: 'approval_required:<uuid>' }
