@@ -59,10 +59,6 @@ function convertMap(node: YAMLMap, range: Range, tag: string | null, flow: boole
 
 function convertEntry(pair: Pair<LibraryNode, LibraryNode | null>, map: Range, into: Conversion): Entry {
   const key = pair.key ? convertNode(pair.key, into) : nullAt(map.start)
-  if (into.flavour.hashableKeys && key.kind !== 'scalar') {
-    const message = 'A list or map cannot be a key here; use a plain word.'
-    into.problems.push({ kind: 'syntax', range: key.range, message })
-  }
   const value = pair.value ? convertNode(pair.value, into) : nullAt(key.range.end)
   return { key, value, range: { start: key.range.start, end: Math.max(key.range.end, value.range.end) } }
 }

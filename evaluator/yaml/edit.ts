@@ -26,6 +26,16 @@ export function addEntry(text: string, map: MapNode, after: Entry, key: string, 
     : { range, newText: `${newline}${indent}${entry}` }
 }
 
+/** Adds `key: word` to a map before its first entry `first`, in the map's own style and indentation. */
+export function addFirstEntry(text: string, map: MapNode, first: Entry, key: string, word: string): TextEdit {
+  const { start } = first.key.range
+  const quote = text[start] === '"' ? '"' : ''
+  const entry = `${quote}${key}${quote}: ${quote}${word}${quote}`
+  if (map.flow) return { range: { start, end: start }, newText: `${entry}, ` }
+  const newline = text.includes('\r\n') ? '\r\n' : '\n'
+  return { range: { start, end: start }, newText: `${entry}${newline}${' '.repeat(columnOf(text, start))}` }
+}
+
 /** A scalar's own words in the document, quotes removed; null when it is empty. */
 export function wordsOf(node: ScalarNode): string | null {
   return node.text === '' ? null : node.text
@@ -40,5 +50,6 @@ function lineEnd(text: string, offset: number): number {
 }
 
 function columnOf(text: string, offset: number): number {
-  return offset - (text.lastIndexOf('\n', offset - 1) + 1)
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1
+  return offset - lineStart - (text[lineStart] === '\ufeff' ? 1 : 0)
 }

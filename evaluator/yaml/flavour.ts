@@ -1,6 +1,4 @@
-import type { CST } from 'yaml'
 import type { ScalarNode, ScalarValue } from './node.ts'
-import type { YamlProblem } from './problem.ts'
 
 /** How one engine's YAML reader differs from the others. */
 export interface YamlFlavour {
@@ -14,14 +12,8 @@ export interface YamlFlavour {
   readonly merges: boolean
   /** What a key that stands twice means. */
   readonly duplicateKeys: 'error' | 'last-wins'
-  /** Whether a list or map as a key is refused, as readers that hash their keys do. */
-  readonly hashableKeys?: boolean
   /** Applied before parsing; must keep every offset, so it replaces characters one for one. */
   prepare?(text: string): string
-  /** Whether the engine reads on where the `yaml` library complains; `code` and `message` are the library's. */
-  tolerates?(code: string, message: string): boolean
-  /** What the engine refuses although the library takes it; `tokens` are the library's, of the prepared text. */
-  inspect?(text: string, tokens: readonly CST.Token[]): YamlProblem[]
 }
 
 export interface Resolved {

@@ -3,7 +3,6 @@ import { decodeBase64 } from '../python/bytes.ts'
 import { parseTimestamp } from '../python/date.ts'
 import type { Resolved, YamlFlavour } from './flavour.ts'
 import type { ScalarNode, ScalarValue } from './node.ts'
-import { refusedByPyyaml, toleratedByPyyaml } from './python/refused.ts'
 
 const bools = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/
 const yes = /^(?:yes|true|on)$/i
@@ -17,18 +16,16 @@ const timestamps =
   /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)$/
 
 /**
- * YAML as PyYAML's safe loader reads it: YAML 1.1 scalars, `<<` merges, the last of two equal keys wins. A scalar whose
- * construction dies with a Python exception has that exception's class as `crash`.
+ * Values as PyYAML's safe loader makes them: YAML 1.1 scalars, `<<` merges, the last of two equal keys wins. A scalar
+ * whose construction dies with a Python exception has that exception's class as `crash`. With `readYaml` it gives what
+ * can be saved of a broken text; whether PyYAML takes a text, and as what, only `readPyyaml` knows.
  */
 export const pyyaml: YamlFlavour = {
   name: 'PyYAML',
   resolve,
   merges: true,
   duplicateKeys: 'last-wins',
-  hashableKeys: true,
   prepare: (text) => text.replace(/[\u0085\u2028\u2029]/g, '\n'),
-  tolerates: toleratedByPyyaml,
-  inspect: refusedByPyyaml,
 }
 
 function resolve(text: string, style: ScalarNode['style'], tag: string | null): Resolved {

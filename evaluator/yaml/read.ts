@@ -32,10 +32,7 @@ export function readYaml(text: string, flavour: YamlFlavour): YamlDocument {
     const tokens = [...new Parser(lines.addNewLine).parse(prepared)]
     for (const token of tokens) collectComments(token, comments)
     const documents = [...new Composer(options).compose(tokens, true, prepared.length)] as Document.Parsed[]
-    const problems = documents.flatMap((document) =>
-      document.errors.filter(({ code, message }) => !flavour.tolerates?.(code, message)).map(problemOf),
-    )
-    problems.push(...(flavour.inspect?.(text, tokens) ?? []))
+    const problems = documents.flatMap((document) => document.errors.map(problemOf))
     const second = documents[1]
     if (second) problems.push(secondDocument(second, prepared.length))
     const contents = (documents[0]?.contents ?? null) as LibraryNode | null

@@ -33,6 +33,12 @@ export class Findings {
     this.problems.push(fixes.length > 0 ? { ...problem, fixes } : problem)
   }
 
+  /** Forgets all but one category: a text that broke off is missing what was never read. */
+  keepOnly(category: Category): void {
+    const kept = this.problems.filter((problem) => problem.category === category)
+    this.problems.splice(0, this.problems.length, ...kept)
+  }
+
   wrongType(node: Node, where: string, wanted: string): void {
     this.add('wrong-type', 'schema', node.range, `${where} must be ${wanted}, not ${typeName(node)}.`)
   }

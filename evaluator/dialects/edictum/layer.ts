@@ -3,6 +3,7 @@ import type { PolicyText } from '../../text.ts'
 import { entryOf, type MapNode, type Node, stringOf } from '../../yaml/node.ts'
 import { pyyaml } from '../../yaml/pyyaml.ts'
 import { readYaml } from '../../yaml/read.ts'
+import { readPyyaml } from '../../yaml/read-pyyaml.ts'
 import { type ContractReader, idShape, type ReadContract, readContract } from './contract.ts'
 import { Fields, Findings } from './findings.ts'
 import type { Contract, Layer, OwnMode } from './model.ts'
@@ -45,6 +46,7 @@ export function readLayer(text: PolicyText, document: number, patterns: PatternR
   }
   const read = top.items.map((node, index) => readContract(reader, node, index))
   checkUnique(found, read, words)
+  if (found.problems.some(({ code }) => code === 'edictum-yaml')) found.keepOnly('yaml')
   const contracts = read.flatMap(({ contract }) => contract ?? [])
   const unknown = read.flatMap(({ contract, unknownOperators }): [Contract, readonly Problem[]][] =>
     contract === null ? [] : [[contract, unknownOperators]],
@@ -60,11 +62,13 @@ function readRoot(found: Findings, text: string): MapNode | null {
     found.add('too-large', 'too-large', { start: 0, end: 0 }, message)
     return null
   }
-  const { root, problems } = readYaml(text, pyyaml)
-  const syntax = problems.find(({ kind }) => kind === 'syntax' || kind === 'second-document')
-  for (const problem of syntax ? [syntax] : problems) {
+  const { root: strict, problems } = readPyyaml(text)
+  const root = strict ?? (problems.length > 0 ? readYaml(text, pyyaml).root : null)
+  for (const problem of problems) {
     const category = problem.crash === undefined ? 'yaml' : `crash:${problem.crash}`
-    found.add(problem.crash === undefined ? 'yaml' : 'yaml-value', category, problem.range, problem.message)
+    const end = Math.min(problem.range.end, text.length)
+    const range = { start: Math.min(problem.range.start, end), end }
+    found.add(problem.crash === undefined ? 'yaml' : 'yaml-value', category, range, problem.message)
   }
   if (root?.kind === 'map') return root
   if (problems.length > 0) return null

@@ -51,8 +51,8 @@ export class Composer {
   private readonly anchors = new Map<string, Composed>()
   private depth = 0
 
-  constructor(text: string) {
-    this.scanner = new Scanner(text)
+  constructor(text: string, scanner = new Scanner(text)) {
+    this.scanner = scanner
   }
 
   compose(): Composed | null {

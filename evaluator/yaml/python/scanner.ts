@@ -6,7 +6,7 @@ import { scanAnchor, scanDirective, scanTag } from './scan-words.ts'
 import type { Token, TokenKind } from './tokens.ts'
 
 /** A place where a key without `?` may have begun: it is one if a `:` follows on its line, within 1,024 characters. */
-interface SimpleKey {
+export interface SimpleKey {
   readonly token: number
   readonly required: boolean
   readonly at: number
@@ -25,17 +25,17 @@ const brackets: Readonly<Record<string, TokenKind>> = {
 /** Cuts a text into PyYAML's tokens, no further than they are asked for, so that errors come in its order. */
 export class Scanner {
   readonly cursor: Cursor
-  private readonly tokens: Token[] = []
+  protected readonly tokens: Token[] = []
   private taken = 0
   private done = false
-  private indent = -1
+  protected indent = -1
   private readonly indents: number[] = []
-  private depth = 0
-  private keyAllowed = true
+  protected depth = 0
+  protected keyAllowed = true
   private readonly keys = new Map<number, SimpleKey>()
 
-  constructor(text: string) {
-    this.cursor = new Cursor(text)
+  constructor(text: string, cursor = new Cursor(text)) {
+    this.cursor = cursor
     this.cursor.peek()
   }
 
@@ -108,8 +108,12 @@ export class Scanner {
     this.keyAllowed = false
     if (quoted) this.tokens.push(scanQuoted(cursor))
     else if (named) this.tokens.push(scanAnchor(cursor, char === '*' ? 'alias' : 'anchor'))
-    else if (char === '!') this.tokens.push(scanTag(cursor))
+    else if (char === '!') this.fetchTag()
     else this.fetchPlain()
+  }
+
+  protected fetchTag(): void {
+    this.tokens.push(scanTag(this.cursor))
   }
 
   private beginsPlain(char: string): boolean {
@@ -118,7 +122,7 @@ export class Scanner {
     return char === '-' || (this.depth === 0 && (char === '?' || char === ':'))
   }
 
-  private fetchPlain(): void {
+  protected fetchPlain(): void {
     const { token, brokeLine } = scanPlain(this.cursor, this.indent + 1, this.depth !== 0)
     this.keyAllowed = brokeLine
     this.tokens.push(token)
@@ -130,7 +134,7 @@ export class Scanner {
     this.add('flow-entry', 1)
   }
 
-  private skipToToken(): void {
+  protected skipToToken(): void {
     const { cursor } = this
     if (cursor.at === 0 && cursor.peek() === '\ufeff') cursor.forward()
     for (;;) {
@@ -255,7 +259,7 @@ export class Scanner {
     return length <= keyLength ? length : Array.from(this.cursor.text.slice(at, this.cursor.at)).length
   }
 
-  private noColon(key: SimpleKey): never {
+  protected noColon(key: SimpleKey): never {
     throw new YamlFailure('ScannerError', key.at, 'A key stands here, and no `:` follows it.')
   }
 
