@@ -3,6 +3,7 @@ import { agentAssembly } from './dialects/agent-assembly/index.ts'
 import { agentAssemblySandbox } from './dialects/agent-assembly-sandbox/index.ts'
 import { capfence } from './dialects/capfence/index.ts'
 import { edictum } from './dialects/edictum/index.ts'
+import { safeclaw } from './dialects/safeclaw/index.ts'
 import type { Node } from './yaml/node.ts'
 
 /** Every dialect, in the order in which they are asked whether a document is theirs. */
