@@ -24,18 +24,23 @@ const MAX_LOOPS = 40
 
 /** The growth of a search (`whole`: of a match of the whole text, which can also fail behind the pattern). */
 export function growthOf(node: Node, whole: boolean): Growth {
+  return growth(node, startsAtStart(node) || whole, whole)
+}
+
+function growth(node: Node, anchored: boolean, whole: boolean): Growth {
   const positions = positionsOf(node)
   if (!positions) return UNKNOWN
-  const own = new Analysis(positions, startsAtStart(node) || whole, whole).growth()
-  return positions.looks.reduce((sum: Growth, look) => {
-    const inner = growthOf(look, false)
-    const scan = hasLoop(look) ? inner.power : inner.power - 1
-    return {
-      power: sum.power + Math.max(0, scan),
-      ways: sum.ways * inner.ways,
-      witness: sum.witness ?? inner.witness,
-    }
-  }, own)
+  const own = new Analysis(positions, anchored, whole).growth()
+  // Every step of the pattern may ask every look-around anew.
+  const looks = positions.looks.map((look) => {
+    const inner = growth(look, true, false)
+    return { ...inner, power: inner.power - (hasLoop(look) ? 0 : 1) }
+  })
+  return {
+    power: own.power + Math.max(0, ...looks.map((look) => look.power)),
+    ways: looks.reduce((product, look) => product * look.ways, own.ways),
+    witness: own.witness ?? looks.find((look) => look.witness)?.witness ?? null,
+  }
 }
 
 /** Whether a match can only begin at the start of the text. */
@@ -101,7 +106,7 @@ class Analysis {
         if (!common) continue
         if ((best[from] as number) + 1 > most) {
           most = (best[from] as number) + 1
-          witness = this.witness(from === this.component[this.start] ? index : from, exampleWord([common]))
+          witness = this.witness(from === this.component[this.start] ? index : from, exampleWord(common))
         }
       }
       best[index] = most
@@ -164,14 +169,15 @@ class Analysis {
     return path ?? [this.sets[from] as CharSet]
   }
 
-  /** The characters that keep the first loop going, lead on to the second, and keep that one going; null if there are none. */
-  private commonPump(from: number, to: number): CharSet | null {
+  /** A way from the first loop to the second by characters that keep both going; null if there is none. */
+  private commonPump(from: number, to: number): CharSet[] | null {
     const common = intersect(this.alphabet(from), this.alphabet(to))
     if (common.length === 0) return null
     const passes = (p: number) => overlaps(this.sets[p] as CharSet, common)
     for (const p of this.components[from] as number[]) {
       if (p !== this.start && !passes(p)) continue
-      if (this.path(p, (q) => this.component[q] === to, passes)) return common
+      const way = this.path(p, (q) => this.component[q] === to, passes)
+      if (way) return way.map((set) => intersect(set, common))
     }
     return null
   }

@@ -9,6 +9,7 @@ import { NativePattern } from './native.ts'
 import type { ParsedPattern } from './parse-python.ts'
 import type { Pattern, RegexFlavour } from './pattern.ts'
 import { compileProgram } from './program.ts'
+import { relax } from './relax.ts'
 import { replaceRanges } from './replace.ts'
 import { offsetOf, type Subject, subject } from './subject.ts'
 
@@ -32,7 +33,8 @@ export function runnable(
   native: RegExp | null,
 ): Pattern | null {
   if (!parsed) return native && new Runner(source, flavour, null, NativePattern.of(native), null, true)
-  const { node, groups } = parsed
+  const { groups } = parsed
+  const node = relax(parsed.node)
   const growth = growthOf(node, false)
   if (isRegular(node)) {
     const program = compileProgram(node)
@@ -195,5 +197,5 @@ function needsOwnOrder(node: Node, flavour: RegexFlavour): boolean {
 }
 
 function hasEmptyRounds(node: Node): boolean {
-  return some(node, (n) => n.kind === 'repeat' && n.max > 1 && isNullable(n.body))
+  return some(node, (n) => n.kind === 'repeat' && n.max > 0 && isNullable(n.body))
 }

@@ -1,6 +1,6 @@
 import type { Range } from '../text.ts'
-import { type Node, type Place, some } from './ast.ts'
-import type { CharSet } from './charset.ts'
+import { children, type Node, type Place } from './ast.ts'
+import { type CharSet, intersect, overlaps } from './charset.ts'
 import { type Alphabet, emit } from './emit.ts'
 import type { RegexFlavour } from './pattern.ts'
 
@@ -39,7 +39,7 @@ export class NativePattern {
   static translated(node: Node): NativePattern {
     const build = (alphabet: Alphabet, wrap: (source: string) => string, flags: string) =>
       new RegExp(wrap(emit(node, alphabet)), flags)
-    return new NativePattern(build, isAsciiOnly(node) ? 'bmp' : null, false)
+    return new NativePattern(build, isUnitSafe(node) ? 'bmp' : null, false)
   }
 
   test(text: string): boolean | null {
@@ -114,15 +114,25 @@ function alphabetOf(text: string): Alphabet | null {
 }
 
 const SAFE_PLACES: readonly Place[] = ['textStart', 'textEnd', 'lineStart', 'lineEnd', 'lastLineEnd', 'wordBoundary']
+const ASTRAL: CharSet = [0xd800, 0xdfff, 0x10000, 0x10ffff]
 
-/** Whether the short form answers a search on any text: it asks for ASCII characters only, and for no place inside a pair. */
-function isAsciiOnly(node: Node): boolean {
-  const isAscii = (set: CharSet) => (set[set.length - 1] ?? 0) <= 0x7f
-  return !some(
-    node,
-    (n) =>
-      n.kind === 'look' ||
-      (n.kind === 'set' && !isAscii(n.set)) ||
-      (n.kind === 'place' && !(SAFE_PLACES.includes(n.place) && isAscii(n.word) && isAscii(n.newline))),
-  )
+/**
+ * Whether the form for texts without surrogates answers a search on any text: its sets have nothing to do with
+ * surrogates and what lies beyond them, or take any number of all of these, and no place can hold inside a pair.
+ */
+function isUnitSafe(node: Node): boolean {
+  switch (node.kind) {
+    case 'set':
+      return !overlaps(node.set, ASTRAL)
+    case 'place':
+      return SAFE_PLACES.includes(node.place) && !overlaps(node.word, ASTRAL) && !overlaps(node.newline, ASTRAL)
+    case 'look':
+      return false
+    case 'repeat': {
+      const takesAll = node.body.kind === 'set' && intersect(node.body.set, ASTRAL).join() === ASTRAL.join()
+      return (takesAll && node.min === 0 && node.max === Number.POSITIVE_INFINITY) || isUnitSafe(node.body)
+    }
+    default:
+      return children(node).every(isUnitSafe)
+  }
 }

@@ -402,6 +402,10 @@ class PythonParser {
       return 'flags'
     }
     const inner = applyFlags(flags, added, removed)
+    if (inner.ascii !== this.global.ascii && /^[(?:]*$/.test(cursor.source.slice(0, start))) {
+      // CPython looks for the start of a match with the outer flags' classes, and so misses some.
+      cursor.cannotReproduce('Python skips matches of a pattern that begins with a group of its own flag a or u', start)
+    }
     return this.plainGroup(start, inner, depth, added + removed !== '')
   }
 
