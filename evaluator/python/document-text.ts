@@ -38,15 +38,26 @@ function reprObject(value: Exclude<PythonValue, null | string | number | bigint 
   if (value instanceof PythonBundle) return reprBundle(value)
   if (value instanceof PythonBytes || value instanceof PythonCycle) return value.text
   if (value instanceof Unknown) return unknownText
-  const object = value as { readonly [key: string]: PythonValue }
-  const keys = keysOf(object)
-  let text = '{'
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i] as string
-    if (i > 0) text += ', '
-    text += `${stringRepr(key)}: ${documentRepr(object[key] as PythonValue)}`
+  return reprJson(value as { readonly [key: string]: PythonValue })
+}
+
+/** JavaScript puts keys like `0` first: only an object that begins with one can have another order in its text. */
+function reprJson(object: { readonly [key: string]: PythonValue }): string {
+  let text = ''
+  for (const key in object) {
+    if (text === '') {
+      if (key >= '0' && key < ':') return reprInOrder(object)
+      text = `{${stringRepr(key)}: `
+    } else text += `, ${stringRepr(key)}: `
+    text += documentRepr(object[key] as PythonValue)
   }
-  return `${text}}`
+  return text === '' ? '{}' : `${text}}`
+}
+
+function reprInOrder(object: { readonly [key: string]: PythonValue }): string {
+  return `{${keysOf(object)
+    .map((key) => `${stringRepr(key)}: ${documentRepr(object[key] as PythonValue)}`)
+    .join(', ')}}`
 }
 
 function reprDict(entries: PythonDict['entries']): string {

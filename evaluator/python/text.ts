@@ -60,11 +60,20 @@ function plainSmall(digits: string, exponent: number): string {
 
 /** A string as Python's `repr()` quotes it. */
 export function stringRepr(text: string): string {
+  if (isPlain(text)) return `'${text}'`
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-  if (/^[ !#-&(-[\]-~]*$/.test(text)) return `${quote}${text}${quote}`
   let inner = ''
   for (const char of text) inner += charRepr(char, quote)
   return `${quote}${inner}${quote}`
+}
+
+/** Whether nothing in `text` is escaped: ASCII without controls, quotes and backslashes. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x27 || code === 0x5c) return false
+  }
+  return true
 }
 
 function charRepr(char: string, quote: string): string {

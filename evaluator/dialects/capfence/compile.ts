@@ -74,21 +74,23 @@ export function compile(model: CapfenceModel): Policy {
   }
 
   function evaluate(call: Call, given: Given, counters: Counters): Decision {
-    const matched: string[] = []
-    return guarded(given, () => {
-      const { answer, runtime } = judgeCall(call, given, counters, matched)
+    return guarded(call, given, counters, policyLayer)
+  }
+
+  function guarded(call: Call, given: Given, counters: Counters, layer: PolicyLayer): Decision {
+    try {
+      const matched: string[] = []
+      const { answer, runtime } = judgeCall(call, given, counters, matched, layer)
       return decisionOf(answer, runtime, matched, given)
-    })
+    } catch (error) {
+      return brokenDecision(error instanceof Error ? error.message : String(error), given)
+    }
   }
 
   function decide(matches: readonly Truth[], call: Call, given: Given, counters: Counters): Decision {
-    const matched: string[] = []
     const layer: PolicyLayer = (facts, labels) =>
       judge(all, risks, facts, (rule) => known(rule, matches, facts), labels)
-    return guarded(given, () => {
-      const { answer, runtime } = judgeCall(call, given, counters, matched, layer)
-      return decisionOf(answer, runtime, matched, given)
-    })
+    return guarded(call, given, counters, layer)
   }
 
   function match(index: number, call: Call): Truth {
@@ -142,15 +144,7 @@ function known(rule: CompiledRule, matches: readonly Truth[], facts: Facts): Out
 }
 
 function failed(verdict: Failure): Answer {
-  return { verdict, section: '', reason: '', decider: null }
-}
-
-function guarded(given: Given, judged: () => Decision): Decision {
-  try {
-    return judged()
-  } catch (error) {
-    return brokenDecision(error instanceof Error ? error.message : String(error), given)
-  }
+  return { verdict, section: '', reason: '', label: null, index: null }
 }
 
 function digestOf({ document, further }: CapfenceModel): string {

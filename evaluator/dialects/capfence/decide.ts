@@ -1,7 +1,6 @@
 import type { Given } from '../../call.ts'
 import type { Decision } from '../../decision.ts'
 import type { Applied, Effect, Mode } from '../../effect.ts'
-import { own } from './facts.ts'
 import { Failure } from './failure.ts'
 import type { Answer, Verdict } from './judge.ts'
 import type { RuntimeAnswer } from './runtime.ts'
@@ -17,7 +16,7 @@ const effects: Record<Verdict, Effect> = {
 /** The mode a policy runs in: what the gate sets, else what the engine's runtime was started with. */
 export function modeOf(given: Given): Mode {
   if (given.modeOverride !== undefined) return given.modeOverride
-  return given.extra !== undefined && own(given.extra, 'mode') === 'observe' ? 'observe' : 'enforce'
+  return given.extra?.mode === 'observe' ? 'observe' : 'enforce'
 }
 
 /** The policy layer's verdict with what the runtime applies; `runtime` is null for a fixture event, which reaches none. */
@@ -27,16 +26,15 @@ export function decisionOf(
   matched: readonly string[],
   given: Given,
 ): Decision {
-  const { verdict, decider } = answer
+  const { verdict } = answer
   const failed = verdict instanceof Failure
   const effect = failed ? 'error' : effects[verdict]
   const own = modeOf(given)
   const mode = effect === 'warn' && own === 'enforce' ? 'observe' : own
-  const label = decider === null ? null : 'rule' in decider ? decider.rule.label : decider.risk.label
   return {
     verdict: failed ? 'error' : verdict,
     effect,
-    rule: label,
+    rule: answer.label,
     matched,
     reason: failed ? `${verdict.raised}: ${verdict.reason}` : reasonOf(answer.reason, runtime),
     mode,
@@ -47,7 +45,7 @@ export function decisionOf(
 
 /** The policy's reason, and beside it what the runtime says where that is not the policy's own word again. */
 function reasonOf(reason: string, runtime: RuntimeAnswer | null): string {
-  if (runtime === null) return reason
+  if (runtime === null || ('reason' in runtime && runtime.reason === reason)) return reason
   if ('error' in runtime) return `${reason}; the runtime dies at ${runtime.stage} with ${runtime.error}`
   return runtime.reason.endsWith(reason) || runtime.reason.startsWith('policy_')
     ? reason

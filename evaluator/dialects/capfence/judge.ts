@@ -39,8 +39,10 @@ export interface Answer {
   readonly verdict: Verdict | Failure
   readonly section: string
   readonly reason: string
-  /** What decided: a rule, a risk level, or nothing. */
-  readonly decider: CompiledRule | CompiledRisk | null
+  /** Label of the rule or risk level that decided, or at which the engine died; null when none did. */
+  readonly label: string | null
+  /** Its place in the engine's combined list; null for a risk level. */
+  readonly index: number | null
 }
 
 export function compileRule(rule: CapfenceRule, index: number): CompiledRule {
@@ -48,11 +50,8 @@ export function compileRule(rule: CapfenceRule, index: number): CompiledRule {
   const parsed = typeof rule.capability === 'string' ? parseCapability(rule.capability) : null
   const fallible = typeof rule.capability !== 'string' || clauses.some((clause) => clause.fallible)
   const verdict = verdictOf(rule.action)
-  const base = { verdict, section: verdict, reason: `policy_${verdict}` }
-  const answer: Answer = { ...base, decider: null }
-  const compiled = { rule, index, parsed, clauses, fallible, answer }
-  compiled.answer = { ...base, decider: compiled }
-  return compiled
+  const answer: Answer = { verdict, section: verdict, reason: `policy_${verdict}`, label: rule.label, index }
+  return { rule, index, parsed, clauses, fallible, answer }
 }
 
 export function stepsOf(rules: readonly CompiledRule[]): Steps {
@@ -98,7 +97,8 @@ const byDefault: Answer = {
   verdict: 'default_deny',
   section: 'default',
   reason: 'policy_default_deny',
-  decider: null,
+  label: null,
+  index: null,
 }
 
 /**
@@ -145,7 +145,7 @@ function sweep(
       matched.push(rule.rule.label)
       answer ??= rule.answer
     } else if (answer === null && outcome instanceof Failure) {
-      answer = { verdict: outcome, section: '', reason: '', decider: rule }
+      answer = { verdict: outcome, section: '', reason: '', label: rule.rule.label, index: rule.index }
     }
   }
   return answer
@@ -159,15 +159,9 @@ export function compileRisks(model: CapfenceModel): ReadonlyMap<string, Compiled
 }
 
 function compileRisk(risk: RiskLevel, index: number): CompiledRisk {
-  const verdict = verdictOf(risk.action)
-  const base = { verdict, section: 'risk_levels', reason: `risk_level:${risk.level}` }
-  const compiled: { risk: RiskLevel; index: number; answer: Answer } = {
-    risk,
-    index,
-    answer: { ...base, decider: null },
-  }
-  compiled.answer = { ...base, decider: compiled }
-  return compiled
+  const { label, level, action } = risk
+  const reason = `risk_level:${level}`
+  return { risk, index, answer: { verdict: verdictOf(action), section: 'risk_levels', reason, label, index: null } }
 }
 
 function verdictOf(action: Action): Verdict {

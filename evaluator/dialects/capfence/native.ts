@@ -5,7 +5,7 @@ import { Failure } from './failure.ts'
 
 /** Both layers as the conformance page has them; fixture events have a final verdict and no runtime. */
 export function nativeAnswer({ answer, runtime, capability }: Judged, counters: Json): NativeAnswer {
-  const { verdict, decider } = answer
+  const { verdict } = answer
   const runs: { [key: string]: Json } = runtime === null ? {} : { runtime: { ...runtime } }
   const name: { [key: string]: Json } = capability === null ? {} : { capability }
   if (verdict instanceof Failure) {
@@ -14,7 +14,7 @@ export function nativeAnswer({ answer, runtime, capability }: Judged, counters: 
   }
   const policy = {
     verdict,
-    rule: decider !== null && 'rule' in decider ? decider.index : null,
+    rule: answer.index,
     section: answer.section,
     reason: answer.reason,
   }

@@ -16,20 +16,26 @@ export type RuntimeAnswer =
 /** The runtime's decision; `policy` is the policy layer's answer in the runtime's own context. */
 export function decideRuntime(event: Event, policy: Answer, given: Given, counters: Counters): RuntimeAnswer {
   const decided = enforced(event, policy, given, counters)
-  if ('error' in decided || own(given.extra ?? {}, 'mode') !== 'observe') return decided
+  if ('error' in decided || given.extra?.mode !== 'observe') return decided
   return { ...decided, authorized: true, reason: `observed: would_have_blocked_due_to_${decided.reason}` }
 }
 
 function enforced(event: Event, { verdict }: Answer, given: Given, counters: Counters): RuntimeAnswer {
   if (event.refused !== null) return { stage: 'event', error: event.refused }
   if (verdict instanceof Failure) return { stage: 'execute', error: verdict.raised }
-  if (verdict === 'allow' || verdict === 'warn') return allowed(`policy_${verdict}`)
-  if (verdict === 'deny') return { authorized: false, decision: 'deny', reason: 'policy_deny' }
+  if (verdict === 'allow') return policyAllow
+  if (verdict === 'warn') return policyWarn
+  if (verdict === 'deny') return policyDeny
   if (verdict === 'require_approval' || own(event.metadata, 'require_approval') === true) {
     return askApproval(event, given, counters)
   }
-  return { authorized: false, decision: 'deny', reason: 'policy_default_deny' }
+  return defaultDeny
 }
+
+const policyAllow = allowed('policy_allow')
+const policyWarn = allowed('policy_warn')
+const policyDeny: RuntimeAnswer = { authorized: false, decision: 'deny', reason: 'policy_deny' }
+const defaultDeny: RuntimeAnswer = { authorized: false, decision: 'deny', reason: 'policy_default_deny' }
 
 function allowed(reason: string): RuntimeAnswer {
   return { authorized: true, decision: 'allow', reason }
