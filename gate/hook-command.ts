@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Mode } from '../evaluator/effect.ts'
 import type { AgentHook, HookProblem } from './agent-hook.ts'
 import { agentHook, agentHooks } from './agents.ts'
-import type { HookOptions } from './hook.ts'
+import type { HookOptions } from './hook-world.ts'
 import { modeOf, modeWords } from './mode-word.ts'
 
 /** The command line of a hook, read without anything that would slow its start. */

@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs'
 import { homedir, hostname, userInfo } from 'node:os'
 import { type AgentHook, type HookAnswer, type ReadPayload, silence } from './agent-hook.ts'
-import { type HookOutcome, type HookWorld, runHook } from './hook.ts'
+import { type HookOutcome, runHook } from './hook.ts'
 import { type HookCommand, readHookCommand } from './hook-command.ts'
+import type { HookWorld } from './hook-world.ts'
 import { readStdin, writeOut } from './stdio.ts'
 import { gateVersion } from './version.ts'
 

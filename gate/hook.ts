@@ -1,47 +1,16 @@
-import { realpathSync } from 'node:fs'
 import path from 'node:path'
-import type { Machine } from '../audit/place.ts'
-import type { AgentCall, Given } from '../evaluator/call.ts'
-import type { Mode } from '../evaluator/effect.ts'
-import {
-  type AgentHook,
-  type CallEvent,
-  type HookAnswer,
-  type HookProblem,
-  type ReadPayload,
-  silence,
-} from './agent-hook.ts'
+import { type CallEvent, type HookAnswer, type HookProblem, type ReadPayload, silence } from './agent-hook.ts'
+import { type SessionCounters, sessionCounters } from './counters.ts'
 import { discoverPolicies } from './discover.ts'
-import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent, type Writer } from './events.ts'
+import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent } from './events.ts'
+import { agentCall, givenTo } from './hook-question.ts'
+import type { HookOptions, HookWorld } from './hook-world.ts'
 import { judge, modeOfUnreadable, type Ruling } from './judge.ts'
-import { type RememberedPolicy, recall, recallAll, remember } from './memory.ts'
+import { type RememberedPolicy, recall, recallAll } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
-import { anyEnforces, type GatePolicy, lastKnown, loadPolicies, type ReadyPolicy, readyEnforces } from './policies.ts'
+import { anyEnforces, type GatePolicy, lastKnown, loadPolicies } from './policies.ts'
+import { changedPolicies, rememberPolicies } from './policy-changes.ts'
 import { type Recorded, recordSpool, spoolRows } from './recorder.ts'
-
-/** What the hook's own command line says. */
-export interface HookOptions {
-  readonly hook: AgentHook
-  /** As given; none means that they are discovered. */
-  readonly policies: readonly string[]
-  readonly audit?: string
-  readonly mode?: Mode
-  /** The name that overrides and the log know this agent by. */
-  readonly agentLabel?: string
-  /** What is wrong with the command line itself: a doubt like any other. */
-  readonly problem?: HookProblem
-}
-
-/** What the hook process knows of the world. */
-export interface HookWorld {
-  readonly machine: Machine
-  readonly writer: Omit<Writer, 'agent'>
-  /** The agent's project; where it says none, the payload's working directory counts. */
-  readonly project?: string
-  readonly workingDirectory: string
-  /** Microseconds on a clock that only moves forward. */
-  readonly clock: () => number
-}
 
 export interface HookOutcome {
   readonly answer: HookAnswer
@@ -88,11 +57,12 @@ function answered(
   const { event } = payload
   const { mode: flag } = options
   const writer = { ...world.writer, agent: options.agentLabel ?? options.hook.agent }
-  const rows: Row[] = changes(policies).map((policy) => {
+  const rows: Row[] = changedPolicies(policies).map((policy) => {
     return { event: policyChangedEvent(writer, event, policy.before as RememberedPolicy, policy) }
   })
   let answer: HookAnswer = silence
   let ruling: Ruling | null = null
+  const counters = event.kind === 'call' ? countersOf(event, place) : undefined
   if (event.kind === 'session_start') {
     if (policies.length > 0) rows.push({ event: sessionEvent(writer, event, policies) })
   } else {
@@ -101,6 +71,7 @@ function answered(
       phase: event.phase,
       given: givenTo(event, world, flag),
       policies,
+      ...(counters === undefined ? {} : { counters }),
       clock: world.clock,
     })
     answer = options.hook.answer(event, ruling.verdict)
@@ -110,6 +81,10 @@ function answered(
   for (const policy of policies) {
     if (policy.kind === 'ready' || modeOfUnreadable(policy, flag) === 'disabled') continue
     rows.push({ event: errorEvent(writer, event, policy.problem, about, policy) })
+  }
+  const miscounted = counters?.fault() ?? null
+  if (miscounted !== null) {
+    rows.push({ event: errorEvent(writer, event, { code: 'counters-lost', message: miscounted }, about) })
   }
   const spooled = rows.length === 0 ? { ok: true as const } : spoolRows(place, rows)
   const notes = spooled.ok ? [] : [spooled.message]
@@ -124,7 +99,7 @@ function answered(
     wouldBlock: ruling?.judgements.some(({ decision }) => decision.dryRun && wouldStop(decision.effect)) ?? false,
     blocked: ruling?.verdict.applied === 'block' || ruling?.verdict.applied === 'hold',
     record: async () => {
-      const fresh = rememberAll(place, policies, ruling, world.writer.now, discoveredIn)
+      const fresh = rememberPolicies(place, policies, ruling, world.writer.now, discoveredIn)
       return policies.length === 0 ? { ok: true } : recordSpool(place, fresh, world.writer.now, { leaveOpen: true })
     },
   }
@@ -164,6 +139,11 @@ function doubtful(
   }
 }
 
+/** Policies count per session, and before the call only. */
+function countersOf({ session, callId, phase }: CallEvent, place: GatePlace): SessionCounters | undefined {
+  return session === undefined || phase !== 'before' ? undefined : sessionCounters(place.counters, session, callId)
+}
+
 function wouldStop(effect: string): boolean {
   return effect === 'deny' || effect === 'error' || effect === 'require_approval'
 }
@@ -180,80 +160,4 @@ function policyFiles(options: HookOptions, folder: string, place: GatePlace, wor
 
 function named(options: HookOptions, world: HookWorld): string[] {
   return options.policies.map((file) => path.resolve(world.workingDirectory, file))
-}
-
-function agentCall({ hook, agentLabel }: HookOptions, event: CallEvent): AgentCall {
-  const { tool, args, output, throws } = event
-  return {
-    agent: hook.agent,
-    agentLabel: agentLabel ?? hook.agent,
-    tool,
-    args,
-    ...(output === undefined ? {} : { output }),
-    ...(throws === undefined ? {} : { throws }),
-  }
-}
-
-function givenTo(event: CallEvent, world: HookWorld, flag: Mode | undefined): Given {
-  const env: Record<string, string> = {}
-  for (const [name, value] of Object.entries(world.machine.env)) if (value !== undefined) env[name] = value
-  return {
-    now: world.writer.now,
-    cwd: event.cwd ?? world.workingDirectory,
-    realpath: realPath,
-    env,
-    ...(event.session === undefined ? {} : { session: event.session }),
-    ...(flag === undefined ? {} : { modeOverride: flag }),
-  }
-}
-
-/** The real path of what exists, with the rest of `file` behind it. */
-function realPath(file: string): string {
-  for (let at = path.resolve(file), rest = ''; ; at = path.dirname(at)) {
-    try {
-      return path.join(realpathSync.native(at), rest)
-    } catch {
-      if (path.dirname(at) === at) return file
-      rest = path.join(path.basename(at), rest)
-    }
-  }
-}
-
-function changes(policies: readonly GatePolicy[]): ReadyPolicy[] {
-  return policies.filter((policy): policy is ReadyPolicy => {
-    if (policy.kind !== 'ready' || policy.before === null) return false
-    return policy.before.digest !== policy.policy.digest || policy.before.mode !== policy.policy.mode
-  })
-}
-
-/** Keeps what each policy is now; the ones that are new or changed come back. */
-function rememberAll(
-  place: GatePlace,
-  policies: readonly GatePolicy[],
-  ruling: Ruling | null,
-  now: number,
-  discoveredIn: string | undefined,
-): readonly ReadyPolicy[] {
-  return policies.filter((each): each is ReadyPolicy => {
-    if (each.kind !== 'ready') return false
-    const { before, policy } = each
-    const seen = ruling?.judgements.find((judgement) => judgement.policy === each)
-    const enforcing = readyEnforces(each) || (seen?.modeSource === 'override' && seen.decision.mode === 'enforce')
-    const same = before?.digest === policy.digest && before.mode === policy.mode
-    const root = discoveredIn ?? before?.discoveredIn
-    if (same && before.enforcing === enforcing && before.discoveredIn === root) return false
-    for (const file of each.files) {
-      remember(place.policies, {
-        file,
-        name: each.name,
-        dialect: policy.dialect,
-        digest: policy.digest,
-        mode: policy.mode,
-        enforcing,
-        since: same ? before.since : new Date(now).toISOString(),
-        ...(root === undefined ? {} : { discoveredIn: root }),
-      })
-    }
-    return !same
-  })
 }

@@ -1,8 +1,10 @@
-import type { AgentCall, Counters, Given, ToolNames } from '../evaluator/call.ts'
+import type { AgentCall, Call, Counters, Given, ToolNames } from '../evaluator/call.ts'
 import type { Decision } from '../evaluator/decision.ts'
 import { type Applied, applyEffect, isShadow, type Mode } from '../evaluator/effect.ts'
 import type { Json } from '../evaluator/json/values.ts'
 import type { Phase, Verdict } from './agent-hook.ts'
+import type { SessionCounters } from './counters.ts'
+import { evaluateIsolated } from './isolation.ts'
 import type { GatePolicy, ReadyPolicy, UnreadablePolicy } from './policies.ts'
 
 /** What sets the mode of a decision. */
@@ -35,8 +37,8 @@ export interface Question {
   readonly policies: readonly GatePolicy[]
   /** The user's own tool names by dialect. */
   readonly toolNames?: Readonly<Record<string, ToolNames>>
-  /** The counters of a policy before this call; null when it counted nothing yet. */
-  readonly countersOf?: (policy: ReadyPolicy) => Counters
+  /** Where policies count; without it nothing was counted before. */
+  readonly counters?: SessionCounters
   /** Microseconds on a clock that only moves forward. */
   readonly clock: () => number
 }
@@ -84,16 +86,35 @@ function decide(policy: ReadyPolicy, question: Question): { decision: Decision; 
   try {
     const names = question.toolNames?.[policy.dialect.name] ?? {}
     const translated = policy.dialect.fromAgent(call, names)
-    const counters = question.countersOf?.(policy) ?? null
     const { tool } = translated
-    if (phase === 'before') return { decision: policy.policy.evaluate(translated, given, counters), tool }
-    const decision = policy.policy.judgeOutput(translated, given, counters)
+    if (phase === 'before') return { decision: decideBefore(policy, translated, question), tool }
+    const decision = ask(policy, translated, given, null, true)
     return decision === null ? null : { decision, tool }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const mode = given.modeOverride ?? policy.policy.mode
     return { decision: errorDecision(`${policy.name} could not decide: ${why}`, mode), tool: call.tool }
   }
+}
+
+function decideBefore(policy: ReadyPolicy, call: Call, { given, counters }: Question): Decision {
+  const counting = policy.policy.stateful ? counters : undefined
+  const before = counting?.before(policy, call, given) ?? null
+  const decision = ask(policy, call, given, before, false)
+  counting?.after(policy, decision?.counters)
+  return decision ?? errorDecision(`${policy.name} gave no answer.`, policy.policy.mode)
+}
+
+/** What the policy says, in a worker where nothing but its death bounds a pattern. */
+function ask(policy: ReadyPolicy, call: Call, given: Given, counters: Counters, output: boolean): Decision | null {
+  const { policy: compiled, documents } = policy
+  if (!compiled.needsIsolation) {
+    return output ? compiled.judgeOutput(call, given, counters) : compiled.evaluate(call, given, counters)
+  }
+  const decision = evaluateIsolated(compiled.dialect, documents, call, given, counters, output)
+  if (decision !== 'late') return decision
+  const reason = `${policy.name} was still searching for a pattern when its time was over.`
+  return errorDecision(reason, given.modeOverride ?? compiled.mode)
 }
 
 /** `observe` on the command line stops nothing, whatever the engine itself would still stop. */

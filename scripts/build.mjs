@@ -52,7 +52,11 @@ const built = await Promise.allSettled(
         logLevel: 'warning',
         // A package's module side may ask where it stands; in a bundle that is the bundle.
         banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
-        define: { REHEARSAL_VERSION: JSON.stringify(version), 'import.meta.url': 'bundleUrl' },
+        define: {
+          REHEARSAL_VERSION: JSON.stringify(version),
+          'import.meta.url': 'bundleUrl',
+          'import.meta.dirname': '__dirname',
+        },
         loader: { '.node': 'copy' },
         assetNames: '[name]-[hash]',
       }),
