@@ -10,7 +10,7 @@ import { hasFired, type Outcome, yes } from './outcome.ts'
 import type { Plan } from './plans.ts'
 import { type JudgedOutput, judgeResponse } from './post.ts'
 import type { Rule, Rules } from './rules.ts'
-import { verdictOf } from './verdict.ts'
+import { reasonOf } from './verdict.ts'
 
 /** What a decision is made from. */
 export interface Case {
@@ -61,23 +61,19 @@ function modeOf(mode: Mode, given: Given): Mode {
 }
 
 /** A contract or limit stopped the call, or would have under a guard that observes; approval is asked for even then. */
-function stopped(
-  { plan, model, call, given, counters }: Case,
-  judged: Judged,
-  guard: 'enforce' | 'observe',
-  ask: Ask | null,
-): Decision {
+function stopped(of: Case, judged: Judged, guard: 'enforce' | 'observe', ask: Ask | null): Decision {
+  const { plan, given, counters } = of
   const holds = judged.action === 'pending_approval'
   const effect: Effect = holds ? 'require_approval' : 'deny'
   const mode = modeOf(holds && given.modeOverride === undefined ? 'enforce' : guard, given)
   const applied = applyEffect(effect, mode)
-  const observed = judged.observed.map((rule) => rule.label)
+  const observed = judged.observed.length === 0 ? none : judged.observed.map((rule) => rule.label)
   return {
     verdict: verdictWord(judged, guard),
     effect,
     rule: judged.rule?.label ?? judged.limit?.name ?? null,
     matched: judged.rule ? [...observed, judged.rule.label] : observed,
-    reason: judged.limit?.reason ?? reasonOf(judged.rule, ask === null ? judged.outcome : null, call, given, model),
+    reason: judged.limit?.reason ?? reason(judged.rule, ask === null ? judged.outcome : null, of),
     mode,
     applied,
     dryRun: mode === 'observe',
@@ -86,15 +82,15 @@ function stopped(
 }
 
 /** The call goes on, though contracts that observe fired; the first of them names the decision. */
-function shadowed({ model, call, given }: Case, fired: readonly Rule[], verdict: string, counters: Counters): Decision {
+function shadowed(of: Case, fired: readonly Rule[], verdict: string, counters: Counters): Decision {
   const [first] = fired
-  const mode = modeOf('observe', given)
+  const mode = modeOf('observe', of.given)
   return {
     verdict,
     effect: first?.effect ?? 'allow',
     rule: first?.label ?? null,
     matched: fired.map((rule) => rule.label),
-    reason: reasonOf(first ?? null, null, call, given, model),
+    reason: reason(first ?? null, null, of),
     mode,
     applied: 'proceed',
     dryRun: mode === 'observe',
@@ -102,17 +98,11 @@ function shadowed({ model, call, given }: Case, fired: readonly Rule[], verdict:
   }
 }
 
-/** The rule's message; where only "matched" is known, it is asked again: an exception changes the text. */
-function reasonOf(
-  rule: Rule | null,
-  known: Outcome | null,
-  call: Call,
-  given: Given,
-  model: EdictumModel,
-): string | null {
+/** A rule's text; where only "matched" is known the rule is asked again, since an exception changes the text. */
+function reason(rule: Rule | null, known: Outcome | null, { call, given, model }: Case): string | null {
   if (rule === null) return null
   const asked = known ?? (rule.type === 'session' ? yes : rule.check(call, given, undefined))
-  return verdictOf(rule, hasFired(asked) ? asked : yes, call, given, undefined, model.words).message
+  return reasonOf(rule, hasFired(asked) ? asked : yes, call, given, model.words)
 }
 
 /** The engine raises on this call before it looks: it cannot be judged. */

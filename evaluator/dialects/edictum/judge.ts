@@ -88,7 +88,18 @@ function guardsToAsk(plan: Plan, rules: readonly Rule[], call: Call, given: Give
   }
   if (asked.length === 0) return unfiltered
   if (unfiltered.length > 0) asked.push(...unfiltered)
-  return asked.length === 1 ? asked : asked.sort(inEnginesOrder)
+  if (asked.length < 8) insertionSort(asked)
+  else asked.sort(inEnginesOrder)
+  return asked
+}
+
+function insertionSort(rules: Rule[]): void {
+  for (let i = 1; i < rules.length; i++) {
+    const rule = rules[i] as Rule
+    let at = i
+    for (; at > 0 && inEnginesOrder(rules[at - 1] as Rule, rule) > 0; at--) rules[at] = rules[at - 1] as Rule
+    rules[at] = rule
+  }
 }
 
 /** Sandboxes come after all preconditions. */

@@ -25,6 +25,8 @@ export interface Rule {
   /** Whether it fires; `output` is the response's text. Session contracts do not ask this but `limits`. */
   readonly check: (call: Call, given: Given, output: Json | undefined) => Outcome
   readonly message: Message
+  /** Whether `then.metadata` holds a key that collides with the engine's own words, always or after an error. */
+  readonly mayCollide: boolean
   /** The limits as merged up to a session contract; the policy's own for all other rules. */
   readonly limits: Limits
   /** What a `redact` contract replaces in an output. */
@@ -43,6 +45,8 @@ export interface Rules {
   /** The limits that hold for the whole policy. */
   readonly limits: Limits
 }
+
+const collisions = ['message', 'cls', 'tags', 'policy_error', 'error_detail']
 
 /** Compiles every contract, in order; limits become stricter from one session contract to the next. */
 export function compileRules(model: EdictumModel): Rules {
@@ -67,6 +71,7 @@ function compileRule(contract: Contract, index: number, defaultMode: OwnMode, li
     appliesTo: compileTools(contract),
     check: compileCheck(contract),
     message: contract.type === 'session' ? () => contract.message : compileMessage(contract.message),
+    mayCollide: contract.metadataBroken || collisions.some((key) => Object.hasOwn(contract.metadata, key)),
     limits,
     outputPatterns: contract.type === 'post' ? outputPatterns(contract.when) : [],
   }

@@ -20,6 +20,12 @@ export interface Verdict {
 
 const passed: Verdict = { passed: true, message: null, policyError: false, tags: [], metadata: {} }
 
+/** The text with which a rule that fired decides. */
+export function reasonOf(rule: Rule, outcome: Outcome, call: Call, given: Given, words: Words): string {
+  const error = errorText(rule, outcome, call, given, words)
+  return error === null ? rule.message(call, given, undefined) : capped(error, maxMessage)
+}
+
 /**
  * The engine's record of an outcome. An exception inside a check, or `then.metadata` that collides with the engine's
  * own words, takes the message's place.
@@ -47,15 +53,17 @@ export function verdictOf(
 }
 
 function errorText(rule: Rule, outcome: Outcome, call: Call, given: Given, words: Words): string | null {
-  const prefix = errorPrefix(rule, words)
-  if (rule.contract.type === 'sandbox') {
-    return outcome === crashed ? `${prefix} ${sandboxCrash(rule.contract, call, given)}` : null
+  const { contract } = rule
+  if (contract.type === 'sandbox') {
+    return outcome === crashed ? `${errorPrefix(rule, words)} ${sandboxCrash(contract, call, given)}` : null
   }
-  if (rule.contract.metadataBroken) return `${prefix} keywords must be strings`
+  if (!rule.mayCollide) return null
+  const prefix = errorPrefix(rule, words)
+  if (contract.metadataBroken) return `${prefix} keywords must be strings`
   const taken = ['message', 'cls', 'tags']
   if (outcome >= failed) taken.push('policy_error')
   if (outcome === crashed) taken.push('error_detail')
-  const key = taken.find((name) => Object.hasOwn(rule.contract.metadata, name))
+  const key = taken.find((name) => Object.hasOwn(contract.metadata, name))
   return key === undefined ? null : `${prefix} ${words.failMethod} got multiple values for keyword argument '${key}'`
 }
 
