@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { erasableDigest, rowHash, type StoredRow } from './chain.ts'
 import { type CountedHit, countWriter, hitsOfRow, newTally } from './counts.ts'
 import { eventColumns, type PreparedEvent } from './row.ts'
-import { erasableColumns } from './schema.ts'
 import type { Database } from './sqlite.ts'
 
 /** What became of a batch. */
@@ -34,17 +33,18 @@ export function newAppender(db: Database): Appender {
      VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   )
   const writeHead = db.prepare('UPDATE head SET seq = ?, hash = ?')
-  const addHits = hitWriter(db)
+  const newHitWriter = hitWriter(db)
   const writeCounts = countWriter(db)
 
   return (events) => {
     let { seq, hash } = readHead(db)
     let appended = 0
     const tally = newTally()
+    const addHits = newHitWriter()
     const salts = randomBytes(saltBytes * events.length)
     for (const [index, event] of events.entries()) {
       const row = chainedRow(event, seq + 1, hash, salts.toString('hex', index * saltBytes, (index + 1) * saltBytes))
-      const { changes } = insert.run(columns.map((name) => row[name] ?? null))
+      const { changes } = insert.run(columns.map((name) => row[name]))
       if (changes === 0) continue
       appended++
       seq = row.seq
@@ -64,37 +64,45 @@ export function readHead(db: Database): Head {
   return db.prepare('SELECT seq, hash FROM head').get() as Head
 }
 
+/** One shape for every row, which keeps reading its columns quick. */
+const blank = Object.fromEntries(columns.map((name) => [name, null])) as unknown as StoredRow
+
 function chainedRow(event: PreparedEvent, seq: number, prevHash: string, salt: string): StoredRow {
-  const row: { -readonly [key in keyof StoredRow]: StoredRow[key] } = { seq, prev_hash: prevHash, hash: '' }
-  for (const name of names) {
-    const value = event[name]
-    if (value !== undefined) row[name] = value
-  }
-  if (event.hits !== undefined) row.hits = event.hits
-  if (erasableColumns.some((name) => row[name] !== undefined)) row.salt = salt
-  row.hash = rowHash(row, erasableDigest(row))
+  const row: { -readonly [key in keyof StoredRow]: StoredRow[key] } = { ...blank, seq, prev_hash: prevHash, salt }
+  for (const name of names) row[name] = event[name] ?? null
+  row.hits = event.hits ?? null
+  const digest = erasableDigest(row)
+  if (digest === null) row.salt = null
+  row.hash = rowHash(row, digest)
   return row
 }
 
-/** Writes the hits of an event and returns them with the numbers of their rules. */
-function hitWriter(db: Database): (seq: number, event: PreparedEvent) => CountedHit[] {
+type HitWriter = (seq: number, event: PreparedEvent) => CountedHit[]
+
+/** For each batch, what writes the hits of an event and returns them with the numbers of their rules. */
+function hitWriter(db: Database): () => HitWriter {
   const insert = db.prepare('INSERT INTO hits VALUES (?, ?, ?, ?, ?)')
   const find = db.prepare('SELECT rule_id FROM rules WHERE policy = ? AND policy_file = ? AND rule = ?').pluck()
   const add = db.prepare('INSERT INTO rules (policy, policy_file, rule, dialect) VALUES (?, ?, ?, ?)')
 
-  function ruleId(event: PreparedEvent, rule: string): number {
-    const policy = String(event.policy ?? '')
-    const file = String(event.policy_file ?? '')
+  function ruleId(policy: string, file: string, rule: string, event: PreparedEvent): number {
     const id = find.get(policy, file, rule) as number | undefined
     return id ?? Number(add.run(policy, file, rule, event.dialect ?? null).lastInsertRowid)
   }
 
-  return (seq, event) => {
-    const dryRun = event.dry_run === 1 ? 1 : 0
-    return hitsOfRow(event).map(({ rule, effect, decided }) => {
-      const id = ruleId(event, rule)
-      insert.run(id, dryRun, seq, effect, decided)
-      return { rule: id, effect, dryRun, decided }
-    })
+  return () => {
+    const known = new Map<string, number>()
+    return (seq, event) => {
+      const dryRun = event.dry_run === 1 ? 1 : 0
+      const policy = String(event.policy ?? '')
+      const file = String(event.policy_file ?? '')
+      return hitsOfRow(event).map(({ rule, effect, decided }) => {
+        const key = `${policy.length} ${file.length} ${policy}${file}${rule}`
+        const id = known.get(key) ?? ruleId(policy, file, rule, event)
+        known.set(key, id)
+        insert.run(id, dryRun, seq, effect, decided)
+        return { rule: id, effect, dryRun, decided }
+      })
+    }
   }
 }

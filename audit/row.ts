@@ -73,7 +73,7 @@ export type PreparedEvent = { readonly [column in EventColumn]?: string | number
 
 /** The hits of a row's `hits` text; those that cannot be read are left out. */
 export function readHits(text: string | null | undefined): Hit[] {
-  const listed = parseOr(text ?? '[]', [])
+  const listed = listOf(text ?? '[]')
   if (!Array.isArray(listed)) return []
   const hits: Hit[] = []
   for (const item of listed) {
@@ -81,6 +81,14 @@ export function readHits(text: string | null | undefined): Hit[] {
     hits.push({ rule: item[0], effect: typeof item[1] === 'string' ? item[1] : null, decided: item[2] === 1 })
   }
   return hits
+}
+
+function listOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return []
+  }
 }
 
 /** The value of a JSON text, numbers as they were written; `other` for what is none. */
