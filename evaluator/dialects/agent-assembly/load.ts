@@ -36,8 +36,8 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Agen
 
 function loadOne({ text }: PolicyText, labelPrefix: string): LoadedDocument {
   const found = new Findings(text)
-  const { yaml, body, name, policyVersion } = readDocument(text, found)
-  const range = yaml.root?.range ?? { start: 0, end: 0 }
+  const { root, body, name, policyVersion } = readDocument(text, found)
+  const range = root?.range ?? { start: 0, end: 0 }
   const checked = checkBody(body, found)
   const section = { ...checked.section, text, labelPrefix, range, name, policyVersion }
   return { section, found, cannotReproduce: checked.cannotReproduce }

@@ -1,16 +1,14 @@
 import type { Node } from '../../yaml/node.ts'
-import type { YamlProblem } from '../../yaml/problem.ts'
-import { readYaml, type YamlDocument } from '../../yaml/read.ts'
+import { lineOf } from '../../yaml/serde/libyaml.ts'
 import { type SerdeError, SerdeReader, type Sourced } from '../../yaml/serde/typed.ts'
 import { refusedInside, tooDeep } from '../../yaml/serde/values.ts'
-import { serdeYaml } from '../../yaml/serde.ts'
 import type { Findings } from './findings.ts'
 import { type RawPolicy, readBody } from './raw.ts'
-import { syntaxOf } from './syntax.ts'
+import { type Syntax, syntaxOf } from './syntax.ts'
 
 /** What was read of one document's text, and the names that stand around its `spec`. */
 export interface ReadDocument {
-  readonly yaml: YamlDocument
+  readonly root: Node | null
   readonly body: RawPolicy | undefined
   readonly name: string | null
   readonly policyVersion: string | null
@@ -27,8 +25,8 @@ interface Envelope {
  * null, the whole text as the body. The first error of that reading is the engine's.
  */
 export function readDocument(text: string, found: Findings): ReadDocument {
-  const yaml = readYaml(text, serdeYaml)
-  const { root, stops, second } = syntaxOf(text, yaml)
+  const syntax = syntaxOf(text)
+  const { root, stops, second } = syntax
   const envelope = stops === undefined && second === undefined ? readEnvelope(root) : null
   const reader = new SerdeReader(envelope === null)
   const target = envelope?.spec ?? root
@@ -36,36 +34,26 @@ export function readDocument(text: string, found: Findings): ReadDocument {
   const errors = [...reader.errors]
   const deep = root === null ? null : tooDeep(root)
   if (deep !== null) errors.unshift(at(deep, 'This is nested deeper than 128 levels, where the gateway stops.'))
-  report(found, text, errors, stops, second)
-  return { yaml, body, name: envelope?.name ?? null, policyVersion: envelope?.policyVersion ?? null }
+  report(found, text, errors, syntax)
+  return { root, body, name: envelope?.name ?? null, policyVersion: envelope?.policyVersion ?? null }
 }
 
 /** Adds the engine's own error (the first that it meets) and a problem for each. */
-function report(
-  found: Findings,
-  text: string,
-  errors: readonly SerdeError[],
-  stops: YamlProblem | undefined,
-  second: YamlProblem | undefined,
-): void {
+function report(found: Findings, text: string, errors: readonly SerdeError[], { stops, second }: Syntax): void {
   const first = errors[0]
   const typeFirst = first !== undefined && (stops === undefined || first.met <= stops.range.start)
   for (const error of errors) found.problem('document', error.range, error.message)
   if (stops !== undefined) found.problem('document', stops.range, `This is no valid YAML: ${stops.message}`)
   if (second !== undefined) found.problem('document', second.range, second.message)
-  if (typeFirst) found.errors.push(withLine(text, first.mark, first.message))
-  else if (stops !== undefined) found.errors.push(withLine(text, stops.range.start, stops.message))
-  else if (second !== undefined) found.errors.push(withLine(text, null, second.message))
+  if (typeFirst) {
+    const line = first.mark === null ? null : lineOf(text, first.mark)
+    found.errors.push(listed(first.message, line))
+  } else if (stops !== undefined) found.errors.push(listed(stops.message, stops.line))
+  else if (second !== undefined) found.errors.push(listed(second.message, null))
 }
 
-function withLine(text: string, mark: number | null, message: string): Findings['errors'][number] {
-  const base = { field: '(document)', message }
-  return mark === null ? base : { ...base, line: lineOf(text, mark) }
-}
-
-/** The line an offset stands in, counted from 1, with every line break that YAML 1.1 knows. */
-function lineOf(text: string, offset: number): number {
-  return (text.slice(0, offset).match(/\r\n|[\n\r\u0085\u2028\u2029]/g)?.length ?? 0) + 1
+function listed(message: string, line: number | null): Findings['errors'][number] {
+  return { field: '(document)', message, ...(line === null ? {} : { line }) }
 }
 
 function at(node: Node, message: string): SerdeError {

@@ -48,7 +48,7 @@ const knownHandles: readonly (readonly [string, string])[] = [
 export class Composer {
   readonly scanner: Scanner
   private handles = new Map(knownHandles)
-  private readonly anchors = new Map<string, Composed>()
+  protected readonly anchors = new Map<string, Composed>()
   private depth = 0
 
   constructor(text: string, scanner = new Scanner(text)) {
@@ -61,13 +61,18 @@ export class Composer {
     if (!implicit && !this.startDocument()) return null
     const bare = !implicit && scanner.is('directive', 'document-start', 'document-end', 'stream-end')
     const root = bare ? this.empty(scanner.peek().start) : this.node(true, false)
+    this.reached('root', root)
     if (scanner.is('document-end')) scanner.take()
+    this.reached('end', root)
     const after = scanner.peek().start
     if (!this.startDocument()) return root
     const message =
       'A second document begins here; a policy is one document. Remove it, or move it to a file of its own.'
     throw new YamlFailure('ComposerError', after, message)
   }
+
+  /** Called when the root is complete, and again at the document's end, before what follows it is looked at. */
+  protected reached(_place: 'root' | 'end', _root: Composed): void {}
 
   /** Reads directives and `---`; false at the end of the text. */
   private startDocument(): boolean {
@@ -87,7 +92,7 @@ export class Composer {
     return true
   }
 
-  private directives(): void {
+  protected directives(): void {
     let version: string | undefined
     const handles = new Map<string, string>()
     while (this.scanner.is('directive')) {
@@ -162,7 +167,7 @@ export class Composer {
     return prefix + text
   }
 
-  private named<N extends Composed>(anchor: Token | null, at: number, node: N): N {
+  protected named<N extends Composed>(anchor: Token | null, at: number, node: N): N {
     if (anchor === null) return node
     if (this.anchors.has(anchor.text)) {
       throw new YamlFailure('ComposerError', at, `The anchor &${anchor.text} stands here a second time.`)

@@ -31,7 +31,7 @@ export class LibyamlScanner extends Scanner {
   }
 
   protected override noColon(): never {
-    throw new YamlFailure('ScannerError', this.cursor.at, 'A key stands before this, and no `:` follows it.')
+    throw new YamlFailure('ParserError', this.cursor.at, 'A key stands before this, and no `:` follows it.')
   }
 
   protected override fetchTag(): void {

@@ -35,7 +35,7 @@ const refusals: readonly (readonly [string, string, string])[] = [
   ['approval_timeout_secs: 0', 'value', '0'],
   ['\uFEFFversion: "1"\nscope: global\n', 'document', 'scope'],
   ['{version: \'1\'}\nversion: "2"', 'document', 'version'],
-  ['%FOO bar\n---\nversion: "1"', 'document', '%FOO bar'],
+  ['%FOO bar\n---\nversion: "1"', 'document', '%FOO'],
 ]
 
 for (const [text, category, marked] of refusals) {
