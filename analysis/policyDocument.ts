@@ -80,8 +80,12 @@ export function modelineOf(
   return null
 }
 
-const markers =
-  /(?:^|[\s{,"'])(?:rules|contracts|policies|allow|deny|warn|require_approval|tools|capabilities|network|rehearsal|enforcement_mode|spec)["']?\s*:/
+const markerKeys = [
+  ...['rules', 'contracts', 'policies', 'allow', 'deny', 'warn', 'require_approval', 'risk_levels', 'policy_name'],
+  ...['tools', 'capabilities', 'network', 'data', 'budget', 'schedule', 'scope', 'syscalls', 'filesystem', 'approval'],
+  ...['spec', 'credential_action', 'defaultEffect', 'orca', 'enforcement_mode', 'rehearsal'],
+]
+const markers = new RegExp(`(?:^|[\\s{,"'])(?:${markerKeys.join('|')})["']?\\s*:`)
 
 /** A cheap look that spares documents of other kinds the parse: every dialect needs one of these keys. */
 export function mayBePolicy(text: string): boolean {

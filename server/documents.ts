@@ -54,13 +54,19 @@ function readDocument(live: TextDocument, before: OpenDocument | null): OpenDocu
   return { uri: text.uri, path, text, policy, tests, lastGood: good && { ...good, lastGood: null } }
 }
 
-/** True when features can work with this version itself. */
-export function isGood({ policy, tests }: OpenDocument): boolean {
-  return tests !== null || policy?.wellFormed === true
+/** True when the text is what it should be: a test file, or a policy that its engine loads. */
+function isGood({ policy, tests }: OpenDocument): boolean {
+  return tests !== null || (policy?.wellFormed === true && policy.model.refused === null)
 }
 
-/** The version that features show: this one, or the last good one while this one is broken. */
+/** The version that features show: this one, or the last good one while this one is no YAML. */
 export function shownVersion(document: OpenDocument): OpenDocument {
+  const readable = document.tests !== null || document.policy?.wellFormed === true
+  return readable ? document : (document.lastGood ?? document)
+}
+
+/** The last version that the engine loads, so that lenses neither vanish nor lie while a word is half typed. */
+export function loadedVersion(document: OpenDocument): OpenDocument {
   return isGood(document) ? document : (document.lastGood ?? document)
 }
 

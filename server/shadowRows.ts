@@ -36,7 +36,7 @@ export function shownEvent(event: LoggedEvent): ShadowEvent {
     time,
     agent: clean(agent),
     tool: clean(tool_raw ?? tool),
-    subject: shorten(clean(subjectOf(event.args))),
+    subject: shorten(clean(subjectOf(event))),
     effect: effect ?? 'allow',
     verdict: clean(verdict),
     rule: rule === null || rule === undefined ? null : clean(rule),
@@ -46,7 +46,13 @@ export function shownEvent(event: LoggedEvent): ShadowEvent {
   }
 }
 
-function subjectOf(args: Json | undefined): string {
+/** The call in a few words; a path inside the agent's folder without that folder. */
+function subjectOf({ args, cwd }: LoggedEvent): string {
+  const text = tellingText(args)
+  return cwd !== undefined && text.startsWith(`${cwd}/`) ? text.slice(cwd.length + 1) : text
+}
+
+function tellingText(args: Json | undefined): string {
   if (!isObject(args)) return typeof args === 'string' ? args : ''
   const key = tellingArguments.find((name) => typeof args[name] === 'string') ?? Object.keys(args)[0]
   const value = key === undefined ? '' : args[key]

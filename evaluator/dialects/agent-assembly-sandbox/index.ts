@@ -1,5 +1,5 @@
 import { type Confidence, type Dialect, notMine } from '../../dialect.ts'
-import { childOf, type Node, stringOf } from '../../yaml/node.ts'
+import { childOf, type Node } from '../../yaml/node.ts'
 import { compile } from './compile.ts'
 import { flip } from './flip.ts'
 import { load } from './load.ts'
@@ -21,20 +21,19 @@ export const agentAssemblySandbox: Dialect<SandboxModel> = {
   fromAgent,
 }
 
-/** Certain by `enforcement_mode` beside `rules`, or by a rule with `action` and a `match` of this dialect's matchers. */
+const matchers = ['tool_name', 'command_pattern', 'output_contains_pattern']
+
+/** Certain by the keys that only this page has; a list of `rules` beside `enforcement_mode` alone may be another's. */
 function detect(root: Node | null): Confidence {
-  if (childOf(root, 'agent_overrides') && childOf(root, 'rules')) {
-    return { level: 'certain', reason: 'it has `rules` and `agent_overrides`' }
-  }
-  if (childOf(root, 'enforcement_mode') && childOf(root, 'rules')) {
-    return { level: 'certain', reason: 'it has `rules` and `enforcement_mode`' }
-  }
   const rules = childOf(root, 'rules')
-  const first = rules?.kind === 'list' ? rules.items[0] : undefined
-  const match = childOf(first, 'match')
-  const known = ['tool_name', 'command_pattern', 'output_contains_pattern'].find((key) => childOf(match, key))
-  if (known !== undefined && stringOf(childOf(first, 'action')) !== undefined) {
+  if (rules === undefined) return notMine
+  if (childOf(root, 'agent_overrides')) return { level: 'certain', reason: 'it has `rules` and `agent_overrides`' }
+  const first = rules.kind === 'list' ? rules.items[0] : undefined
+  const known = matchers.find((key) => childOf(childOf(first, 'match'), key))
+  if (known !== undefined && childOf(first, 'action')) {
     return { level: 'certain', reason: `its first rule has \`action\` and matches by \`${known}\`` }
   }
-  return notMine
+  if (childOf(root, 'enforcement_mode') === undefined) return notMine
+  const level = first === undefined || childOf(first, 'match') ? 'certain' : 'possible'
+  return { level, reason: 'it has `rules` and `enforcement_mode`' }
 }
