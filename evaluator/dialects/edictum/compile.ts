@@ -6,18 +6,17 @@ import { explain } from './explain.ts'
 import type { EdictumModel } from './model.ts'
 import { native } from './native.ts'
 import { no, truthOf, unknown, yes } from './outcome.ts'
-import { planner } from './plans.ts'
+import { Plans } from './plans.ts'
 import { responseOf } from './post.ts'
-import { buildPrefilter } from './prefilter.ts'
 import { compileRules, type Rule } from './rules.ts'
 import { outputText } from './selectors.ts'
 
 /** Compiles what of the model could be read; a refused policy decides with what is left of it. */
 export function compile(model: EdictumModel): Policy {
   const rules = compileRules(model)
-  const planOf = planner(rules, buildPrefilter(rules.all))
-  const caseOf = (call: Call, given: Given, counters: Case['counters']): Case => ({
-    plan: planOf(call.tool),
+  const plans = new Plans(rules)
+  const caseOf = (call: Call, given: Given, counters: Case['counters'], plan = plans.of(call.tool)): Case => ({
+    plan,
     rules,
     model,
     call,
@@ -45,10 +44,11 @@ export function compile(model: EdictumModel): Policy {
         const match = matches[index]
         return match === true ? yes : match === 'unknown' ? unknown : no
       }),
-    evaluate: (call, given, counters) => decideCall(caseOf(call, given, counters), null),
+    evaluate: (call, given, counters) =>
+      decideCall(caseOf(call, given, counters, plans.forEvaluation(call.tool)), null),
     explain: (call, given, counters) => explain(caseOf(call, given, counters)),
     judgeOutput: (call, given, counters) => decideOutput(caseOf(call, given, counters)),
-    native: (call, given, counters) => native(planOf(call.tool), rules, model, call, given, counters),
+    native: (call, given, counters) => native(plans.of(call.tool), rules, model, call, given, counters),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem.ts'
 import type { PolicyText } from '../../text.ts'
 import { entryOf, type MapNode, type Node, stringOf } from '../../yaml/node.ts'
+import type { YamlProblem } from '../../yaml/problem.ts'
 import { pyyaml } from '../../yaml/pyyaml.ts'
 import { readYaml } from '../../yaml/read.ts'
 import { readPyyaml } from '../../yaml/read-pyyaml.ts'
@@ -20,6 +21,9 @@ import {
   sideEffects,
   type Words,
 } from './words.ts'
+
+/** The length of a broken text up to which its parts are still read. */
+const maxSaved = 100_000
 
 /** One document with what was found in it. */
 export interface ReadLayer {
@@ -63,7 +67,7 @@ function readRoot(found: Findings, text: string): MapNode | null {
     return null
   }
   const { root: strict, problems } = readPyyaml(text)
-  const root = strict ?? (problems.length > 0 ? readYaml(text, pyyaml).root : null)
+  const root = strict ?? savedRoot(text, problems)
   for (const problem of problems) {
     const category = problem.crash === undefined ? 'yaml' : `crash:${problem.crash}`
     const end = Math.min(problem.range.end, text.length)
@@ -75,6 +79,12 @@ function readRoot(found: Findings, text: string): MapNode | null {
   const range = root?.range ?? { start: 0, end: 0 }
   found.add('not-a-map', 'not-a-mapping', range, 'A policy is a map that begins with `apiVersion` and `kind`.')
   return null
+}
+
+/** What can be saved of a text that PyYAML does not take; nothing of a large one, which would take long. */
+function savedRoot(text: string, problems: readonly YamlProblem[]): Node | null {
+  const tooDeep = problems.some(({ crash }) => crash === 'RecursionError')
+  return problems.length === 0 || tooDeep || text.length > maxSaved ? null : readYaml(text, pyyaml).root
 }
 
 /** The vocabulary by `kind`, else by the list's key; `ContractBundle` where neither tells. */

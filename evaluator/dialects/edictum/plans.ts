@@ -1,5 +1,5 @@
 import type { Json } from '../../json/values.ts'
-import type { Prefilter } from './prefilter.ts'
+import { buildPrefilter, type Prefilter } from './prefilter.ts'
 import type { Rule, Rules } from './rules.ts'
 
 /** The rules that look at one tool, in the engine's order: what a call meets. */
@@ -27,16 +27,36 @@ const maxPlans = 1000
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the engine refuses in a tool's name
 const validName = /^[^\0-\x1f\x7f/\\]+$/
 
+/** Evaluations after which a prefilter pays: one call alone, as in a hook, is judged sooner without it. */
+const worthwhile = 64
+
 /** Gives the plan of each tool; plans are kept, up to a thousand of them. */
-export function planner(rules: Rules, prefilter: Prefilter | null): (tool: string) => Plan {
-  const plans = new Map<string, Plan>()
-  return (tool) => {
-    const known = plans.get(tool)
+export class Plans {
+  private readonly rules: Rules
+  private readonly plans = new Map<string, Plan>()
+  private prefilter: Prefilter | null = null
+  private evaluations = 0
+
+  constructor(rules: Rules) {
+    this.rules = rules
+  }
+
+  of(tool: string): Plan {
+    const known = this.plans.get(tool)
     if (known !== undefined) return known
-    const plan = makePlan(rules, prefilter, tool)
-    if (plans.size >= maxPlans) plans.clear()
-    plans.set(tool, plan)
+    const plan = makePlan(this.rules, this.prefilter, tool)
+    if (this.plans.size >= maxPlans) this.plans.clear()
+    this.plans.set(tool, plan)
     return plan
+  }
+
+  /** The same for the hot path: after some calls its plans have a prefilter. */
+  forEvaluation(tool: string): Plan {
+    if (this.evaluations <= worthwhile && ++this.evaluations > worthwhile) {
+      this.prefilter = buildPrefilter(this.rules.all)
+      this.plans.clear()
+    }
+    return this.of(tool)
   }
 }
 

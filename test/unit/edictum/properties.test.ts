@@ -147,6 +147,8 @@ test('evaluate, decide over every match, and explain say the same', () => {
         const [first, ...further] = texts.map((text, index) => ({ path: `p${index}`, text }))
         const policy = edictum.compile(edictum.load(first as { path: string; text: string }, further))
         const decision = policy.evaluate(each, from, before)
+        for (let i = 0; i < 70; i++) policy.evaluate(each, from, before)
+        assert.deepEqual(policy.evaluate(each, from, before), decision)
         const matches = policy.rules.map((_, index) => policy.match(index, each, from))
         assert.deepEqual(policy.decide(matches, each, from, before), decision)
         assert.deepEqual(policy.explain(each, from, before).decision, decision)
