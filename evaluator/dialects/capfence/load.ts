@@ -47,6 +47,7 @@ function isMalformed({ capability }: CapfenceRule): boolean {
 
 function reportMalformed(found: ReturnType<typeof loadFile>['found'], rules: readonly CapfenceRule[]): void {
   for (const rule of rules.filter(isMalformed)) {
+    if (found.problems.some(({ range }) => range.start === rule.nameRange.start)) continue
     const message =
       'A capability is letters, digits, `_`, `-`, `.` and `*`. `check-policy` takes this one, but the runtime refuses the whole file for it.'
     found.note('error', 'capability-syntax', rule.nameRange, message)
