@@ -13,6 +13,7 @@ import {
 import { type PolicyInfo, policiesChanged, policyRequest } from '../server/protocol.ts'
 import { type Connection, documentSelector } from './connection.ts'
 import { later } from './later.ts'
+import { asMarkdown } from './text/markdown.ts'
 import { counted } from './text/plain.ts'
 import { modeIconId, modeWords } from './views/mode.ts'
 
@@ -65,12 +66,13 @@ function candidate(): TextDocument | undefined {
 
 function show(item: StatusBarItem, info: PolicyInfo): void {
   item.text = `$(${modeIconId(info.mode)}) ${info.mode} · ${info.dialect}`
-  const tooltip = new MarkdownString()
-  tooltip.appendMarkdown('**').appendText(info.name).appendMarkdown('**\n\n')
-  tooltip.appendText(`Mode: ${modeWords(info.mode)}.`).appendMarkdown('\n\n')
-  tooltip.appendText(`Dialect ${info.dialect}: ${info.reason}`).appendMarkdown('\n\n')
-  tooltip.appendText([counted(info.rules.length, 'rule'), counted(info.testCases, 'test case')].join(', '))
-  item.tooltip = tooltip
+  const lines = [
+    `**${asMarkdown(info.name)}**`,
+    asMarkdown(`Mode: ${modeWords(info.mode)}.`),
+    asMarkdown(`Dialect ${info.dialect}: ${info.reason}`),
+    [counted(info.rules.length, 'rule'), counted(info.testCases, 'test case')].join(', '),
+  ]
+  item.tooltip = new MarkdownString(lines.join('\n\n'))
   item.accessibilityInformation = { label: `Policy ${info.name}, ${modeWords(info.mode)}, dialect ${info.dialect}` }
   item.show()
 }

@@ -17,6 +17,7 @@ import type { Connection } from '../connection.ts'
 import { rangeOf } from '../convert.ts'
 import { later } from '../later.ts'
 import { counted } from '../text/plain.ts'
+import { effectIconId } from './effect.ts'
 import { modeIcon, modeWords } from './mode.ts'
 import { noServer } from './noServer.ts'
 
@@ -96,7 +97,7 @@ function policyItem(info: PolicyInfo): TreeItem {
 function ruleItem(info: PolicyInfo, rule: RuleLine): TreeItem {
   const item = new TreeItem(rule.label, TreeItemCollapsibleState.None)
   item.description = rule.mode === info.mode ? rule.effect : `${rule.effect} · ${rule.mode}`
-  item.iconPath = new ThemeIcon('symbol-event', new ThemeColor(ruleColour(rule)))
+  item.iconPath = new ThemeIcon(effectIconId(rule.effect), new ThemeColor(ruleColour(rule)))
   item.contextValue = ['rule', rule.mode, ...(rule.flippable ? ['flippable'] : [])].join(' ')
   item.tooltip = `${rule.label}: ${rule.effect}, ${modeWords(rule.mode)}`
   item.command = { command: 'vscode.open', title: 'Open', arguments: [Uri.parse(info.uri), optionsAt(rule)] }

@@ -1,27 +1,12 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import type { ShadowEvent } from '../../server/protocol.ts'
 import { ago } from '../text/ago.ts'
+import { asMarkdown } from '../text/markdown.ts'
 import { counted } from '../text/plain.ts'
+import { effectIconId, wouldHave } from './effect.ts'
 import type { EventNode, MoreNode, PolicyNode, RuleNode, ShadowNode } from './shadowNodes.ts'
 
 const shadow = new ThemeColor('rehearsal.shadowForeground')
-
-const effectIcons: Readonly<Record<string, string>> = {
-  deny: 'circle-slash',
-  require_approval: 'question',
-  redact: 'eye-closed',
-  warn: 'warning',
-  error: 'error',
-}
-
-/** What enforcement would have done, in words. */
-const wouldHave: Readonly<Record<string, string>> = {
-  deny: 'Would have been denied',
-  require_approval: 'Would have waited for approval',
-  redact: 'Would have been redacted',
-  warn: 'Would have been warned about',
-  error: 'Could not be decided',
-}
 
 /** A row as VS Code draws it; `now` in milliseconds. */
 export function shadowItem(node: ShadowNode, now: number): TreeItem {
@@ -37,8 +22,10 @@ function policyItem(node: PolicyNode, now: number): TreeItem {
   item.description = `${node.count} · ${ago(node.lastSeen, now)}`
   item.iconPath = new ThemeIcon('law')
   item.contextValue = 'shadowPolicy'
-  item.tooltip = new MarkdownString().appendText(
-    `${node.name} (${node.dialect})\n${node.policyFile}\n${counted(node.count, 'shadow event')}, last ${ago(node.lastSeen, now)}`,
+  item.tooltip = new MarkdownString(
+    asMarkdown(
+      `${node.name} (${node.dialect})\n${node.policyFile}\n${counted(node.count, 'shadow event')}, last ${ago(node.lastSeen, now)}`,
+    ),
   )
   item.accessibilityInformation = { label: `${node.name}, ${node.dialect}, ${counted(node.count, 'shadow event')}` }
   return item
@@ -49,10 +36,10 @@ function ruleItem(node: RuleNode, now: number): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed)
   item.id = node.id
   item.description = `${node.count} · ${ago(node.lastSeen, now)}`
-  item.iconPath = new ThemeIcon(effectIcons[node.effect] ?? 'circle-outline', shadow)
+  item.iconPath = new ThemeIcon(effectIconId(node.effect), shadow)
   item.contextValue = 'shadowRule'
-  const words = `${wouldHave[node.effect] ?? node.effect}: ${counted(node.count, 'call')}`
-  item.tooltip = new MarkdownString().appendText(`${label}\n${words}, last ${localTime(node.lastSeen)}`)
+  const words = `${wouldHave(node.effect)}: ${counted(node.count, 'call')}`
+  item.tooltip = new MarkdownString(asMarkdown(`${label}\n${words}, last ${localTime(node.lastSeen)}`))
   item.accessibilityInformation = { label: `${label}, ${words}, last ${ago(node.lastSeen, now)}` }
   return item
 }
@@ -62,23 +49,18 @@ function eventItem({ event }: EventNode, now: number): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.None)
   item.id = `event:${event.id}`
   item.description = `${event.tool} · ${ago(event.time, now)}`
-  item.iconPath = new ThemeIcon(effectIcons[event.effect] ?? 'circle-outline', shadow)
+  item.iconPath = new ThemeIcon(effectIconId(event.effect), shadow)
   item.contextValue = 'shadowEvent'
   item.tooltip = eventTooltip(event)
   item.command = { command: 'rehearsal.openRule', title: 'Open Rule', arguments: [{ kind: 'event', event }] }
   item.accessibilityInformation = {
-    label: `${event.tool} ${event.subject}, ${wouldHave[event.effect] ?? event.effect}, ${ago(event.time, now)}`,
+    label: `${event.tool} ${event.subject}, ${wouldHave(event.effect)}, ${ago(event.time, now)}`,
   }
   return item
 }
 
 function eventTooltip(event: ShadowEvent): MarkdownString {
-  const text = new MarkdownString('', true)
-  text
-    .appendMarkdown('$(eye) **')
-    .appendText(`${wouldHave[event.effect] ?? event.effect}`)
-    .appendMarkdown('**\n\n')
-  if (event.reason !== '') text.appendText(event.reason).appendMarkdown('\n\n')
+  const text = new MarkdownString(`**${asMarkdown(wouldHave(event.effect))}**\n\n${asMarkdown(event.reason)}\n\n`)
   text.appendCodeblock(event.subject === '' ? event.tool : `${event.tool} ${event.subject}`, 'text')
   const facts = [
     ['Rule', event.rule ?? 'no rule matched'],
@@ -87,8 +69,7 @@ function eventTooltip(event: ShadowEvent): MarkdownString {
     ['Time', localTime(event.time)],
     ['Event', String(event.seq)],
   ] as const
-  for (const [name, value] of facts) text.appendMarkdown(`\n${name}: `).appendText(value).appendMarkdown('  ')
-  return text
+  return text.appendMarkdown(`\n${facts.map(([name, value]) => `${name}: ${asMarkdown(value)}`).join('  \n')}`)
 }
 
 function moreItem({ of }: MoreNode): TreeItem {

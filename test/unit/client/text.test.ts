@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { ago } from '../../../client/text/ago.ts'
 import { withEdits } from '../../../client/text/edits.ts'
 import { changedLines, listChanges } from '../../../client/text/lines.ts'
+import { asMarkdown } from '../../../client/text/markdown.ts'
 import { counted, plainLines } from '../../../client/text/plain.ts'
 
 describe('changed lines', () => {
@@ -81,4 +82,11 @@ test('markdown as a dialog shows it', () => {
   ])
   assert.equal(counted(1, 'rule'), '1 rule')
   assert.equal(counted(0, 'rule'), '0 rules')
+})
+
+test('a log’s words make no links, no markup and no code in a tooltip', () => {
+  const words = 'see [here](http://x.example) or www.x.example <b>now</b> `$(id)`\n    rm *all*'
+  const made = asMarkdown(words)
+  assert.equal(made.replace(/\\(.)/g, '$1'), words.replace('\n    ', '  \n'))
+  assert.doesNotMatch(made, /:\/\/|www\.|(?<!\\)[<[*`$]/)
 })
