@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import './generate-validators.mjs'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 

@@ -19,7 +19,7 @@ if (existsSync(shared)) {
 suite('whole processes', globSync('test/process/**/*.test.ts'))
 part('package', process.execPath, ['scripts/package.mjs'])
 counted('a real VS Code', ['test/vscode/run.ts'])
-counted('real agents', ['test/agents/run.ts'])
+suite('real agents', globSync('test/agents/*.test.ts'))
 
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`)
 process.exitCode = tally.failed === 0 ? 0 : 1
