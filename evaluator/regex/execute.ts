@@ -65,6 +65,7 @@ class Runner implements Pattern {
   /** Up to this length the plain engine is quick; Infinity where nothing else can run the pattern. */
   private readonly limit: number
   private readonly plainFinds: boolean
+  private knownWholeLimit: number | null = null
 
   constructor(
     source: string,
@@ -140,7 +141,8 @@ class Runner implements Pattern {
 
   private wholeLimit(): number {
     if (!this.node || !this.finder || !this.plain) return this.limit
-    return plainLimit(growthOf(this.node, true))
+    this.knownWholeLimit ??= plainLimit(growthOf(this.node, true))
+    return this.knownWholeLimit
   }
 
   private findAllBySteps(text: string, finder: (points: Int32Array) => Finder): Range[] {

@@ -17,6 +17,7 @@ export class NativePattern {
   private readonly always: Alphabet | null
   private readonly isNative: boolean
   private readonly searches: Partial<Record<Alphabet, RegExp>> = {}
+  private readonly others = new Map<string, RegExp>()
 
   private constructor(
     build: (alphabet: Alphabet, wrap: (source: string) => string, flags: string) => RegExp,
@@ -45,7 +46,7 @@ export class NativePattern {
   test(text: string): boolean | null {
     try {
       const alphabet = this.always ?? alphabetOf(text)
-      return alphabet && this.searching(alphabet).test(text)
+      return alphabet && (this.searches[alphabet] ?? this.search(alphabet)).test(text)
     } catch {
       return null
     }
@@ -53,8 +54,10 @@ export class NativePattern {
 
   testAtStart(text: string): boolean | null {
     try {
-      const alphabet = this.alphabet(text)
-      return alphabet && this.build(alphabet, asItIs, 'y').test(text)
+      const pattern = this.other(text, 'start')
+      if (!pattern) return null
+      pattern.lastIndex = 0
+      return pattern.test(text)
     } catch {
       return null
     }
@@ -62,8 +65,7 @@ export class NativePattern {
 
   testWhole(text: string): boolean | null {
     try {
-      const alphabet = this.alphabet(text)
-      return alphabet && this.build(alphabet, (source) => `(?<!${ANYTHING})(?:${source})(?!${ANYTHING})`, '').test(text)
+      return this.other(text, 'whole')?.test(text) ?? null
     } catch {
       return null
     }
@@ -72,41 +74,55 @@ export class NativePattern {
   /** Every match by the flavour's rule for empty ones; not for a Python pattern that can match the empty text. */
   findAll(text: string, flavour: RegexFlavour): Range[] | null {
     try {
-      const alphabet = this.alphabet(text)
-      if (!alphabet) return null
-      const pattern = this.build(alphabet, asItIs, 'g')
-      const out: Range[] = []
-      let lastEnd = -1
-      for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-        const end = match.index + match[0].length
-        const isEmpty = match[0] === ''
-        const touches = isEmpty && match.index === lastEnd && flavour !== 'javascript'
-        if (!touches) out.push({ start: match.index, end })
-        if (!touches) lastEnd = end
-        if (isEmpty) pattern.lastIndex = end + 1
-      }
-      return out
+      const pattern = this.other(text, 'all')
+      return pattern && everyMatch(pattern, text, flavour !== 'javascript')
     } catch {
       return null
     }
   }
 
-  private alphabet(text: string): Alphabet | null {
-    return this.isNative ? 'ascii' : alphabetOf(text)
-  }
-
-  private searching(alphabet: Alphabet): RegExp {
-    const known = this.searches[alphabet]
-    if (known) return known
+  private search(alphabet: Alphabet): RegExp {
     const built = this.build(alphabet, asItIs, '')
     this.searches[alphabet] = built
     return built
   }
+
+  private other(text: string, use: keyof typeof USES): RegExp | null {
+    const alphabet = this.isNative ? 'ascii' : alphabetOf(text)
+    if (!alphabet) return null
+    const key = `${alphabet} ${use}`
+    const known = this.others.get(key)
+    if (known) return known
+    const built = this.build(alphabet, USES[use].wrap, USES[use].flag)
+    this.others.set(key, built)
+    return built
+  }
+}
+
+function everyMatch(pattern: RegExp, text: string, skipsTouching: boolean): Range[] {
+  const out: Range[] = []
+  let lastEnd = -1
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const start = match.index
+    const end = start + match[0].length
+    if (start === end) pattern.lastIndex = end + 1
+    if (start === end && start === lastEnd && skipsTouching) continue
+    out.push({ start, end })
+    lastEnd = end
+  }
+  return out
 }
 
 const ANYTHING = '[\\s\\S]'
 
 const asItIs = (source: string): string => source
+
+const USES = {
+  start: { wrap: asItIs, flag: 'y' },
+  whole: { wrap: (source: string) => `(?<!${ANYTHING})(?:${source})(?!${ANYTHING})`, flag: '' },
+  all: { wrap: asItIs, flag: 'g' },
+} as const
 
 function alphabetOf(text: string): Alphabet | null {
   if (!BEYOND_ASCII.test(text)) return 'ascii'

@@ -77,7 +77,7 @@ class Builder {
       case 'backreference': {
         this.hasReference = true
         const any = this.loop(this.position(ANY))
-        return { ...any, empty: 'guarded' }
+        return { ...any, last: new Map([...any.last].map(([p]) => [p, false])), empty: 'guarded' }
       }
       case 'conditional':
         return this.either([this.fragment(node.yes), this.fragment(node.no)], [node.yes, node.no])
