@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { erasableDigest, rowHash, type StoredRow } from './chain.ts'
 import { type CountedHit, countWriter, hitsOfRow, newTally } from './counts.ts'
+import { addToHour, type HourRows, hourWriter } from './hours.ts'
 import { eventColumns, type PreparedEvent } from './row.ts'
 import type { Database } from './sqlite.ts'
 
@@ -35,11 +36,13 @@ export function newAppender(db: Database): Appender {
   const writeHead = db.prepare('UPDATE head SET seq = ?, hash = ?')
   const newHitWriter = hitWriter(db)
   const writeCounts = countWriter(db)
+  const writeHours = hourWriter(db)
 
   return (events) => {
     let { seq, hash } = readHead(db)
     let appended = 0
     const tally = newTally()
+    const hours = new Map<number, HourRows>()
     const addHits = newHitWriter()
     const salts = randomBytes(saltBytes * events.length)
     for (const [index, event] of events.entries()) {
@@ -49,10 +52,12 @@ export function newAppender(db: Database): Appender {
       appended++
       seq = row.seq
       hash = row.hash
+      addToHour(hours, event.time, seq)
       for (const hit of addHits(row.seq, event)) tally.add(row.seq, event.time, hit)
     }
     if (appended > 0) {
       writeCounts(tally)
+      writeHours(hours)
       writeHead.run(seq, hash)
     }
     return { appended, duplicates: events.length - appended, head: { seq, hash } }

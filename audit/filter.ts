@@ -1,3 +1,5 @@
+import { bucketStarts } from './counts.ts'
+
 /** Which events are wanted; every key narrows. */
 export interface EventFilter {
   /** `shadow`: rows with `dry_run: true`; `live`: with `dry_run: false`. */
@@ -34,11 +36,8 @@ export function logTime(time: string | number): string {
   return Number.isNaN(at.getTime()) ? String(time) : at.toISOString()
 }
 
-/**
- * The condition of `filter`, `1` when it is empty. `byTime` looks the window up in the index on time, which pays when
- * few rows lie in it; otherwise rows are walked in the order of `seq`.
- */
-export function conditionOf(filter: EventFilter, byTime: boolean): Condition {
+/** The condition of `filter`, `1` when it is empty. */
+export function conditionOf(filter: EventFilter): Condition {
   const parts: string[] = []
   const values: (string | number)[] = []
   const add = (sql: string, ...given: (string | number)[]) => {
@@ -46,14 +45,25 @@ export function conditionOf(filter: EventFilter, byTime: boolean): Condition {
     values.push(...given)
   }
   if (filter.only !== undefined) add(`dry_run = ${filter.only === 'shadow' ? 1 : 0}`)
-  const times = timeCondition(filter, byTime ? 'time' : '+time')
-  if (times !== null) {
-    add(byTime ? `seq IN (SELECT seq FROM events WHERE ${times.sql})` : times.sql, ...times.values)
+  // The log is ordered by seq, and clocks step back: the hours say between which rows a window can lie at all.
+  if (filter.since !== undefined) {
+    const since = logTime(filter.since)
+    add('time >= ?', since)
+    add('seq >= (SELECT min(first_seq) FROM hours WHERE start >= ?)', bucketStarts(since).hour)
+  }
+  if (filter.until !== undefined) {
+    const until = logTime(filter.until)
+    add('time < ?', until)
+    add('seq <= (SELECT max(last_seq) FROM hours WHERE start <= ?)', bucketStarts(until).hour)
   }
   if (filter.agent !== undefined) add('agent GLOB ?', filter.agent)
   if (filter.tool !== undefined) add('(tool GLOB ? OR tool_raw GLOB ?)', filter.tool, filter.tool)
   if (filter.session !== undefined) add('session = ?', filter.session)
-  if (filter.kind !== undefined) add('kind = ?', filter.kind)
+  if (filter.kind !== undefined) {
+    // Said twice, so that the index over what is no decision serves.
+    if (filter.kind !== 'decision') add("kind <> 'decision'")
+    add('kind = ?', filter.kind)
+  }
   if (filter.policy !== undefined) add('policy = ?', filter.policy)
   if (filter.policyFile !== undefined) add('policy_file = ?', filter.policyFile)
   if (filter.effect !== undefined) add('effect = ?', filter.effect)
@@ -61,23 +71,6 @@ export function conditionOf(filter: EventFilter, byTime: boolean): Condition {
   if (filter.after !== undefined) add('seq > ?', filter.after)
   if (filter.rule !== undefined) addRule(filter, add)
   return { sql: parts.length === 0 ? '1' : parts.join(' AND '), values }
-}
-
-/** The window of `filter` over `column`, or null when both ends are open. */
-export function timeCondition(filter: EventFilter, column: string): Condition | null {
-  const { since, until } = filter
-  if (since === undefined && until === undefined) return null
-  const parts: string[] = []
-  const values: string[] = []
-  if (since !== undefined) {
-    parts.push(`${column} >= ?`)
-    values.push(logTime(since))
-  }
-  if (until !== undefined) {
-    parts.push(`${column} < ?`)
-    values.push(logTime(until))
-  }
-  return { sql: parts.join(' AND '), values }
 }
 
 function addRule(filter: EventFilter, add: (sql: string, ...given: (string | number)[]) => void): void {

@@ -20,9 +20,9 @@ export interface Pruned {
  */
 export function prune(store: Store, before: string | number, hand: Hand): Result<Pruned> {
   const done = store.write((db, append) => {
-    const kept = db.prepare('SELECT min(seq) FROM events WHERE time >= ?').pluck().get(logTime(before))
+    const kept = db.prepare('SELECT seq FROM events WHERE time >= ? ORDER BY seq LIMIT 1').pluck().get(logTime(before))
     const newest = Number(db.prepare('SELECT coalesce(max(seq), 0) FROM events').pluck().get())
-    const last = kept === null ? newest : Number(kept) - 1
+    const last = kept === undefined ? newest : Number(kept) - 1
     const hash = db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(last)
     if (hash === undefined) return { last: 0, count: 0 }
     uncount(db, last)

@@ -2,16 +2,7 @@ import type { StoredRow } from './chain.ts'
 import { conditionOf, type EventFilter } from './filter.ts'
 import type { Reader } from './reader.ts'
 import type { Result } from './result.ts'
-import {
-  countRows,
-  holdsFew,
-  listRows,
-  type RowPage,
-  type RuleKey,
-  type RulePageOptions,
-  rowOf,
-  ruleRows,
-} from './rows.ts'
+import { countRows, listRows, type RowPage, type RuleKey, type RulePageOptions, rowOf, ruleRows } from './rows.ts'
 import { type LoggedEvent, loggedEvent } from './stored-event.ts'
 
 /** One page of events, newest first. */
@@ -71,11 +62,9 @@ export function* eventsInOrder(
   pageSize = 1000,
 ): Generator<Result<readonly LoggedEvent[]>> {
   let after = filter.after ?? 0
-  const counted = reader.read((db) => holdsFew(db, filter))
-  const few = counted.ok && counted.value
   for (;;) {
     const page = reader.read((db) => {
-      const { sql, values } = conditionOf({ ...filter, after }, few)
+      const { sql, values } = conditionOf({ ...filter, after })
       const rows = db.prepare(`SELECT * FROM events WHERE ${sql} ORDER BY seq LIMIT ?`).all(...values, pageSize)
       return (rows as StoredRow[]).map(loggedEvent)
     })

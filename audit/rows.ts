@@ -1,5 +1,5 @@
 import type { StoredRow } from './chain.ts'
-import { conditionOf, type EventFilter, timeCondition } from './filter.ts'
+import { conditionOf, type EventFilter } from './filter.ts'
 import type { Database } from './sqlite.ts'
 
 /** Which rule of which policy; `rule` is `''` for decisions that no rule made. */
@@ -35,7 +35,7 @@ export function listRows(
   options: { readonly limit?: number; readonly count?: boolean } = {},
 ): RowPage {
   const limit = options.limit ?? defaultLimit
-  const { sql, values } = conditionOf(filter, holdsFew(db, filter))
+  const { sql, values } = conditionOf(filter)
   const rows = db.prepare(`SELECT * FROM events WHERE ${sql} ORDER BY seq DESC LIMIT ?`).all(...values, limit + 1)
   const page = pageOf(rows as StoredRow[], limit)
   return options.count ? { ...page, total: countRows(db, filter) } : page
@@ -73,19 +73,9 @@ export function rowOf(db: Database, id: string): StoredRow | null {
 /** How many rows match `filter`, whatever its `before`. */
 export function countRows(db: Database, filter: EventFilter): number {
   const { before: _, ...whole } = filter
-  const { sql, values } = conditionOf(whole, holdsFew(db, whole))
+  const { sql, values } = conditionOf(whole)
   const counted = db.prepare(`SELECT count(*) FROM events WHERE ${sql}`).pluck()
   return Number(counted.get(...values))
-}
-
-/** Whether the window of `filter` holds so few rows that looking them up by time beats walking the log. */
-export function holdsFew(db: Database, filter: EventFilter): boolean {
-  const times = timeCondition(filter, 'time')
-  if (times === null) return false
-  const few = 20_000
-  const sql = `SELECT count(*) FROM (SELECT 1 FROM events WHERE ${times.sql} LIMIT ${few})`
-  const counted = db.prepare(sql).pluck()
-  return Number(counted.get(...times.values)) < few
 }
 
 function pageOf(rows: readonly StoredRow[], limit: number): RowPage {

@@ -42,7 +42,6 @@ CREATE UNIQUE INDEX one_decision ON events(
 ) WHERE call_id IS NOT NULL AND kind = 'decision';
 CREATE INDEX event_effect ON events(effect);
 CREATE INDEX shadow_event ON events(seq) WHERE dry_run = 1;
-CREATE INDEX event_time ON events(time);
 CREATE INDEX event_kind ON events(kind) WHERE kind <> 'decision';
 CREATE TABLE rules (
   rule_id INTEGER PRIMARY KEY,
@@ -72,6 +71,11 @@ CREATE TABLE counts (
   last_time TEXT NOT NULL,
   PRIMARY KEY (grain, start, rule, effect, dry_run)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE hours (
+  start INTEGER PRIMARY KEY,
+  first_seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL
+) STRICT;
 CREATE TABLE policy_texts (
   digest TEXT PRIMARY KEY,
   texts TEXT NOT NULL,

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import type { EventFilter } from '../../../audit/filter.ts'
 import { countEvents, eventsInOrder, findEvent, listEvents, policyTexts, ruleEvents } from '../../../audit/query.ts'
 import { openReader } from '../../../audit/reader.ts'
 import { decisionsOverTime, ruleCounts } from '../../../audit/rule-counts.ts'
+import { openStore } from '../../../audit/store.ts'
 import { newStore, prepared, readerOf, temporaryFolder, value } from './support.ts'
 
 const hours = (count: number) => new Date(Date.UTC(2026, 0, 1) + count * 3_600_000).toISOString()
@@ -179,4 +181,41 @@ test('policy texts are kept once by digest', (t) => {
   const reader = readerOf(t, store)
   assert.deepEqual(value(policyTexts(reader, 'abc')), texts)
   assert.equal(value(policyTexts(reader, 'def')), null)
+})
+
+test('windows hold exactly their events, whatever the clock did', (t) => {
+  const folder = temporaryFolder(t)
+  let run = 0
+  const hour = fc.integer({ min: -2, max: 60 })
+  fc.assert(
+    fc.property(
+      fc.array(hour, { maxLength: 30 }),
+      fc.option(hour),
+      fc.option(hour),
+      fc.nat(4),
+      (times, since, until, batch) => {
+        const store = value(openStore(path.join(folder, `${run++}.db`)))
+        const all = times.map((time, index) => prepared(index, { time: hours(time + index / 100) }))
+        while (all.length > 0) value(store.append(all.splice(0, batch + 1)))
+        const reader = value(openReader(store.file))
+        const filter = {
+          ...(since !== null && { since: hours(since) }),
+          ...(until !== null && { until: hours(until) }),
+        }
+        const expected = times
+          .map((time, index) => ({ time: time + index / 100, id: `event-${index}` }))
+          .filter(({ time }) => (since === null || time >= since) && (until === null || time < until))
+          .map(({ id }) => id)
+        const page = value(listEvents(reader, filter, { count: true }))
+        assert.deepEqual(
+          page.events.map((event) => event.id),
+          expected.toReversed(),
+        )
+        assert.equal(page.total, expected.length)
+        reader.close()
+        store.close()
+      },
+    ),
+    { numRuns: 60 },
+  )
 })
