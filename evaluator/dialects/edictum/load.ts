@@ -6,6 +6,7 @@ import { compose } from './compose.ts'
 import { type ReadLayer, readLayer } from './layer.ts'
 import type { Contract, EdictumModel } from './model.ts'
 import { PatternReader } from './patterns.ts'
+import { findTraps } from './traps.ts'
 
 /** Reads a document, and further ones laid over it; the first that the engine refuses refuses the whole. */
 export function load(document: PolicyText, further: readonly PolicyText[]): EdictumModel {
@@ -18,6 +19,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Edic
     first.words,
   )
   reportOperators(read, composed.contracts)
+  first.found.problems.push(...findTraps(first.layer, 0, first.words))
   const refusal = refusalOf(read)
   const refused = refusal && { category: refusal.category ?? '', message: refusal.message }
   return {
@@ -29,7 +31,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Edic
     contracts: composed.contracts,
     mode: composed.mode,
     tools: composed.tools,
-    problems: first.found.problems,
+    problems: first.found.problems.sort((a, b) => a.range.start - b.range.start),
     refused,
     cannotReproduce: refused ? null : patterns.cannotReproduce,
     modeRange: modeRangeOf(first),
