@@ -1,16 +1,14 @@
-import { hostname, userInfo } from 'node:os'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Connection } from 'vscode-languageserver'
 import { escapeForDisplay } from '../audit/display.ts'
 import { waitingFiles } from '../audit/drain.ts'
-import { newEventId } from '../audit/event-id.ts'
-import { workspaceRoot } from '../audit/place.ts'
 import type { RuleCount } from '../audit/rule-counts.ts'
 import { startTail, type Tail } from '../audit/tail.ts'
 import type { TailState } from '../audit/tail-messages.ts'
+import { recordModeChange } from '../gate/mode-changed.ts'
 import { type GatePlace, gatePlace } from '../gate/place.ts'
-import { recordSpool, spoolRows } from '../gate/recorder.ts'
-import { gateVersion } from '../gate/version.ts'
+import { recordSpool } from '../gate/recorder.ts'
 import { pathOf } from './documents.ts'
 import {
   type FlippedParams,
@@ -50,7 +48,7 @@ export class Shadow {
     const [folder] = this.workspace.folders
     const path = this.workspace.settings.audit.path
     if (folder === undefined && path === '') return
-    const machine = { platform: process.platform, homedir: userInfo().homedir, env: process.env }
+    const machine = { platform: process.platform, homedir: homedir(), env: process.env }
     this.place = gatePlace(path === '' ? undefined : path, folder ?? '.', machine)
     this.tail = startTail({
       dbPath: this.place.database,
@@ -104,24 +102,9 @@ export class Shadow {
   /** Writes down that a mode was changed here, and by whom; what fails waits in the spool. */
   async flipped({ uri, kind, label, before, after }: FlippedParams): Promise<void> {
     if (this.place === null) return
-    const now = Date.now()
-    const file = pathOf(uri)
-    const event = {
-      id: newEventId(now),
-      kind: 'mode_changed',
-      time: new Date(now).toISOString(),
-      source: 'editor',
-      user: userInfo().username,
-      host: hostname(),
-      cwd: workspaceRoot(file),
-      policy_file: file,
-      ...(kind === 'rule' && label !== undefined ? { rule: label } : {}),
-      gate_version: gateVersion,
-      detail: { kind, label: label ?? null, before, after, why: 'flipped in the editor' },
-    } as const
-    const spooled = spoolRows(this.place, [{ event }])
-    if (!spooled.ok) this.connection.console.error(spooled.message)
-    await this.drain()
+    const change = { source: 'editor', policyFile: pathOf(uri), kind, label: label ?? null, before, after } as const
+    const recorded = await recordModeChange(this.place, { ...change, why: 'flipped in the editor' }, Date.now())
+    if (!recorded.ok) this.connection.console.warn(recorded.message)
   }
 
   /** The person has looked: the badge starts from nothing. */

@@ -8,6 +8,7 @@ import type { Policy } from '../../evaluator/policy.ts'
 import type { PolicyText } from '../../evaluator/text.ts'
 import type { Trace } from '../../evaluator/trace.ts'
 import { exitWith, readNamedFile } from '../files.ts'
+import { formatOption } from '../options.ts'
 
 interface CallOptions {
   readonly tool: string
@@ -45,7 +46,7 @@ export function register(program: Command): void {
       new Option('--given <json>', 'time, environment, …').argParser(givenOption).default(nothingGiven, 'nothing'),
     )
     .option('--explain', 'show every rule and clause with the value it saw')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .action(call)
 }
 

@@ -1,13 +1,14 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { type CheckedFile, checkFile } from '../../analysis/checkFile.ts'
 import { exitWith, readNamedFile } from '../files.ts'
+import { formatOption } from '../options.ts'
 
 export function register(program: Command): void {
   program
     .command('check')
     .description('check policies and test files as the editor does; exit 1 when there is an error')
     .argument('<files...>', 'policies and test files')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .action(check)
 }
 

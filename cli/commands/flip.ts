@@ -1,15 +1,20 @@
 import { writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { createTwoFilesPatch } from 'diff'
 import { readPolicyDocument } from '../../analysis/policyDocument.ts'
 import { type FlipEdits, type FlipTarget, isRefusal, type Refusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
+import { recordModeChange } from '../../gate/mode-changed.ts'
+import { gatePlace } from '../../gate/place.ts'
 import { exitWith, readNamedFile } from '../files.ts'
+import { auditOption, formatOption, thisMachine } from '../options.ts'
 
 interface FlipOptions {
   readonly rule?: string
   readonly to: 'enforce' | 'observe'
   readonly write?: boolean
+  readonly audit?: string
   readonly format: 'text' | 'json'
 }
 
@@ -21,11 +26,12 @@ export function register(program: Command): void {
     .option('--rule <rule>', 'only this rule')
     .addOption(new Option('--to <mode>', 'the mode to move to').choices(['enforce', 'observe']).makeOptionMandatory())
     .option('--write', 'change the file')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(auditOption())
+    .addOption(formatOption())
     .action(flip)
 }
 
-function flip(file: string, options: FlipOptions): void {
+async function flip(file: string, options: FlipOptions): Promise<void> {
   const text = readNamedFile(file)
   if (text === null) return
   const flipped = flipOf(file, text, options)
@@ -35,7 +41,10 @@ function flip(file: string, options: FlipOptions): void {
     return
   }
   const after = applyEdits(text, flipped.edits)
-  if (options.write) writeFileSync(file, after)
+  if (options.write) {
+    writeFileSync(file, after)
+    await record(file, options, flipped)
+  }
   if (options.format === 'json') {
     const { before } = flipped
     process.stdout.write(`${JSON.stringify({ file, before, after: flipped.after, written: options.write === true })}\n`)
@@ -43,6 +52,15 @@ function flip(file: string, options: FlipOptions): void {
     process.stdout.write(createTwoFilesPatch(file, file, text, after))
     if (!options.write) process.stderr.write('Nothing was written; add --write to change the file.\n')
   }
+}
+
+async function record(file: string, { rule, audit }: FlipOptions, { before, after }: FlipEdits): Promise<void> {
+  const policyFile = resolve(file)
+  const target =
+    rule === undefined ? ({ kind: 'policy', label: null } as const) : ({ kind: 'rule', label: rule } as const)
+  const change = { source: 'cli', policyFile, ...target, before, after, why: 'flipped on the command line' } as const
+  const recorded = await recordModeChange(gatePlace(audit, dirname(policyFile), thisMachine()), change, Date.now())
+  if (!recorded.ok) process.stderr.write(`rehearsal: ${recorded.message}\n`)
 }
 
 function flipOf(file: string, text: string, { rule, to }: FlipOptions): FlipEdits | Refusal {

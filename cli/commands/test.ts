@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { type FileRun, runFile } from '../../analysis/tests/runFile.ts'
 import { exitWith, readNamedFile } from '../files.ts'
+import { formatOption } from '../options.ts'
 
 export function register(program: Command): void {
   program
     .command('test')
     .description("run the test cases in policies' comments and in test files; exit 1 when one fails")
     .argument('<files...>', 'policies and test files')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
+    .addOption(formatOption())
     .action(test)
 }
 
