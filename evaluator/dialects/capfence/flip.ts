@@ -13,6 +13,9 @@ export type Enforced = 'deny' | 'require_approval'
  */
 export function flip(model: CapfenceModel, target: FlipTarget): FlipEdits | Refusal {
   if (target.kind === 'override') return refusal('no-overrides', 'CapFence has no overrides.')
+  if (model.problems.some(({ category }) => category === 'invalid-yaml')) {
+    return refusal('not-loaded', 'This document cannot be read as YAML; mend that first.')
+  }
   if (target.kind === 'rule') {
     return target.to === 'enforce'
       ? enforceWarning(model, target.label ?? '', 'deny')

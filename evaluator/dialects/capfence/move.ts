@@ -17,6 +17,7 @@ export function moveItems(
   const { root, document } = model
   const source = root === null ? undefined : entryOf(root, from)
   if (root === null || source?.value.kind !== 'list') return byHand()
+  if (standsTwice(root, from) || standsTwice(root, to)) return byHand()
   const target = entryOf(root, to)
   const list = source.value
   const all = rules.length === list.items.length
@@ -68,6 +69,10 @@ function moveLines(
       ? block(columnOf(text, dashBefore(text, into)))
       : `\n${withoutBlankTail(block(columnOf(text, dashBefore(text, into))))}`
   return [{ range: { start: at, end: at }, newText }, ...edits]
+}
+
+function standsTwice(root: MapNode, word: string): boolean {
+  return root.entries.filter(({ key }) => key.kind === 'scalar' && key.value === word).length > 1
 }
 
 function renamed(text: string, { key }: Entry, to: string): TextEdit {
