@@ -1,10 +1,13 @@
 import { setFlagsFromString } from 'node:v8'
+import { drainBacklog, drainWord } from './backlog.ts'
 import { runHookProcess } from './hook-process.ts'
 import { answerAsWorker } from './isolation.ts'
 
 setFlagsFromString('--enable-experimental-regexp-engine')
-if (!answerAsWorker()) {
-  // `node hook.cjs AGENT …`, or `node cli.cjs hook AGENT …`, which hands over to this file.
-  const args = process.argv.slice(2)
-  void runHookProcess(args[0] === 'hook' ? args.slice(1) : args)
+if (!answerAsWorker()) void start(process.argv.slice(2))
+
+/** `node hook.cjs AGENT …`, or `node cli.cjs hook AGENT …`, which hands over to this file. */
+async function start(args: readonly string[]): Promise<void> {
+  if (args[0] === drainWord) await drainBacklog(args[1] ?? '')
+  else await runHookProcess(args[0] === 'hook' ? args.slice(1) : args)
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type CallEvent, type HookAnswer, type HookProblem, type ReadPayload, silence } from './agent-hook.ts'
+import { recordAfterAnswer } from './backlog.ts'
 import { type SessionCounters, sessionCounters } from './counters.ts'
 import { discoverPolicies } from './discover.ts'
 import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent } from './events.ts'
@@ -10,7 +11,7 @@ import { type RememberedPolicy, recall, recallAll } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
 import { anyEnforces, type GatePolicy, lastKnown, loadPolicies } from './policies.ts'
 import { changedPolicies, rememberPolicies } from './policy-changes.ts'
-import { type Recorded, recordSpool, spoolRows } from './recorder.ts'
+import { type Recorded, spoolRows } from './recorder.ts'
 
 export interface HookOutcome {
   readonly answer: HookAnswer
@@ -100,7 +101,7 @@ function answered(
     blocked: ruling?.verdict.applied === 'block' || ruling?.verdict.applied === 'hold',
     record: async () => {
       const fresh = rememberPolicies(place, policies, ruling, world.writer.now, discoveredIn)
-      return policies.length === 0 ? { ok: true } : recordSpool(place, fresh, world.writer.now, { leaveOpen: true })
+      return policies.length === 0 ? { ok: true } : recordAfterAnswer(place, fresh, world.writer.now)
     },
   }
 }
@@ -135,7 +136,7 @@ function doubtful(
     judged: false,
     wouldBlock: false,
     blocked: stop,
-    record: () => recordSpool(place, [], world.writer.now, { leaveOpen: true }),
+    record: async () => (policies.length === 0 ? { ok: true } : recordAfterAnswer(place, [], world.writer.now)),
   }
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker, workerData } from 'node:worker_threads'
 import { jsonText } from '../audit/json-text.ts'
 import type { Call, Counters, Given } from '../evaluator/call.ts'
@@ -8,6 +7,7 @@ import type { Json } from '../evaluator/json/values.ts'
 import type { DialectName } from '../evaluator/policy.ts'
 import { dialectNamed } from '../evaluator/registry.ts'
 import type { PolicyText } from '../evaluator/text.ts'
+import { hookFile } from './own-file.ts'
 import { realPath } from './real-path.ts'
 
 /** One question to a policy, as it crosses into a worker: texts and plain values only. */
@@ -29,9 +29,6 @@ interface Task {
 const thinking = 50
 const starting = 5000
 
-/** Where a worker starts: the bundle itself, or the entry of the sources. */
-const workerFile = typeof __filename === 'string' ? __filename : path.join(import.meta.dirname, 'hook-entry.ts')
-
 /** What a policy whose patterns could run for ever says of a call; `late` when it had to be killed. */
 export function evaluateIsolated(
   dialect: DialectName,
@@ -46,7 +43,7 @@ export function evaluateIsolated(
   const { realpath: _, extra: __, ...plain } = given
   const asked = { call: jsonText(call as unknown as Json), counters: jsonText(counters) }
   const task: Task = { isolatedPolicy: true, dialect, documents, ...asked, given: plain, output, port: port2, state }
-  const worker = new Worker(workerFile, { workerData: task, transferList: [port2], stdout: true, stderr: true })
+  const worker = new Worker(hookFile, { workerData: task, transferList: [port2], stdout: true, stderr: true })
   worker.unref()
   Atomics.wait(state, 0, 0, starting)
   Atomics.wait(state, 0, 1, thinking)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after as afterTests, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { after, before, buildCommandLine, makePlace, type Place, sandboxPolicy } from './place.ts'
 
@@ -215,6 +216,30 @@ test('where nothing can be recorded, enforce stops the call and observe lets it 
   assert.match(place.hook(before('ls', 't2'), '--policy', policy).stdout, /cannot be recorded/)
 })
 
+test('a spool that has grown long is emptied by a process of its own', async () => {
+  const { place, policy } = policyPlace('observe')
+  place.hook(before('ls', 't0'), '--policy', policy)
+  const spool = place.audit.replace(/\.db$/, '.spool')
+  const locked = new Database(place.audit)
+  locked.exec('BEGIN IMMEDIATE')
+  place.hook(before('rm -rf x', 't1'), '--policy', policy)
+  const [waiting = ''] = readdirSync(spool)
+  const line = readFileSync(path.join(spool, waiting), 'utf8')
+  for (let index = 0; index < 120; index++) {
+    const id = String(index).padStart(32, '0')
+    writeFileSync(
+      path.join(spool, `${index}-old.jsonl`),
+      line.replace(/"id":"\w+"/, `"id":"${id}"`).replaceAll('t1', `old-${index}`),
+    )
+  }
+  locked.exec('ROLLBACK')
+  locked.close()
+  assert.deepEqual(said(place.hook(before('ls', 't2'), '--policy', policy)), silent)
+  for (let tries = 0; tries < 100 && readdirSync(spool).length > 0; tries++) await pause(100)
+  assert.equal(readdirSync(spool).length, 0)
+  assert.equal(place.list('--dry-run-only').length, 121)
+})
+
 test('several policies: the strictest enforcing one decides, the others stay what they are', () => {
   const { place, policy } = policyPlace('observe')
   const strict = place.write('strict.policy.yaml', sandboxPolicy('enforce', 'strict'))
@@ -246,6 +271,7 @@ test('without any policy nothing is said and nothing is made', () => {
   const place = makePlace(built.cli)
   places.push(place)
   assert.deepEqual(said(place.hook({ ...before('ls'), cwd: place.project })), silent)
+  assert.equal(place.hook('{').stdout, '')
   assert.equal(existsSync(path.dirname(place.audit)), false)
 })
 
