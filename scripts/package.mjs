@@ -14,7 +14,7 @@ const problems = unwanted(listed())
 if (problems.length > 0) fail(problems.join('\n'))
 
 mkdirSync(join(root, 'dist'), { recursive: true })
-const flags = ['--no-dependencies', '--allow-missing-repository', '--out', vsix]
+const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix]
 if (!existsSync(join(root, 'LICENSE'))) flags.push('--skip-license')
 run(vsce, 'package', ...flags)
 

@@ -30,7 +30,7 @@ export function activateTesting(connection: Connection): Disposable {
   const profile = controller.createRunProfile('Dry-Run', TestRunProfileKind.Run, handle, true, undefined, true)
   controller.resolveHandler = async (item) => {
     if (item) await items.sync(item.id)
-    else await items.discover()
+    else if (connection.running) await items.discover()
   }
   controller.refreshHandler = () => items.discover()
 
@@ -73,7 +73,7 @@ export function activateTesting(connection: Connection): Disposable {
   const continued = (request: TestRunRequest, include: readonly TestItem[]) =>
     new TestRunRequest(include, request.exclude, profile, true, true)
   const rediscover = later(300, async () => {
-    if (controller.items.size > 0 || connection.running) await items.discover()
+    if (connection.running) await items.discover()
   })
   const syncEdited = later(250, async () => {
     const uris = [...edited]

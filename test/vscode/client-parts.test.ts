@@ -61,7 +61,7 @@ const events = () => [
   event(61, 'own', 'git push --force origin main'),
 ]
 
-test('the server starts by itself where the folder holds a policy; activation is quick', async () => {
+test('the server starts by itself where the folder holds a policy', async () => {
   const active = await vs.inHost((vscode) => vscode.extensions.getExtension('rehearsal.rehearsal')?.isActive)
   assert.equal(active, true)
   const view = await vs.tree('Policies')
@@ -138,7 +138,6 @@ describe('test cases', () => {
       const texts = await vs.lineDecorations('{path: .env}')
       return texts.includes('✓ deny · block-dotenv') ? { found: true } : { seen: JSON.stringify(texts) }
     })
-    assert.match(await vs.hover('{path: .env}'), /args\.path/)
   })
 
   test('a failed one is shown by VS Code itself', async () => {
