@@ -1,34 +1,13 @@
-import type { Json } from '../../json/values.ts'
 import type { Problem } from '../../problem.ts'
-import { codePointLength } from '../../python/codepoints.ts'
-import { type Entry, type MapNode, type Node, stringOf } from '../../yaml/node.ts'
+import type { MapNode, Node } from '../../yaml/node.ts'
+import { type ContractReader, readThen, readTimeout } from './contract-parts.ts'
 import { type ExpressionReader, readExpression } from './expression.ts'
-import { Fields, type Findings, type Renamed } from './findings.ts'
+import { Fields } from './findings.ts'
 import type { Contract, ContractBase, Expression } from './model.ts'
-import type { PatternReader } from './patterns.ts'
-import {
-  dictEntries,
-  readBoolean,
-  readCount,
-  readMap,
-  readStrings,
-  readText,
-  readWord,
-  toJson,
-  toLogged,
-} from './read.ts'
+import { readBoolean, readMap, readText, readWord } from './read.ts'
 import { readSandbox } from './sandbox-read.ts'
-import { type ContractType, contractTypes, defaultTimeout, maxMessage, modes, type Words } from './words.ts'
-
-/** What reading one contract needs beside its node. */
-export interface ContractReader {
-  readonly found: Findings
-  readonly patterns: PatternReader
-  readonly words: Words
-  readonly renamed: Renamed
-  readonly document: number
-  readonly candidate: boolean
-}
+import { readSession } from './session-read.ts'
+import { type ContractType, contractTypes, modes } from './words.ts'
 
 /** One contract as far as it could be read, with the operators in it that do not exist. */
 export interface ReadContract {
@@ -174,40 +153,6 @@ function readPost(
   return { ...base, ...then.parts, type: 'post', tool, when, effect }
 }
 
-function readSession(reader: ContractReader, fields: Fields, base: ContractBase): Contract | null {
-  const { found } = reader
-  const then = readThen(reader, fields, [reader.words.deny], [])
-  const entry = fields.need('limits')
-  const map = entry && readMap(found, entry.value, '`limits`')
-  if (map === undefined || entry === undefined) return null
-  const known = ['max_tool_calls', 'max_attempts', 'max_calls_per_tool']
-  const limits = new Fields(found, map, '`limits`', known)
-  if (map.entries.length === 0) {
-    const message = '`limits` needs one of `max_tool_calls`, `max_attempts` or `max_calls_per_tool`.'
-    found.add('missing-key', 'schema', entry.key.range, message)
-  }
-  const count = (key: string) => {
-    const one = limits.get(key)
-    return one && readCount(found, one.value, `\`${key}\``)
-  }
-  const perTool = readPerTool(found, limits.get('max_calls_per_tool'))
-  const read = { maxToolCalls: count('max_tool_calls'), maxAttempts: count('max_attempts'), perTool }
-  return then && { ...base, ...then.parts, type: 'session', limits: read }
-}
-
-function readPerTool(found: Findings, entry: Entry | undefined): ReadonlyMap<string, Json> {
-  const limits = new Map<string, Json>()
-  const map = entry && readMap(found, entry.value, '`max_calls_per_tool`')
-  if (map === undefined) return limits
-  if (map.entries.length === 0) found.add('empty', 'schema', map.range, '`max_calls_per_tool` names no tool.')
-  for (const { key, value } of dictEntries(map)) {
-    const limit = readCount(found, value, `The limit of \`${key.kind === 'scalar' ? key.text : ''}\``)
-    const tool = stringOf(key)
-    if (limit !== undefined && tool !== undefined) limits.set(tool, limit)
-  }
-  return limits
-}
-
 function readTool({ found }: ContractReader, fields: Fields): string | undefined {
   const entry = fields.need('tool')
   return entry && readText(found, entry.value, '`tool`', 1)
@@ -225,65 +170,4 @@ function readWhen(
   const { found, patterns } = reader
   const expressions: ExpressionReader = { found, patterns, unknownOperators, hasOutput, contract: base.id }
   return readExpression(expressions, entry.value, '`when`')
-}
-
-interface Then {
-  readonly fields: Fields
-  readonly effect: string
-  readonly parts: Pick<ContractBase, 'message' | 'tags' | 'metadata' | 'metadataBroken'>
-}
-
-function readThen(
-  reader: ContractReader,
-  fields: Fields,
-  effects: readonly string[],
-  further: readonly string[],
-): Then | null {
-  const { found, words, renamed } = reader
-  const entry = fields.need('then')
-  const map = entry && readMap(found, entry.value, '`then`')
-  if (map === undefined) return null
-  const then = new Fields(found, map, '`then`', [words.effectKey, 'message', 'tags', 'metadata', ...further], renamed)
-  const effectEntry = then.need(words.effectKey)
-  const effect = effectEntry && readWord(found, effectEntry.value, `\`${words.effectKey}\``, effects, renamed)
-  const message = readMessage(found, then.need('message'))
-  const tags = then.get('tags')
-  const metadata = then.get('metadata')
-  const data = metadata && readMap(found, metadata.value, '`metadata`')
-  const entries = data ? dictEntries(data) : []
-  return {
-    fields: then,
-    effect: effect ?? '',
-    parts: {
-      message: message ?? '',
-      tags: (tags && readStrings(found, tags.value, '`tags`', 0, 1)) ?? [],
-      metadata: data ? (toLogged(toJson(data)) as { [key: string]: Json }) : {},
-      metadataBroken: entries.some(({ key }) => stringOf(key) === undefined),
-    },
-  }
-}
-
-/** The message under `entry`: 1 to 500 characters. */
-export function readMessage(found: Findings, entry: Entry | undefined): string | undefined {
-  const text = entry && readText(found, entry.value, '`message`', 1)
-  if (entry === undefined || text === undefined) return undefined
-  const length = codePointLength(text)
-  if (length <= maxMessage) return text
-  const message = `\`message\` may be ${maxMessage} characters long; this one is ${length}.`
-  found.add('too-long', 'schema', entry.value.range, message)
-  return undefined
-}
-
-/** `timeout` and what follows when it passes, with the engine's defaults. */
-export function readTimeout(
-  { found, words, renamed }: ContractReader,
-  fields: Fields,
-): { timeout: Json; timeoutEffect: 'deny' | 'allow' } {
-  const timeout = fields.get('timeout')
-  const after = fields.get(words.timeoutKey)
-  const word = after && readWord(found, after.value, `\`${words.timeoutKey}\``, [words.deny, 'allow'], renamed)
-  return {
-    timeout: (timeout && readCount(found, timeout.value, '`timeout`')) ?? defaultTimeout,
-    timeoutEffect: word === 'allow' ? 'allow' : 'deny',
-  }
 }

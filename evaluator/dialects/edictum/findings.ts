@@ -1,4 +1,4 @@
-import type { Fix, Problem } from '../../problem.ts'
+import type { Fix, Problem, Severity } from '../../problem.ts'
 import type { Range } from '../../text.ts'
 import { closestWord, didYouMean, oneOf } from '../../words.ts'
 import { replaceScalar } from '../../yaml/edit.ts'
@@ -75,6 +75,11 @@ export class Findings {
     if (word === undefined) return []
     return [{ title: `Change to \`${word}\``, edits: [replaceScalar(this.text, node, word)], changesDecisions: true }]
   }
+}
+
+/** A finding that does not keep the engine from loading the document. */
+export function trap(code: string, severity: Severity, range: Range, message: string): Problem {
+  return { code: `edictum-${code}`, severity, range, message }
 }
 
 /** The other vocabulary's key or word → this one's. */

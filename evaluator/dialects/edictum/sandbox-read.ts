@@ -1,5 +1,5 @@
 import type { Entry } from '../../yaml/node.ts'
-import { type ContractReader, readMessage, readTimeout } from './contract.ts'
+import { type ContractReader, readMessage, readTimeout } from './contract-parts.ts'
 import { Fields, type Findings } from './findings.ts'
 import type { ContractBase, SandboxContract } from './model.ts'
 import { readMap, readStrings, readText, readWord } from './read.ts'

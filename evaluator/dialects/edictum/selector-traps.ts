@@ -2,8 +2,8 @@ import type { Problem } from '../../problem.ts'
 import type { Range } from '../../text.ts'
 import { closestWord } from '../../words.ts'
 import { childOf, type Node } from '../../yaml/node.ts'
+import { trap } from './findings.ts'
 import type { Contract, Expression, Leaf } from './model.ts'
-import { trap } from './traps.ts'
 
 const whole = ['environment', 'tool.name', 'output.text']
 const fields = ['user_id', 'service_id', 'org_id', 'role', 'ticket_ref', 'claims']

@@ -1,7 +1,7 @@
-import type { Problem, Severity } from '../../problem.ts'
+import type { Problem } from '../../problem.ts'
 import { numeric, pythonTruth } from '../../python/values.ts'
-import type { Range } from '../../text.ts'
 import { childOf, entryOf, type Node, stringOf } from '../../yaml/node.ts'
+import { trap } from './findings.ts'
 import type { Contract, Layer, PostContract, SessionContract } from './model.ts'
 import { selectorTraps } from './selector-traps.ts'
 import { defaultLimits, type Words } from './words.ts'
@@ -18,11 +18,6 @@ export function findTraps(layer: Layer, document: number, words: Words): Problem
       ...(contract.type === 'post' ? outputTraps(contract, layer, words) : []),
     ]),
   ]
-}
-
-/** A finding that does not keep the engine from loading the document. */
-export function trap(code: string, severity: Severity, range: Range, message: string): Problem {
-  return { code: `edictum-${code}`, severity, range, message }
 }
 
 function alongsideTraps({ root }: Layer, document: number): Problem[] {
