@@ -20,8 +20,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Edic
   )
   reportOperators(read, composed.contracts)
   first.found.problems.push(...findTraps(first.layer, 0, first.words))
-  const refusal = refusalOf(read)
-  const refused = refusal && { category: refusal.category ?? '', message: refusal.message }
+  const refused = refusalOf(read)
   return {
     document,
     further,
@@ -57,14 +56,24 @@ function reportOperators(read: readonly ReadLayer[], contracts: readonly Contrac
   }
 }
 
-function refusalOf(read: readonly ReadLayer[]): Problem | null {
-  for (const { found } of read) {
+/** Why the engine refuses the whole, in the order in which it looks; a further document's fault names its path. */
+function refusalOf(read: readonly ReadLayer[]): EdictumModel['refused'] {
+  for (const { found, layer } of read) {
     const refusal = found.refusal()
-    if (refusal) return refusal
+    if (refusal) return refusedFor(refusal, layer.path, layer === read[0]?.layer)
   }
-  const all = read.flatMap(({ found }) => found.problems)
-  const operator = all.find(({ category }) => category === 'unknown-operator')
-  return operator ?? all.find(({ category }) => category?.startsWith('crash:')) ?? null
+  const compiling = ['unknown-operator', 'crash:ValueError']
+  for (const category of compiling) {
+    for (const { found, layer } of read) {
+      const problem = found.problems.find((one) => one.category === category)
+      if (problem) return refusedFor(problem, layer.path, layer === read[0]?.layer)
+    }
+  }
+  return null
+}
+
+function refusedFor({ category = '', message }: Problem, path: string, isFirst: boolean): EdictumModel['refused'] {
+  return { category, message: isFirst ? message : `${path}: ${message}` }
 }
 
 /** The value of `defaults.mode`; where there is none, the place that best stands for it. */
