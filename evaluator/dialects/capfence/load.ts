@@ -1,11 +1,15 @@
 import type { Json } from '../../json/values.ts'
+import type { Fix, Problem } from '../../problem.ts'
 import { pythonValueOf } from '../../python/document.ts'
 import type { PolicyText } from '../../text.ts'
+import { entryOf } from '../../yaml/node.ts'
 import { parseCapability } from './capability.ts'
 import { Inheritance } from './extends.ts'
 import type { Refusal } from './findings.ts'
 import { loadFile } from './load-file.ts'
 import type { CapfenceModel, CapfenceRule } from './model.ts'
+import { moveItems } from './move.ts'
+import { reportTraps } from './traps.ts'
 
 /** Reads a policy and what it extends; what is broken is left out of the model and stands among its problems. */
 export function load(document: PolicyText, further: readonly PolicyText[]): CapfenceModel {
@@ -15,10 +19,11 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Capf
   const { rules, riskLevels } = inheritance.merge(file, [document], null)
   const runtimeRefuses = file.rules.filter(({ section }) => section !== 'warn').some(isMalformed) ? 'ValueError' : null
   reportMalformed(found, file.rules)
+  reportTraps(found, file)
   const [refusal] = found.refusals
   const name = file.entries.find(([key]) => key.kind === 'scalar' && key.value === 'policy_name')?.[1]
   const named = name && pythonValueOf(name, document.text)
-  return {
+  const model: CapfenceModel = {
     document,
     further,
     name: typeof named === 'string' && named !== '' ? named : document.path,
@@ -33,6 +38,20 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Capf
     modeRange: root?.entries[0]?.key.range ?? { start: 0, end: 0 },
     nativeLoad: nativeLoad(refusal, runtimeRefuses),
   }
+  return { ...model, problems: model.problems.map((problem) => withMoves(problem, model)) }
+}
+
+/** Gives the problem of a `warn` list its mends: the rules in it can be moved whole. */
+function withMoves(problem: Problem, model: CapfenceModel): Problem {
+  const warn = model.root && entryOf(model.root, 'warn')
+  const isList = warn && problem.range === warn.key.range && problem.category === 'unknown-top-level-key'
+  const rules = model.rules.filter(({ section, document }) => section === 'warn' && document === 0)
+  if (!isList || rules.length === 0) return problem
+  const fixes = (['deny', 'require_approval'] as const).flatMap((to): Fix[] => {
+    const edits = moveItems(model, rules, 'warn', to)
+    return 'message' in edits ? [] : [{ title: `Move these rules to \`${to}\``, edits, changesDecisions: true }]
+  })
+  return fixes.length === 0 ? problem : { ...problem, fixes }
 }
 
 function nativeLoad(refusal: Refusal | undefined, runtimeRefuses: string | null): Json {

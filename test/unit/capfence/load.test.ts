@@ -54,6 +54,30 @@ for (const text of ['', '[]', 'false', '0', "''", 'null', '# only a comment\n', 
   test(`${JSON.stringify(text)} loads`, () => assert.equal(load(text).refused, null))
 }
 
+const traps: readonly (readonly [string, string, string])[] = [
+  ['deny: [{capability: a.b, amount_gt: 1e3}]', 'capfence-threshold-not-a-number', 'amount_gt: 1e3'],
+  ['deny: [{capability: a.b, match_regex: "("}]', 'capfence-pattern-does-not-compile', 'match_regex: "("'],
+  ['deny: [{capability: a.b, environment: [x]}]', 'capfence-list-is-one-value', 'environment: [x]'],
+  ['deny: [{capability: a.b, match_keywords: []}]', 'capfence-empty-list', 'match_keywords: []'],
+  ["deny: [{capability: a.b, contains: 'C:\\temp'}]", 'capfence-needle-never-found', "contains: 'C:\\temp'"],
+  ['deny: ["a.b.c.*"]', 'capfence-star-inside-segment', '"a.b.c.*"'],
+  ['deny: [a.b]\ndeny: [c.d]', 'capfence-section-twice', 'deny'],
+  ['risk_levels: {low: {action: warn}}', 'capfence-risk-warn-allows', 'low'],
+  ['risk_levels: {low: {action: allow}}', 'capfence-risk-allow-without-effect', 'low'],
+  ['risk_levels: {hihg: {action: deny}}', 'capfence-unknown-risk-level', 'hihg'],
+  ['enforcement_mode: observe', 'capfence-key-without-effect', 'enforcement_mode'],
+]
+for (const [text, code, place] of traps) {
+  test(`${code}: ${JSON.stringify(text)}`, () => {
+    const { problems, refused: why } = load(text)
+    assert.equal(why, null)
+    assert.deepEqual(
+      problems.map((problem) => [problem.code, text.slice(problem.range.start, problem.range.end)]),
+      [[code, place]],
+    )
+  })
+}
+
 test('an empty section is mended by its fix', () => {
   const text = 'deny: # none yet\nallow: [a.b]\n'
   const fix = load(text).problems[0]?.fixes?.[0]
@@ -71,6 +95,18 @@ test('a warn list is read although the engine refuses it', () => {
     [
       ['allow[0]', 'allow'],
       ['warn[0]', 'warn'],
+    ],
+  )
+})
+
+test('a warn list can be moved where the engine reads it', () => {
+  const text = 'deny: []\nwarn:\n  - a.b # why\n'
+  const fixes = load(text).problems[0]?.fixes ?? []
+  assert.deepEqual(
+    fixes.map(({ title, edits }) => [title, applyEdits(text, edits)]),
+    [
+      ['Move these rules to `deny`', 'deny:\n  - a.b # why\n'],
+      ['Move these rules to `require_approval`', 'deny: []\nrequire_approval:\n  - a.b # why\n'],
     ],
   )
 })
