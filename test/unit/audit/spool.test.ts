@@ -141,3 +141,20 @@ test('what the hook loads before it answers holds no SQLite and no package', () 
     [],
   )
 })
+
+test('a full disk is a fault for each event it refused; the rest, and what follows, is whole', {
+  skip: process.platform === 'win32',
+}, (t) => {
+  const folder = path.join(temporaryFolder(t), 'spool')
+  const script = path.join(import.meta.dirname, 'full-disk-process.ts')
+  const output = execFileSync('sh', ['-c', 'ulimit -f 16; exec "$0" "$@"', process.execPath, script, folder], {
+    encoding: 'utf8',
+  })
+  const { done, failures } = JSON.parse(output) as { done: string[]; failures: number }
+  assert.equal(failures, 3)
+  assert.ok(done.length > 3 && done.includes('event-1000'))
+  const store = newStore(t)
+  assert.equal(value(drain(store, folder)).appended, done.length)
+  const ids = value(listEvents(readerOf(t, store), {})).events.map((event) => event.id)
+  assert.deepEqual(ids.reverse(), done)
+})
