@@ -22,12 +22,19 @@ rules:
     action: deny
 `
 
+/** Written by somebody who leaves blanks behind lines and no line end behind the last. */
+const SECOND = 'name: second   \nenforcement_mode: observe\nrules: []   '
+
 let temp: string
 let vs: Workbench
 before(async () => {
   temp = mkdtempSync(join(tmpdir(), 'rehearsal-client-'))
   const vsix = packClientAlone(temp)
-  vs = await openWorkbench({ vsix, workspace: { 'policy.yaml': POLICY, 'notes.yaml': 'a: 1\n' } })
+  vs = await openWorkbench({
+    vsix,
+    workspace: { 'policy.yaml': POLICY, 'second.yaml': SECOND, 'notes.yaml': 'a: 1\n' },
+    settings: { 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true },
+  })
 })
 after(async () => {
   await vs?.close()
@@ -217,6 +224,25 @@ describe('the flip', () => {
     assert.match(await vs.acceptDialog('Cancel'), /\+ 11: {3}- name: renamed/)
     assert.match(onDisk(), /enforcement_mode: observe/)
   })
+})
+
+test('a flip saves its one value and nothing that a save would tidy up', async () => {
+  await vs.openFile('second.yaml')
+  await until('the policy in the status bar', async () => {
+    const texts = await vs.statusBar()
+    return texts.some((text) => text.includes('observe ·')) ? { found: true } : { seen: texts.join(' | ') }
+  })
+  await vs.runCommand('Rehearsal: Flip to Enforce')
+  await vs.acceptDialog('Flip to Enforce')
+  await vs.notification('second is enforced now')
+  assert.equal(readFileSync(join(vs.folder, 'second.yaml'), 'utf8'), SECOND.replace('observe', 'enforce'))
+})
+
+test('after a restart of the server the views answer again', async () => {
+  await vs.runCommand('Rehearsal: Restart Language Server')
+  writeLog([...events(), event(63, 'after-restart', 'rm -rf again')])
+  await (await vs.tree('Shadow Events')).row('after-restart')
+  await (await vs.tree('Policies')).row('second')
 })
 
 test('the status bar is silent about other documents', async () => {
