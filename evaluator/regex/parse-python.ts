@@ -15,7 +15,7 @@ import {
 } from './python-items.ts'
 import { type PythonFlags, type PythonMember, pythonCategory, pythonSet } from './python-sets.ts'
 import { Cursor, isAsciiLetter, isDigit } from './refusal.ts'
-import { pythonLower } from './unicode.ts'
+import { UnicodeTables } from './unicode.ts'
 
 /** Python's own recursion gives out somewhat beyond this; the exact depth depends on its caller's stack. */
 const MAX_NESTING = 150
@@ -53,6 +53,7 @@ class PythonParser {
       dotAll: flags.dotAll ?? false,
       verbose: false,
       ascii: flags.unicodeClasses === false,
+      tables: new UnicodeTables(),
     }
   }
 
@@ -452,13 +453,14 @@ function applyFlags(flags: PythonFlags, added: string, removed: string): PythonF
     multiline: flag('m', flags.multiline),
     dotAll: flag('s', flags.dotAll),
     verbose: flag('x', flags.verbose),
+    tables: flags.tables,
     ascii: added.includes('a') || (flags.ascii && !added.includes('u')),
   }
 }
 
 function foldOf(flags: PythonFlags): Fold | null {
   if (!flags.ignoreCase) return null
-  return flags.ascii ? (c) => (c >= 0x41 && c <= 0x5a ? c + 32 : c) : pythonLower
+  return flags.ascii ? (c) => (c >= 0x41 && c <= 0x5a ? c + 32 : c) : (c) => flags.tables.pythonLower(c)
 }
 
 function isIdentifier(name: string): boolean {

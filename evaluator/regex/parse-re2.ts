@@ -4,7 +4,7 @@ import type { ParsedPattern } from './parse-python.ts'
 import type { PatternFlags } from './pattern.ts'
 import { posixClass } from './posix-classes.ts'
 import { Cursor, isOctal } from './refusal.ts'
-import { ASCII_DIGIT, ASCII_WORD, RE2_SPACE, simpleFold } from './unicode.ts'
+import { ASCII_DIGIT, ASCII_WORD, RE2_SPACE, UnicodeTables } from './unicode.ts'
 import { re2Property } from './unicode-property.ts'
 
 const MAX_REPEAT = 1000
@@ -27,6 +27,7 @@ export function parseRe2(source: string, flags: PatternFlags): ParsedPattern {
 
 class Re2Parser {
   private readonly cursor: Cursor
+  private readonly tables = new UnicodeTables()
   private flags: Re2Flags
   private groups = 0
   private readonly names = new Set<string>()
@@ -137,7 +138,7 @@ class Re2Parser {
   }
 
   private folded(set: CharSet): CharSet {
-    return this.flags.i ? simpleFold(set) : set
+    return this.flags.i ? this.tables.simpleFold(set) : set
   }
 
   private group(start: number, depth: number): Node | null {

@@ -5,7 +5,7 @@ import type { PatternFlags } from './pattern.ts'
 import { Cursor, isDigit } from './refusal.ts'
 import { RustClasses, type RustFlags } from './rust-classes.ts'
 import { RUST_SIZE_LIMIT, rustSize } from './rust-size.ts'
-import { ASCII_WORD, simpleFold, UNICODE_WORD } from './unicode.ts'
+import { ASCII_WORD, UnicodeTables } from './unicode.ts'
 
 const NEST_LIMIT = 250
 const MAX_COUNT = 0xffffffff
@@ -19,6 +19,7 @@ export function parseRust(source: string, flags: PatternFlags): ParsedPattern {
 
 class RustParser {
   private readonly cursor: Cursor
+  private readonly tables = new UnicodeTables()
   private readonly classes: RustClasses
   private flags: RustFlags
   private groups = 0
@@ -26,7 +27,7 @@ class RustParser {
 
   constructor(source: string, flags: PatternFlags) {
     this.cursor = new Cursor(source)
-    this.classes = new RustClasses(this.cursor)
+    this.classes = new RustClasses(this.cursor, this.tables)
     this.flags = {
       i: flags.ignoreCase ?? false,
       m: flags.multiline ?? false,
@@ -224,9 +225,9 @@ class RustParser {
   private literal(code: number): Node {
     const { flags } = this
     if (!flags.i) return { kind: 'set', set: single(code) }
-    if (flags.u) return { kind: 'set', set: simpleFold(single(code)) }
+    if (flags.u) return { kind: 'set', set: this.tables.simpleFold(single(code)) }
     if (code > 0x7f) return { kind: 'set', set: single(code) }
-    return { kind: 'set', set: intersect(simpleFold(single(code)), [0, 0x7f]) }
+    return { kind: 'set', set: intersect(this.tables.simpleFold(single(code)), [0, 0x7f]) }
   }
 
   private dot(start: number): CharSet {
@@ -245,7 +246,12 @@ class RustParser {
   private place(place: Place): Node {
     const { flags } = this
     if (flags.R && (place === 'lineStart' || place === 'lineEnd')) return crlfPlace(place)
-    return { kind: 'place', place, word: flags.u ? UNICODE_WORD : ASCII_WORD, newline: NEWLINE }
+    return {
+      kind: 'place',
+      place,
+      word: flags.u && asksForWords(place) ? this.tables.set('UNICODE_WORD') : ASCII_WORD,
+      newline: NEWLINE,
+    }
   }
 
   private escape(start: number): Node {
@@ -287,6 +293,10 @@ class RustParser {
     if (!place) cursor.invalid('unrecognized special word boundary assertion', start)
     return place
   }
+}
+
+function asksForWords(place: Place): boolean {
+  return !['textStart', 'textEnd', 'lineStart', 'lineEnd'].includes(place)
 }
 
 /** `^` and `$` in mode `R`: at `\r\n` as one line end, or at either alone. */

@@ -1,17 +1,5 @@
-import { ANY, type CharSet, charSet, complement, overlaps, single, union } from './charset.ts'
-import {
-  ASCII_DIGIT,
-  ASCII_SPACE,
-  ASCII_WORD,
-  loweringInto,
-  PYTHON_CASED,
-  PYTHON_DIGIT,
-  PYTHON_SPACE,
-  PYTHON_WORD,
-  pythonCaseVariants,
-  pythonExtraCases,
-  pythonLower,
-} from './unicode.ts'
+import { type CharSet, charSet, complement, overlaps, single, union } from './charset.ts'
+import { ASCII_DIGIT, ASCII_SPACE, ASCII_WORD, pythonExtraCases, type UnicodeTables } from './unicode.ts'
 
 /** What one Python flag setting means for the sets of a pattern. */
 export interface PythonFlags {
@@ -20,29 +8,38 @@ export interface PythonFlags {
   readonly dotAll: boolean
   readonly verbose: boolean
   readonly ascii: boolean
+  readonly tables: UnicodeTables
 }
 
 /** A member of a character set as written: a range of code points, or one of `d D s S w W`. */
 export type PythonMember = { readonly lo: number; readonly hi: number } | { readonly category: string }
 
 const LAST_BMP = 0xffff
+const CATEGORIES: Readonly<Record<string, 'PYTHON_WORD' | 'PYTHON_DIGIT' | 'PYTHON_SPACE'>> = {
+  d: 'PYTHON_DIGIT',
+  s: 'PYTHON_SPACE',
+  w: 'PYTHON_WORD',
+}
 
 /** The code points of `\d`, `\W` and the like. */
 export function pythonCategory(letter: string, flags: PythonFlags): CharSet {
-  const sets: Record<string, CharSet> = flags.ascii
-    ? { d: ASCII_DIGIT, s: ASCII_SPACE, w: ASCII_WORD }
-    : { d: PYTHON_DIGIT, s: PYTHON_SPACE, w: PYTHON_WORD }
-  const set = sets[letter.toLowerCase()] ?? ANY
+  const set = flags.ascii ? asciiCategory(letter) : flags.tables.set(CATEGORIES[letter.toLowerCase()] ?? 'PYTHON_WORD')
   return letter === letter.toLowerCase() ? set : complement(set)
+}
+
+function asciiCategory(letter: string): CharSet {
+  const lower = letter.toLowerCase()
+  return lower === 'd' ? ASCII_DIGIT : lower === 's' ? ASCII_SPACE : ASCII_WORD
 }
 
 /** What a literal character matches. */
 export function pythonLiteral(codePoint: number, flags: PythonFlags): CharSet {
   if (!flags.ignoreCase) return single(codePoint)
   if (flags.ascii) return asciiCases(single(codePoint))
-  if (!isCased(codePoint)) return single(codePoint)
-  const lower = pythonLower(codePoint)
-  const variants = [lower, ...pythonExtraCases(lower)].flatMap(pythonCaseVariants)
+  const { tables } = flags
+  if (!tables.hasPythonCase(single(codePoint))) return single(codePoint)
+  const lower = tables.pythonLower(codePoint)
+  const variants = [lower, ...pythonExtraCases(lower)].flatMap((c) => tables.pythonSources(c))
   return charSet(variants.flatMap((c) => [c, c]))
 }
 
@@ -58,7 +55,7 @@ export function pythonSet(members: readonly PythonMember[], negated: boolean, fl
     ? plain
     : flags.ascii
       ? asciiLowering(written, categories)
-      : unicodeLowering(members, written, categories, plain)
+      : unicodeLowering(members, written, categories, plain, flags.tables)
   return negated ? complement(matched) : matched
 }
 
@@ -71,29 +68,40 @@ function unicodeLowering(
   written: CharSet,
   categories: readonly CharSet[],
   plain: CharSet,
+  tables: UnicodeTables,
 ): CharSet {
   const beyond = members.some((m) => 'hi' in m && m.hi > LAST_BMP)
-  if (!beyond && !overlaps(written, PYTHON_CASED)) return plain
+  if (!beyond && !tables.hasPythonCase(written)) return plain
   const lowered: number[] = []
   for (const member of members) {
     if ('category' in member) continue
     for (let c = member.lo; c <= Math.min(member.hi, LAST_BMP); c++) {
-      const lower = pythonLower(c)
+      const lower = tables.pythonLower(c)
       lowered.push(lower, lower)
       for (const extra of pythonExtraCases(lower)) lowered.push(extra, extra)
     }
     if (member.hi > LAST_BMP)
-      lowered.push(...astralMember(Math.max(member.lo, LAST_BMP + 1), member.hi, member.lo === member.hi))
+      lowered.push(...astralMember(Math.max(member.lo, LAST_BMP + 1), member.hi, member.lo === member.hi, tables))
   }
-  return loweringInto(union(charSet(lowered), ...categories))
+  const into = charSet(lowered)
+  if (categories.length > 0 || (into[into.length - 1] ?? 0) > 0x17f)
+    return tables.loweringInto(union(into, ...categories))
+  const sources: number[] = []
+  for (let i = 0; i < into.length; i += 2) {
+    for (let c = into[i] as number; c <= (into[i + 1] as number); c++) {
+      for (const source of tables.pythonSources(c)) sources.push(source, source)
+    }
+  }
+  return charSet(sources)
 }
 
-function astralMember(lo: number, hi: number, isLiteral: boolean): number[] {
+function astralMember(lo: number, hi: number, isLiteral: boolean, tables: UnicodeTables): number[] {
   if (isLiteral) return [lo, hi]
   const bounds = [lo, hi]
-  for (let i = 0; i < PYTHON_CASED.length; i += 2) {
-    for (let c = Math.max(lo, PYTHON_CASED[i] as number); c <= Math.min(hi, PYTHON_CASED[i + 1] as number); c++) {
-      const lower = pythonLower(c)
+  const cased = tables.set('PYTHON_CASED')
+  for (let i = 0; i < cased.length; i += 2) {
+    for (let c = Math.max(lo, cased[i] as number); c <= Math.min(hi, cased[i + 1] as number); c++) {
+      const lower = tables.pythonLower(c)
       bounds.push(lower, lower)
     }
   }
@@ -109,8 +117,4 @@ function asciiCases(set: CharSet): CharSet {
     if (hasLower) bounds.push(c, c)
   }
   return charSet(bounds)
-}
-
-function isCased(codePoint: number): boolean {
-  return overlaps(PYTHON_CASED, single(codePoint))
 }

@@ -2,15 +2,7 @@ import { type CharSet, charSet, complement, intersect, single, subtract, union }
 import { posixClass } from './posix-classes.ts'
 import { type Cursor, isHex } from './refusal.ts'
 import { rustProperty } from './rust-properties.ts'
-import {
-  ASCII_DIGIT,
-  ASCII_SPACE,
-  ASCII_WORD,
-  simpleFold,
-  UNICODE_DIGIT,
-  UNICODE_SPACE,
-  UNICODE_WORD,
-} from './unicode.ts'
+import { ASCII_DIGIT, ASCII_SPACE, ASCII_WORD, type UnicodeTables } from './unicode.ts'
 
 /** The flags of Rust's syntax, by their letters. */
 export interface RustFlags {
@@ -26,13 +18,20 @@ export interface RustFlags {
 const PATTERN_SPACE = /^[\t-\r \u0085\u200e\u200f\u2028\u2029]$/
 const NEST_LIMIT = 250
 const ASCII: CharSet = [0, 0x7f]
+const PERL: Readonly<Record<string, 'UNICODE_WORD' | 'UNICODE_DIGIT' | 'UNICODE_SPACE'>> = {
+  d: 'UNICODE_DIGIT',
+  s: 'UNICODE_SPACE',
+  w: 'UNICODE_WORD',
+}
 
 /** Reads Rust's character classes and escapes under a cursor. */
 export class RustClasses {
   private readonly cursor: Cursor
+  private readonly tables: UnicodeTables
 
-  constructor(cursor: Cursor) {
+  constructor(cursor: Cursor, tables: UnicodeTables) {
     this.cursor = cursor
+    this.tables = tables
   }
 
   /** In verbose mode: steps over white space and comments. */
@@ -61,7 +60,7 @@ export class RustClasses {
     }
     if (current.length === 0 && cursor.skip(']')) current.push(single(0x5d))
     let combined: { left: CharSet; operator: string } | null = null
-    const folded = (set: CharSet) => (flags.i ? fold(set, flags) : set)
+    const folded = (set: CharSet) => (flags.i ? fold(set, flags, this.tables) : set)
     const combine = (): CharSet => {
       const right = folded(union([], ...current))
       if (!combined) return right
@@ -134,7 +133,7 @@ export class RustClasses {
     const set = found && posixClass(found[2] as string)
     if (!found || !set) return null
     cursor.at += found[0].length
-    const folded = flags.i ? fold(set, flags) : set
+    const folded = flags.i ? fold(set, flags, this.tables) : set
     return found[1] ? this.negate(folded, flags) : folded
   }
 
@@ -154,11 +153,9 @@ export class RustClasses {
   }
 
   private perl(char: string, flags: RustFlags): CharSet | null {
-    const sets: Readonly<Record<string, CharSet>> = flags.u
-      ? { d: UNICODE_DIGIT, s: UNICODE_SPACE, w: UNICODE_WORD }
-      : { d: ASCII_DIGIT, s: ASCII_SPACE, w: ASCII_WORD }
-    const set = 'dswDSW'.includes(char) ? sets[char.toLowerCase()] : undefined
-    if (!set) return null
+    if (char === '' || !'dswDSW'.includes(char)) return null
+    const lower = char.toLowerCase()
+    const set = flags.u ? this.tables.set(PERL[lower] ?? 'UNICODE_WORD') : asciiPerl(lower)
     return char === char.toLowerCase() ? set : complement(set)
   }
 
@@ -202,13 +199,17 @@ export class RustClasses {
     const set = rustProperty(name)
     if (set === 'unknown') cursor.invalid(`Unicode property not found: ${name}`, start)
     if (set === 'unlisted') cursor.cannotReproduce(`the Unicode property ${name} is not among those kept here`, start)
-    const folded = flags.i ? simpleFold(set) : set
+    const folded = flags.i ? this.tables.simpleFold(set) : set
     return negated ? complement(folded) : folded
   }
 }
 
-function fold(set: CharSet, flags: RustFlags): CharSet {
-  return flags.u ? simpleFold(set) : union(set, intersect(simpleFold(intersect(set, ASCII)), ASCII))
+function asciiPerl(letter: string): CharSet {
+  return letter === 'd' ? ASCII_DIGIT : letter === 's' ? ASCII_SPACE : ASCII_WORD
+}
+
+function fold(set: CharSet, flags: RustFlags, tables: UnicodeTables): CharSet {
+  return flags.u ? tables.simpleFold(set) : union(set, intersect(tables.simpleFold(intersect(set, ASCII)), ASCII))
 }
 
 function operate(left: CharSet, operator: string, right: CharSet): CharSet {

@@ -1,4 +1,4 @@
-import { type CharSet, charSet, contains } from './charset.ts'
+import { type CharSet, charSet, contains, overlaps, subtract, union } from './charset.ts'
 import * as table from './unicode.generated.ts'
 
 /** Reads a set as the generated tables write it. */
@@ -39,88 +39,115 @@ export const ASCII_DIGIT: CharSet = [0x30, 0x39]
 export const RE2_SPACE: CharSet = [0x09, 0x0a, 0x0c, 0x0d, 0x20, 0x20]
 export const ASCII_SPACE: CharSet = [0x09, 0x0d, 0x20, 0x20]
 
-/** Python 3.11's `\w`, `\d` and `\s` for text patterns. */
-export const PYTHON_WORD = decodeSet(table.PYTHON_WORD)
-export const PYTHON_DIGIT = decodeSet(table.PYTHON_DIGIT)
-export const PYTHON_SPACE = decodeSet(table.PYTHON_SPACE)
-/** What Python holds to have case: the others it compares as they are. */
-export const PYTHON_CASED = decodeSet(table.PYTHON_CASED)
-/** Unicode's `\w`, `\d` and `\s` as Rust's engine reads them (UTS 18, annex C). */
-export const UNICODE_WORD = decodeSet(table.UNICODE_WORD)
-export const UNICODE_DIGIT = decodeSet(table.UNICODE_DIGIT)
-export const UNICODE_SPACE = decodeSet(table.UNICODE_SPACE)
+const SETS = {
+  PYTHON_WORD: table.PYTHON_WORD,
+  PYTHON_DIGIT: table.PYTHON_DIGIT,
+  PYTHON_SPACE: table.PYTHON_SPACE,
+  PYTHON_CASED: table.PYTHON_CASED,
+  UNICODE_WORD: table.UNICODE_WORD,
+  UNICODE_DIGIT: table.UNICODE_DIGIT,
+  UNICODE_SPACE: table.UNICODE_SPACE,
+} as const
 
-const pythonLowerMap = decodeMap(table.PYTHON_LOWER)
-const pythonLowerSources = inverse(pythonLowerMap)
-const pythonExtra: ReadonlyMap<number, readonly number[]> = new Map(
-  table.PYTHON_EXTRA_CASES.map(([of, ...others]) => [of as number, others]),
-)
-const foldMap = decodeMap(table.UNICODE_FOLD)
-const foldSources = inverse(foldMap)
+type SetName = keyof typeof SETS
 
-/** One code point in lower case by Python's one-to-one table. */
-export function pythonLower(codePoint: number): number {
-  return pythonLowerMap.get(codePoint) ?? codePoint
+const ASCII_LETTERS: CharSet = [0x41, 0x5a, 0x61, 0x7a]
+const LONG_S = 0x17f
+const KELVIN = 0x212a
+const DOTTED_I = 0x130
+const DOTLESS_I = 0x131
+
+/**
+ * Unicode's tables, decoded when first asked for. One parser has one of these: decoding takes some milliseconds in a
+ * fresh process, so what concerns ASCII alone is answered without.
+ */
+export class UnicodeTables {
+  private readonly sets = new Map<SetName, CharSet>()
+  private lower: ReadonlyMap<number, number> | null = null
+  private lowerSources: ReadonlyMap<number, readonly number[]> | null = null
+  private fold: ReadonlyMap<number, number> | null = null
+  private foldSources: ReadonlyMap<number, readonly number[]> | null = null
+
+  /** The set of that name: Python 3.11's `\w \d \s` and what it holds to have case, or Unicode's classes as Rust reads them. */
+  set(name: SetName): CharSet {
+    const known = this.sets.get(name)
+    if (known) return known
+    const decoded = decodeSet(SETS[name])
+    this.sets.set(name, decoded)
+    return decoded
+  }
+
+  /** Whether Python holds anything in the set to have case; the rest it compares as it is. */
+  hasPythonCase(set: CharSet): boolean {
+    return overlaps(set, isAscii(set) ? ASCII_LETTERS : this.set('PYTHON_CASED'))
+  }
+
+  /** One code point in lower case by Python's one-to-one table. */
+  pythonLower(codePoint: number): number {
+    if (codePoint < 0x80) return codePoint >= 0x41 && codePoint <= 0x5a ? codePoint + 32 : codePoint
+    this.lower ??= decodeMap(table.PYTHON_LOWER)
+    return this.lower.get(codePoint) ?? codePoint
+  }
+
+  /** The code points whose Python lower case is `lower`. */
+  pythonSources(lower: number): readonly number[] {
+    if (lower < 0x80) return asciiSources(lower)
+    if (lower === LONG_S || lower === DOTLESS_I) return [lower]
+    this.lower ??= decodeMap(table.PYTHON_LOWER)
+    this.lowerSources ??= inverse(this.lower)
+    return [...(this.lower.has(lower) ? [] : [lower]), ...(this.lowerSources.get(lower) ?? [])]
+  }
+
+  /** Every code point whose Python lower case lies in the set. */
+  loweringInto(set: CharSet): CharSet {
+    this.lower ??= decodeMap(table.PYTHON_LOWER)
+    const added: number[] = []
+    const dropped: number[] = []
+    for (const [from, to] of this.lower) {
+      if (contains(set, to)) added.push(from, from)
+      else if (contains(set, from)) dropped.push(from, from)
+    }
+    const all = union(set, charSet(added))
+    return dropped.length === 0 ? all : subtract(all, charSet(dropped))
+  }
+
+  /** The set with every case variant by Unicode's simple folding, as RE2 and Rust ignore case. */
+  simpleFold(set: CharSet): CharSet {
+    if (isAscii(set)) return asciiFold(set)
+    this.fold ??= decodeMap(table.UNICODE_FOLD)
+    this.foldSources ??= inverse(this.fold)
+    const bounds = [...set]
+    for (const [root, members] of this.foldSources) {
+      if (!contains(set, root) && !members.some((member) => contains(set, member))) continue
+      for (const member of [root, ...members]) bounds.push(member, member)
+    }
+    return charSet(bounds)
+  }
 }
 
 /** The other lower-case letters that Python lets stand for this one when case is ignored. */
 export function pythonExtraCases(lower: number): readonly number[] {
-  return pythonExtra.get(lower) ?? []
+  return table.PYTHON_EXTRA_CASES.find(([of]) => of === lower)?.slice(1) ?? []
 }
 
-/** Every code point whose Python lower case lies in the set. */
-export function loweringInto(set: CharSet): CharSet {
-  const bounds: number[] = []
-  for (let i = 0; i < set.length; i += 2) bounds.push(set[i] as number, set[i + 1] as number)
-  const dropped: number[] = []
-  for (const [from, to] of pythonLowerMap) {
-    if (contains(set, to)) bounds.push(from, from)
-    else if (contains(set, from)) dropped.push(from, from)
-  }
-  const gone = charSet(dropped)
-  return gone.length === 0 ? charSet(bounds) : without(charSet(bounds), gone)
+function isAscii(set: CharSet): boolean {
+  return (set[set.length - 1] ?? 0) < 0x80
 }
 
-function without(set: CharSet, gone: CharSet): CharSet {
-  const out: number[] = []
-  let g = 0
-  for (let i = 0; i < set.length; i += 2) {
-    let lo = set[i] as number
-    const hi = set[i + 1] as number
-    while (g < gone.length && (gone[g + 1] as number) < lo) g += 2
-    for (let k = g; k < gone.length && (gone[k] as number) <= hi; k += 2) {
-      if ((gone[k] as number) > lo) out.push(lo, (gone[k] as number) - 1)
-      lo = (gone[k + 1] as number) + 1
-    }
-    if (lo <= hi) out.push(lo, hi)
-  }
-  return out
+function asciiSources(lower: number): readonly number[] {
+  if (lower >= 0x41 && lower <= 0x5a) return []
+  if (lower < 0x61 || lower > 0x7a) return [lower]
+  const beyond = lower === 0x6b ? [KELVIN] : lower === 0x69 ? [DOTTED_I] : []
+  return [lower, lower - 32, ...beyond]
 }
 
-/** The set with every case variant by Unicode's simple folding, as RE2 and Rust ignore case. */
-export function simpleFold(set: CharSet): CharSet {
-  const bounds: number[] = []
-  const addOrbit = (of: number) => {
-    const root = foldMap.get(of) ?? of
-    bounds.push(root, root)
-    for (const member of foldSources.get(root) ?? []) bounds.push(member, member)
-  }
-  for (let i = 0; i < set.length; i += 2) {
-    const lo = set[i] as number
-    const hi = set[i + 1] as number
-    bounds.push(lo, hi)
-    if (hi - lo < 64) {
-      for (let c = lo; c <= hi; c++) addOrbit(c)
-    } else {
-      for (const from of foldMap.keys()) if (from >= lo && from <= hi) addOrbit(from)
-      for (const root of foldSources.keys()) if (root >= lo && root <= hi) addOrbit(root)
-    }
+function asciiFold(set: CharSet): CharSet {
+  const bounds = [...set]
+  for (let c = 0x41; c <= 0x5a; c++) {
+    if (!contains(set, c) && !contains(set, c + 32)) continue
+    bounds.push(c, c, c + 32, c + 32)
+    if (c === 0x4b) bounds.push(KELVIN, KELVIN)
+    if (c === 0x53) bounds.push(LONG_S, LONG_S)
   }
   return charSet(bounds)
-}
-
-/** The code points of the lower-case sources of `lower`, itself included. */
-export function pythonCaseVariants(lower: number): readonly number[] {
-  const own = pythonLower(lower) === lower ? [lower] : []
-  return [...own, ...(pythonLowerSources.get(lower) ?? [])]
 }
