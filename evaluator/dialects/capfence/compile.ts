@@ -22,21 +22,11 @@ import {
   testClauses,
   testRule,
 } from './judge.ts'
+import type { Judged } from './judged.ts'
 import type { CapfenceModel } from './model.ts'
 import { nativeAnswer } from './native.ts'
 import { ruleInfos } from './rule-info.ts'
-import { decideRuntime, type RuntimeAnswer } from './runtime.ts'
-
-/** What one call came to: both layers, and the facts it was judged by. */
-export interface Judged {
-  /** Null for a fixture event that the engine cannot read. */
-  readonly facts: Facts | null
-  readonly answer: Answer
-  /** Null for a fixture event, in which the runtime takes no part. */
-  readonly runtime: RuntimeAnswer | null
-  /** The capability's name when it was built from parts, or taken from a fixture event. */
-  readonly capability: string | null
-}
+import { decideRuntime } from './runtime.ts'
 
 /** Judges the policy layer and adds the labels of all that match. */
 type PolicyLayer = (facts: Facts, matched: string[]) => Answer

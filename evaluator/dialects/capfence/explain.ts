@@ -1,11 +1,11 @@
 import type { Decision } from '../../decision.ts'
 import type { Json } from '../../json/values.ts'
 import type { ClauseTrace, RuleTrace, Trace } from '../../trace.ts'
-import type { Judged } from './compile.ts'
 import { describeCondition } from './describe.ts'
 import type { Facts } from './facts.ts'
 import { Failure, type Outcome } from './failure.ts'
 import { type CompiledRisk, type CompiledRule, coversCall, riskOf, stepsOf, testClauses } from './judge.ts'
+import type { Judged } from './judged.ts'
 import type { CapfenceModel, RiskLevel } from './model.ts'
 
 /** How a decision came about, in the engine's order: deny, approval, risk levels, allow and warn. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../json/values.ts'
 import type { NativeAnswer } from '../../policy.ts'
-import type { Judged } from './compile.ts'
 import { Failure } from './failure.ts'
+import type { Judged } from './judged.ts'
 
 /** Both layers as the conformance page has them; fixture events have a final verdict and no runtime. */
 export function nativeAnswer({ answer, runtime, capability }: Judged, counters: Json): NativeAnswer {
