@@ -1,4 +1,4 @@
-import type { Node } from './ast.ts'
+import { type Node, some } from './ast.ts'
 import { ANY, type CharSet } from './charset.ts'
 
 /** A pattern as the automaton of its character positions: what may stand where, and what may follow. */
@@ -15,7 +15,6 @@ export interface Positions {
   /** How many ways through loop-free choices one text can have, at most. */
   readonly ways: number
   readonly looks: readonly Node[]
-  readonly hasReference: boolean
 }
 
 const MAX_POSITIONS = 400
@@ -34,8 +33,8 @@ export function positionsOf(node: Node): Positions | null {
   const builder = new Builder()
   const fragment = builder.fragment(node)
   if (builder.sets.length > MAX_POSITIONS) return null
-  const { sets, follow, doubled, looks, hasReference } = builder
-  return { sets, follow, doubled, looks, hasReference, ...fragment }
+  const { sets, follow, doubled, looks } = builder
+  return { sets, follow, doubled, looks, ...fragment }
 }
 
 class Builder {
@@ -43,7 +42,8 @@ class Builder {
   readonly follow: Set<number>[] = []
   readonly doubled: [number, number][] = []
   readonly looks: Node[] = []
-  hasReference = false
+  /** Groups of bounded length, so that repeating what they matched is no loop. */
+  private readonly shortGroups = new Set<number>()
 
   fragment(node: Node): Fragment {
     if (this.sets.length > MAX_POSITIONS) return { empty: 'free', first: [], last: new Map(), ways: 1 }
@@ -67,6 +67,8 @@ class Builder {
       case 'repeat':
         return this.repeat(node.body, node.min, node.max)
       case 'group':
+        if (!some(node.body, isEndless)) this.shortGroups.add(node.index)
+        return this.fragment(node.body)
       case 'atomic':
         return this.fragment(node.body)
       case 'place':
@@ -75,8 +77,8 @@ class Builder {
         this.looks.push(node.body)
         return { empty: 'guarded', first: [], last: new Map(), ways: 1 }
       case 'backreference': {
-        this.hasReference = true
-        const any = this.loop(this.position(ANY))
+        const one = this.position(ANY)
+        const any = node.groups.every((group) => this.shortGroups.has(group)) ? one : this.loop(one)
         return { ...any, last: new Map([...any.last].map(([p]) => [p, false])), empty: 'guarded' }
       }
       case 'conditional':
@@ -164,6 +166,10 @@ class Builder {
     }
     return min < max && isFixed(body) ? { ...whole, ways: max - min + 1 } : whole
   }
+}
+
+function isEndless(node: Node): boolean {
+  return node.kind === 'backreference' || (node.kind === 'repeat' && node.max > MAX_COPIES)
 }
 
 function isFixed(node: Node): boolean {

@@ -77,6 +77,7 @@ test('what only backtracking can decide asks for isolation when it can be slow',
   assert.equal(needs('python', '(a+)+\\1$'), true)
   assert.equal(needs('javascript', '(a+)+\\1$'), true)
   assert.equal(needs('python', '(a)?(?(1)b|c)'), false)
-  assert.equal(needs('python', '(\\w)-\\1'), true)
+  assert.equal(needs('python', '(\\w)-\\1'), false)
+  assert.equal(needs('python', '(\\w+)-\\1'), true)
   assert.equal(needs('python', '(?>a+)b'), false)
 })
