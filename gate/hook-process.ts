@@ -4,6 +4,8 @@ import { type AgentHook, type HookAnswer, type ReadPayload, silence } from './ag
 import { type HookOutcome, runHook } from './hook.ts'
 import { type HookCommand, readHookCommand } from './hook-command.ts'
 import type { HookWorld } from './hook-world.ts'
+import { recallAll } from './memory.ts'
+import { gatePlace } from './place.ts'
 import { readStdin, writeOut } from './stdio.ts'
 import { gateVersion } from './version.ts'
 
@@ -13,19 +15,38 @@ import { gateVersion } from './version.ts'
  */
 export async function runHookProcess(args: readonly string[]): Promise<void> {
   const command = readHookCommand(args)
+  try {
+    const record = answerAgent(command)
+    await record().catch(() => {
+      // The spool holds it; `rehearsal doctor` shows what waits there.
+    })
+  } catch (error) {
+    lastResort(command, error)
+  }
+  // Ends without closing the database, whose log of changes the next writer takes on: the agent waits for this exit.
+  process.exit()
+}
+
+/** Everything up to the answer; what comes back is what is left to do. */
+function answerAgent(command: HookCommand): HookOutcome['record'] {
   const input = readStdin()
   const hook = command.hook ?? nobody
   const payload: ReadPayload = input.ok ? hook.readPayload(input.text) : input
   const outcome = runHook({ ...command, hook }, payload, world())
   say(outcome.answer, outcome.notes)
   if (command.tally !== undefined) writeTally(command, payload, outcome)
-  try {
-    await outcome.record()
-  } catch {
-    // The spool holds it; `rehearsal doctor` shows what waits there.
-  }
-  // Ends without closing the database, whose log of changes the next writer takes on: the agent waits for this exit.
-  process.exit()
+  return outcome.record
+}
+
+/** The gate itself is broken: where anything is known to enforce, exit code 2 stops the call. */
+function lastResort({ audit, mode, policies }: HookCommand, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error)
+  const { machine, workingDirectory, project } = world()
+  const known = recallAll(gatePlace(audit, project ?? workingDirectory, machine).policies)
+  const named = known.filter(({ file }) => policies.length === 0 || policies.includes(file))
+  const stop = mode === undefined ? named.some(({ enforcing }) => enforcing) : mode === 'enforce'
+  const message = `Rehearsal's hook failed (${why}).`
+  say(stop ? nobody.refuse(`Blocked, because a policy enforces: ${message}`) : silence, stop ? [] : [message])
 }
 
 /** Stands in for an agent that nobody knows: exit code 2 with a sentence stops a call with all that are known. */
