@@ -89,10 +89,10 @@ function printTable(reader: Reader, options: ListOptions): string | null {
     return null
   }
   const table = new Table({
-    head: ['time', 'agent', 'tool', 'call', options.dryRunOnly ? 'would' : 'effect', 'rule', 'reason'],
+    head: ['time (UTC)', 'agent', 'tool', 'call', options.dryRunOnly ? 'would' : 'effect', 'rule', 'reason'],
     style: { head: [], border: [] },
     chars: { 'mid-mid': '', mid: '', 'left-mid': '', 'right-mid': '' },
-    colWidths: [26, null, null, 36, null, 28, 44].map((width) => width ?? null),
+    colWidths: columnWidths(process.stdout.columns ?? 160),
   })
   for (const event of events) table.push(rowOf(event))
   process.stdout.write(`${table.toString()}\n`)
@@ -100,10 +100,25 @@ function printTable(reader: Reader, options: ListOptions): string | null {
   return null
 }
 
+/** What the columns of fixed words leave of the terminal is shared by call, rule and reason. */
+function columnWidths(terminal: number): (number | null)[] {
+  const left = Math.max(48, terminal - 78)
+  const [call, rule] = [Math.floor(left * 0.36), Math.floor(left * 0.26)]
+  return [21, 14, 14, call, 18, rule, left - call - rule]
+}
+
 function rowOf(event: AuditEvent): string[] {
   const { time, agent, tool_raw, effect, verdict, kind, rule, reason } = event
   const decided = kind === 'decision' ? ownWord(effect, verdict) : kind
-  const cells = [time, agent ?? '', tool_raw ?? '', subjectOf(event), decided, rule ?? '', reason ?? '']
+  const cells = [
+    time.slice(0, 19).replace('T', ' '),
+    agent ?? '',
+    tool_raw ?? '',
+    subjectOf(event),
+    decided,
+    rule ?? '',
+    reason ?? '',
+  ]
   return cells.map((cell) => escapeForDisplay(cell))
 }
 
