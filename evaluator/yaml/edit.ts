@@ -9,10 +9,21 @@ export function replaceScalar(text: string, node: Node, word: string): TextEdit 
   return { range: node.range, newText: blank + quoted }
 }
 
-/** Adds `key: word` to a map behind the entry `after`, in the map's own style (block, flow or JSON) and indentation. */
-export function addEntry(text: string, map: MapNode, after: Entry, key: string, word: string): TextEdit {
+/**
+ * Adds `key: word` to a map behind the entry `after`, in the map's own style (block, flow or JSON) and indentation; a `bare`
+ * word (true, a number) is never quoted.
+ */
+export function addEntry(
+  text: string,
+  map: MapNode,
+  after: Entry,
+  key: string,
+  word: string,
+  kind: 'string' | 'bare' = 'string',
+): TextEdit {
   const quote = text[after.key.range.start] === '"' ? '"' : ''
-  const entry = `${quote}${key}${quote}: ${quote}${word}${quote}`
+  const value = kind === 'bare' ? word : `${quote}${word}${quote}`
+  const entry = `${quote}${key}${quote}: ${value}`
   if (map.flow) {
     const at = after.range.end
     return { range: { start: at, end: at }, newText: `, ${entry}` }

@@ -9,6 +9,7 @@ import { type Category, categories } from './words.ts'
 export class Findings {
   readonly problems: Problem[] = []
   readonly text: string
+  private readonly said = new Set<string>()
 
   constructor(text: string) {
     this.text = text
@@ -73,9 +74,9 @@ export class Findings {
 
   private push(problem: Problem): void {
     const { code, range, message } = problem
-    const said = this.problems.some(
-      (one) => one.code === code && one.message === message && one.range.start === range.start,
-    )
-    if (!said) this.problems.push(problem)
+    const key = `${code} ${range.start} ${message}`
+    if (this.said.has(key)) return
+    this.said.add(key)
+    this.problems.push(problem)
   }
 }
