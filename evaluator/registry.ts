@@ -8,7 +8,14 @@ import { safeclaw } from './dialects/safeclaw/index.ts'
 import type { Node } from './yaml/node.ts'
 
 /** Every dialect, in the order in which they are asked whether a document is theirs. */
-export const dialects = [agentAssemblySandbox, agentAssembly, edictum, capfence, safeclaw, orca] as unknown as readonly Dialect[]
+export const dialects = [
+  agentAssemblySandbox,
+  agentAssembly,
+  edictum,
+  capfence,
+  safeclaw,
+  orca,
+] as unknown as readonly Dialect[]
 
 export interface Detection {
   readonly dialect: Dialect
