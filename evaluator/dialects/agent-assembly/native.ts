@@ -49,7 +49,13 @@ function documentOf(plan: Plan, index: number): Json {
   return document === undefined ? null : documentDigest(document.section)
 }
 
-/** Offsets in UTF-8 bytes for offsets in UTF-16 units. */
+/** Offsets in UTF-8 bytes for offsets in UTF-16 units; cheap where they go forward. */
 function byteOffsets(text: string): (at: number) => number {
-  return (at) => byteLength(text, 0, at)
+  let [known, bytes] = [0, 0]
+  return (at) => {
+    if (at < known) [known, bytes] = [0, 0]
+    bytes += byteLength(text, known, at)
+    known = at
+    return bytes
+  }
 }

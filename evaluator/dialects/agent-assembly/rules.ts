@@ -16,25 +16,31 @@ interface Place {
   readonly nameRange: Range
 }
 
+interface RuleList {
+  readonly rules: PlannedRule[]
+  readonly labels: Set<string>
+}
+
 /** Makes the rules of all documents, in the order in which the engine looks at them. */
 export function planRules(documents: readonly SectionDocument[]): Plan {
-  const rules: PlannedRule[] = []
-  const planned = documents.map((section, index) => planDocument(section, adder(rules, section, index)))
+  const list: RuleList = { rules: [], labels: new Set() }
+  const { rules } = list
+  const planned = documents.map((section, index) => planDocument(section, adder(list, section, index)))
   const action = credentialActionOf(documents)
-  const data = planData(documents, action, rules)
+  const data = planData(documents, action, list)
   const withBudget = planned.map((document, index) => {
     const { section } = document
     if (section.budget === null) return document
-    const add = adder(rules, section, index)
+    const add = adder(list, section, index)
     return { ...document, budget: add('budget', 'budget', section.budget, 'deny', () => true) }
   })
   return { rules, documents: withBudget, credentialAction: action, ...data }
 }
 
-function adder(rules: PlannedRule[], section: SectionDocument, document: number): Add {
+function adder(list: RuleList, section: SectionDocument, document: number): Add {
   return (label, kind, { range, nameRange }, effect, test) => {
     const info = {
-      label: uniqueLabel(rules, section.labelPrefix + label),
+      label: uniqueLabel(list.labels, section.labelPrefix + label),
       range,
       nameRange,
       document,
@@ -43,13 +49,14 @@ function adder(rules: PlannedRule[], section: SectionDocument, document: number)
       effect,
       enabled: true,
     } as const
-    return rules.push({ info, kind, test }) - 1
+    return list.rules.push({ info, kind, test }) - 1
   }
 }
 
-function uniqueLabel(rules: readonly PlannedRule[], label: string): string {
+function uniqueLabel(taken: Set<string>, label: string): string {
   let unique = label
-  for (let n = 2; rules.some(({ info }) => info.label === unique); n++) unique = `${label} (${n})`
+  for (let n = 2; taken.has(unique); n++) unique = `${label} (${n})`
+  taken.add(unique)
   return unique
 }
 
@@ -69,7 +76,7 @@ function planDocument(section: SectionDocument, add: Add): PlannedDocument {
             'capabilities.deny',
             capabilities,
             'deny',
-            capabilityDenied(new Set(values(capabilities.deny))),
+            capabilityDenied(values(capabilities.deny)),
           )
         : none,
     capabilityAllow:
@@ -79,7 +86,7 @@ function planDocument(section: SectionDocument, add: Add): PlannedDocument {
             'capabilities.allow',
             capabilities,
             'deny',
-            capabilityNotAllowed(new Set(values(capabilities.allow))),
+            capabilityNotAllowed(values(capabilities.allow)),
           )
         : none,
     tools,
@@ -114,7 +121,7 @@ function planTool(entry: ToolEntry, add: Add, governs: (planned: PlannedTool, to
 function planData(
   documents: readonly SectionDocument[],
   action: CredentialAction,
-  rules: PlannedRule[],
+  list: RuleList,
 ): Pick<Plan, 'builtin' | 'patterns' | 'packs'> {
   const effect: Effect = action === 'block' ? 'deny' : action === 'alert_only' ? 'warn' : 'redact'
   const onText = (holds: (text: string) => boolean): PlannedRule['test'] => {
@@ -129,7 +136,7 @@ function planData(
   )
   const section = documents[first] as SectionDocument
   const start = whole({ start: section.range.start, end: section.range.start })
-  const builtin = adder(rules, section, first)(
+  const builtin = adder(list, section, first)(
     'data.builtin',
     'builtin',
     section.data ?? start,
@@ -139,7 +146,7 @@ function planData(
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {
       const holds = onText((text) => pattern.pattern?.test(text) ?? false)
-      const rule = adder(rules, document, index)(
+      const rule = adder(list, document, index)(
         `data.sensitive_patterns[${i}]`,
         'pattern',
         whole(pattern.range),
@@ -154,7 +161,7 @@ function planData(
       const known = tag.replace(/[A-Z]/g, (c) => c.toLowerCase()) === knownPack.toLowerCase()
       const holds = known ? onText((text) => scanZhTw(text).length > 0) : () => true
       const label = `data.locale_packs[${i}]`
-      const rule = adder(rules, document, index)(label, 'pack', whole(node.range), known ? effect : 'deny', holds)
+      const rule = adder(list, document, index)(label, 'pack', whole(node.range), known ? effect : 'deny', holds)
       return { tag, known, rule }
     }),
   )

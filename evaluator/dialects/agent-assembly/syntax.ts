@@ -14,7 +14,11 @@ export interface Syntax {
 
 /** Reads a text as the gateway's own parser does; what it cannot read to the end, as far as anything can be made of it. */
 export function syntaxOf(text: string): Syntax {
-  const { root, stops, stopLine, second } = readLibyaml(text)
+  const { root, stops, stopLine, tooDeep, second } = readLibyaml(text)
   if (stops === null) return { root, stops: undefined, second: second ?? undefined }
-  return { root: root ?? readYaml(text, serdeYaml).root, stops: { ...stops, line: stopLine }, second: undefined }
+  return {
+    root: root ?? (tooDeep ? null : readYaml(text, serdeYaml).root),
+    stops: { ...stops, line: stopLine },
+    second: undefined,
+  }
 }

@@ -72,19 +72,27 @@ function asciiLower(text: string): string {
 }
 
 /** Whether the capability that an action asks for is among the denied ones; who may not write may not delete either. */
-export function capabilityDenied(denied: ReadonlySet<string>): Test {
-  return ({ action }) => {
-    const capability = capabilityOf(action)
-    if (capability === null) return false
-    return denied.has(capability) || (capability === 'file_delete' && denied.has('file_write'))
-  }
+export function capabilityDenied(denied: readonly string[]): Test {
+  const isDenied = memberOf(denied)
+  const isWriteDenied = denied.includes('file_write')
+  return ({ action }) =>
+    isDenied(action) || (isWriteDenied && action.kind === 'FileAccess' && action.detail === 'Delete')
 }
 
 /** Whether an action asks for a capability that a list which is not empty lacks. */
-export function capabilityNotAllowed(allowed: ReadonlySet<string>): Test {
-  return ({ action }) => {
-    const capability = capabilityOf(action)
-    return capability !== null && !allowed.has(capability)
+export function capabilityNotAllowed(allowed: readonly string[]): Test {
+  const isAllowed = memberOf(allowed)
+  return ({ action }) => action.kind !== 'SendMessage' && !isAllowed(action)
+}
+
+/** Whether the capability that an action asks for is listed; tools are looked up by their names alone. */
+function memberOf(capabilities: readonly string[]): (action: Action) => boolean {
+  const plain = new Set(capabilities)
+  const prefix = 'mcp_tool:'
+  const tools = new Set(capabilities.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length)))
+  return (action) => {
+    if (action.kind === 'ToolCall' || action.kind === 'ToolResult') return tools.has(action.tool)
+    return plain.has(capabilityOf(action) ?? '')
   }
 }
 

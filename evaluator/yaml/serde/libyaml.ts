@@ -13,6 +13,8 @@ export interface LibyamlDocument {
   readonly stops: YamlProblem | null
   /** The line in which libyaml says it stops, counted from 1; behind the end of the text it begins a new one. */
   readonly stopLine: number
+  /** True where it stops for being nested too deep; nothing more should be made of such a text. */
+  readonly tooDeep?: boolean
   /** Set where more follows the first document, whatever it is. */
   readonly second: YamlProblem | null
   readonly comments: readonly YamlComment[]
@@ -76,11 +78,12 @@ function problemOf(text: string, error: unknown): YamlProblem {
   return { kind: 'syntax', range: { start: 0, end: 0 }, message: `This document cannot be read: ${message}` }
 }
 
-function stopped(text: string, error: unknown): { stops: YamlProblem; stopLine: number } {
+function stopped(text: string, error: unknown): { stops: YamlProblem; stopLine: number; tooDeep: boolean } {
+  const tooDeep = error instanceof YamlCrash && error.raised === 'RecursionError'
   const stops = problemOf(text, error)
   const atEnd = error instanceof YamlFailure && error.raised === 'ParserError' && error.at >= text.length
   const newLine = atEnd && /[^\n\r\u0085\u2028\u2029]$/.test(text) ? 1 : 0
-  return { stops, stopLine: lineOf(text, stops.range.start) + newLine }
+  return { stops, stopLine: lineOf(text, stops.range.start) + newLine, tooDeep }
 }
 
 /** The line in which an offset stands, counted from 1, with every line break that libyaml knows. */

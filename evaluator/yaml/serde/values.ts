@@ -1,4 +1,4 @@
-import type { Node } from '../node.ts'
+import type { Node, ScalarNode } from '../node.ts'
 import { resolveScalar } from './scalars.ts'
 
 /** How deep serde_yaml follows lists and maps. */
@@ -15,20 +15,29 @@ export interface RefusedValue {
  * not fit, integers beyond 64 bits, keys that stand twice; `duplicates`: only the last; `untyped`: only the others, and
  * custom tags, which a field that nobody knows cannot hold.
  */
-export function refusedInside(root: Node, asked: 'value' | 'duplicates' | 'untyped'): RefusedValue | null {
+export function refusedInside(root: Node, asked: Asked): RefusedValue | null {
+  return search(root, asked, new Set())
+}
+
+type Asked = 'value' | 'duplicates' | 'untyped'
+
+/** `fine`: collections that were searched before; aliases make one node stand in many places. */
+function search(root: Node, asked: Asked, fine: Set<Node>): RefusedValue | null {
+  if (fine.has(root)) return null
+  if (root.kind !== 'scalar') fine.add(root)
   if (root.kind === 'scalar') return asked === 'duplicates' ? null : refusedScalar(root, asked)
   if (asked === 'untyped' && isCustomTag(root.tag)) return custom(root)
-  if (root.kind === 'list') return firstOf(root.items, asked)
-  const seen = new Set<string>()
+  if (root.kind === 'list') return firstOf(root.items, asked, fine)
+  const seen = new Set<string | Node>()
   for (const { key, value } of root.entries) {
-    const refused = refusedInside(key, asked)
+    const refused = search(key, asked, fine)
     if (refused !== null) return refused
-    const identity = identityOf(key)
+    const identity = key.kind === 'scalar' ? identityOf(key) : key
     if (asked !== 'untyped' && seen.has(identity)) {
       return { node: key, message: `The key ${nameOf(key)} stands here twice; keep one of them.` }
     }
     seen.add(identity)
-    const inside = refusedInside(value, asked)
+    const inside = search(value, asked, fine)
     if (inside !== null) return inside
   }
   return null
@@ -37,19 +46,21 @@ export function refusedInside(root: Node, asked: 'value' | 'duplicates' | 'untyp
 /** The first node that lies deeper than serde_yaml goes; null when there is none. */
 export function tooDeep(root: Node): Node | null {
   const waiting: [Node, number][] = [[root, 0]]
+  const deepest = new Map<Node, number>()
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [node, depth] = next
-    if (node.kind === 'scalar') continue
+    if (node.kind === 'scalar' || (deepest.get(node) ?? -1) >= depth) continue
     if (depth === maxDepth) return node
+    deepest.set(node, depth)
     const inside = node.kind === 'list' ? node.items : node.entries.flatMap(({ key, value }) => [key, value])
     for (const part of inside) waiting.push([part, depth + 1])
   }
   return null
 }
 
-function firstOf(nodes: readonly Node[], asked: 'value' | 'duplicates' | 'untyped'): RefusedValue | null {
+function firstOf(nodes: readonly Node[], asked: Asked, fine: Set<Node>): RefusedValue | null {
   for (const node of nodes) {
-    const refused = refusedInside(node, asked)
+    const refused = search(node, asked, fine)
     if (refused !== null) return refused
   }
   return null
@@ -73,12 +84,7 @@ function nameOf(key: Node): string {
   return key.kind === 'scalar' ? `\`${key.text}\`` : 'that is a list or map'
 }
 
-function identityOf(node: Node): string {
-  if (node.kind === 'list') return `[${node.items.map(identityOf).join()}]`
-  if (node.kind === 'map') {
-    const entries = node.entries.map(({ key, value }) => `${identityOf(key)}:${identityOf(value)}`)
-    return `{${entries.sort().join()}}`
-  }
+function identityOf(node: ScalarNode): string {
   const scalar = resolveScalar(node.text, node.style, node.tag)
   if (scalar.kind === 'null') return 'null'
   if (scalar.kind === 'refused') return `?${JSON.stringify(node.text)}`

@@ -12,7 +12,8 @@ export function scanEmails(text: string, found: Finding[]): void {
       if (startsLocalPart(code)) localStart = at + 1
       continue
     }
-    if (at === localStart || byteLength(text, localStart, at) > maxLocalBytes) continue
+    const length = at - localStart
+    if (length === 0 || length > maxLocalBytes || byteLength(text, localStart, at) > maxLocalBytes) continue
     const end = domainEnd(text, at + 1)
     const domain = text.slice(at + 1, end)
     if (domain.includes('.') && byteLength(domain) >= 3) found.push({ kind: 'EmailAddress', start: localStart, end })

@@ -55,8 +55,7 @@ function scanBase64(text: string, found: Finding[]): void {
   for (const { start, end } of runs) {
     if (end - start >= minRun && looksRandom(text.slice(start, end))) push(found, start, end)
   }
-  const before = found.slice()
-  const isFound = ({ start, end }: Run): boolean => before.some((one) => one.start < end && start < one.end)
+  const isFound = overlaps(found)
   for (let i = 1; i < runs.length; i++) {
     const [first, second] = [runs[i - 1] as Run, runs[i] as Run]
     const length = first.end - first.start + second.end - second.start
@@ -65,6 +64,22 @@ function scanBase64(text: string, found: Finding[]): void {
     if (!looksRandom(text.slice(first.start, first.end) + text.slice(second.start, second.end))) continue
     push(found, first.start, first.end)
     push(found, second.start, second.end)
+  }
+}
+
+/** Whether a run overlaps one of the findings so far. */
+function overlaps(found: readonly Finding[]): (run: Run) => boolean {
+  const sorted = [...found].sort((a, b) => a.start - b.start)
+  const reach: number[] = []
+  for (const { end } of sorted) reach.push(Math.max(end, reach.at(-1) ?? 0))
+  return ({ start, end }) => {
+    let [low, high] = [0, sorted.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle] as Finding).start < end) low = middle + 1
+      else high = middle
+    }
+    return low > 0 && (reach[low - 1] as number) > start
   }
 }
 
@@ -100,7 +115,7 @@ function isDense(run: string): boolean {
 
 /** Whether the Shannon entropy of an ASCII text, in bits per character, is above `bits`. */
 function exceeds(run: string, bits: number): boolean {
-  const counts = new Uint8Array(128)
+  const counts = new Uint32Array(128)
   let distinct = 0
   for (let at = 0; at < run.length; at++) {
     const code = run.charCodeAt(at)

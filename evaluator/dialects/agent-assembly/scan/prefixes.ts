@@ -32,17 +32,22 @@ const literals: readonly (readonly [kind: string, prefix: string])[] = [
   ['AwsAccessKey', 'ASIA'],
 ]
 
+/** Shorter runs of base64 characters the entropy scan does not look at. */
+const minRun = 20
+
 /** One group per literal, ASCII letters in either case (`i` would let `ſ` and the Kelvin sign in). */
 const anyLiteral = new RegExp(literals.map(([, prefix]) => `(${anyCase(prefix)})`).join('|'), 'g')
 
 /** Credentials by their first characters, whatever follows, up to the end of the token. */
 export function scanPrefixes(text: string, found: Finding[]): void {
+  const endOf = tokenEnds(text)
+  const pemEndOf = pemEnds(text)
   for (const match of text.matchAll(anyLiteral)) {
     const index = match.findIndex((group, i) => i > 0 && group !== undefined) - 1
     const kind = literals[index]?.[0] as string
     const after = match.index + match[0].length
-    const pemEnd = kind.endsWith('PrivateKey') ? pemBlockEnd(text, after) : null
-    found.push({ kind, start: match.index, end: Math.max(tokenEnd(text, after), pemEnd ?? 0) })
+    const pemEnd = kind.endsWith('PrivateKey') ? pemEndOf(after) : null
+    found.push({ kind, start: match.index, end: Math.max(endOf(after), pemEnd ?? 0) })
   }
 }
 
@@ -56,15 +61,41 @@ export function scanAccountKeys(text: string, found: Finding[]): void {
   }
 }
 
-/** Where a PEM block ends whose last line is too short for the entropy scan; null for all other blocks. */
-function pemBlockEnd(text: string, bodyStart: number): number | null {
-  const end = text.indexOf('-----END', bodyStart)
-  if (end === -1) return null
-  const runs = text.slice(bodyStart, end).match(/[A-Za-z0-9+/_-]+/g) ?? []
-  const last = runs.at(-1)?.length ?? 0
-  if (last === 0 || last >= 20 || !runs.some((run) => run.length >= 20)) return null
-  const closing = text.indexOf('-----', end + '-----END'.length)
-  return closing === -1 ? null : closing + '-----'.length
+/** `tokenEnd` for places that only go forward, each stretch of the text being looked at once. */
+function tokenEnds(text: string): (from: number) => number {
+  let known = -1
+  return (from) => {
+    if (from > known) known = tokenEnd(text, from)
+    return known
+  }
+}
+
+/**
+ * Where a PEM block ends whose last line is too short for the entropy scan; null for all other blocks. For places that
+ * only go forward: what stands before each end marker is looked at once.
+ */
+function pemEnds(text: string): (bodyStart: number) => number | null {
+  let end = -1
+  let lastRun = 0
+  let long = { start: 0, end: 0 }
+  let blockEnd = -1
+  return (bodyStart) => {
+    if (end !== Number.POSITIVE_INFINITY && end < bodyStart) {
+      const found = text.indexOf('-----END', bodyStart)
+      end = found === -1 ? Number.POSITIVE_INFINITY : found
+      if (found === -1) return null
+      const closing = text.indexOf('-----', end + '-----END'.length)
+      blockEnd = closing === -1 ? -1 : closing + '-----'.length
+      long = { start: 0, end: 0 }
+      for (const { index, 0: run } of text.slice(bodyStart, end).matchAll(/[A-Za-z0-9+/_-]+/g)) {
+        lastRun = run.length
+        if (run.length >= minRun) long = { start: bodyStart + index, end: bodyStart + index + run.length }
+      }
+      if (!/[A-Za-z0-9+/_-]/.test(text.slice(bodyStart, end))) lastRun = 0
+    }
+    if (end === Number.POSITIVE_INFINITY || lastRun === 0 || lastRun >= minRun || blockEnd === -1) return null
+    return long.end - Math.max(long.start, bodyStart) >= minRun ? blockEnd : null
+  }
 }
 
 function anyCase(literal: string): string {

@@ -31,10 +31,16 @@ function scanned(text: string): Finding[] {
 
 function mergeSameKind(sorted: readonly Finding[]): Finding[] {
   const kept: Finding[] = []
+  const last = new Map<string, Finding>()
   for (const finding of sorted) {
-    const overlapped = kept.find((one) => one.kind === finding.kind && finding.start < one.end)
-    if (overlapped === undefined) kept.push({ ...finding })
-    else overlapped.end = Math.max(overlapped.end, finding.end)
+    const before = last.get(finding.kind)
+    if (before !== undefined && finding.start < before.end) {
+      before.end = Math.max(before.end, finding.end)
+      continue
+    }
+    const copy = { ...finding }
+    kept.push(copy)
+    last.set(finding.kind, copy)
   }
   return kept
 }
