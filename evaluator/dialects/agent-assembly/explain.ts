@@ -40,7 +40,7 @@ export function explainRun({ plan, question, cascade, counters, decision, given 
     }
     return {
       ...base,
-      why: whyOf(rule, matched, decided, question, plan),
+      why: whyOf(rule, matched, decided),
       clauses: clausesOf(rule, plan, question, matched),
     }
   })

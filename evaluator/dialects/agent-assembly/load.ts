@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../../json/values.ts'
 import type { Problem } from '../../problem.ts'
 import type { PolicyText } from '../../text.ts'
+import type { Node } from '../../yaml/node.ts'
 import { documentDigest } from './digest.ts'
 import { type Category, type Finding, Findings } from './findings.ts'
 import type { AgentAssemblyModel, SectionDocument } from './model.ts'
@@ -9,6 +10,7 @@ import { readDocument } from './read.ts'
 import { checkBody } from './sections.ts'
 
 interface LoadedDocument {
+  readonly root: Node | null
   readonly section: SectionDocument
   readonly found: Findings
   readonly cannotReproduce: string | null
@@ -23,6 +25,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Agen
   return {
     document,
     further,
+    root: own.root,
     name: own.section.name ?? document.path,
     problems: own.found.problems.sort((a, b) => a.range.start - b.range.start),
     refused: category === null ? null : { category, message: refusalMessage(loaded, first) },
@@ -40,7 +43,7 @@ function loadOne({ text }: PolicyText, labelPrefix: string): LoadedDocument {
   const range = root?.range ?? { start: 0, end: 0 }
   const checked = checkBody(body, found)
   const section = { ...checked.section, text, labelPrefix, range, name, policyVersion }
-  return { section, found, cannotReproduce: checked.cannotReproduce }
+  return { root, section, found, cannotReproduce: checked.cannotReproduce }
 }
 
 function refusalOf(loaded: readonly LoadedDocument[]): Category | null {
