@@ -80,13 +80,7 @@ const saying: Readonly<Record<PlannedRule['kind'], readonly [matched: string, no
   budget: ['The money is spent.', 'Money is left.'],
 }
 
-function whyOf(
-  { kind }: PlannedRule,
-  matched: Truth | 'skipped',
-  decided: boolean,
-  _question: Question,
-  _plan: Plan,
-): string {
+function whyOf({ kind }: PlannedRule, matched: Truth | 'skipped', decided: boolean): string {
   if (matched === 'skipped')
     return 'The engine did not look: the call was decided before, or the rule does not concern it.'
   if (matched === 'unknown') return 'This cannot be told: a value that it needs was not stored.'
