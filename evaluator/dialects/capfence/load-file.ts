@@ -29,7 +29,8 @@ export function loadFile(document: PolicyText, index: number, prefix: string): L
   reportYaml(found, problems)
   const broken = root === null && problems.length > 0
   const shape = broken ? new Findings(document.text) : found
-  const map = rootMap(shape, broken ? readYaml(document.text, pyyaml).root : root, broken)
+  const tooDeep = problems.some(({ crash }) => crash === 'RecursionError')
+  const map = rootMap(shape, broken && !tooDeep ? readYaml(document.text, pyyaml).root : root, broken)
   const entries = map ? dictEntries(map) : []
   if (map) reportTopLevel(shape, entries)
   const place = (section: Section, at: number): Place => ({ section, index: at, document: index, prefix })

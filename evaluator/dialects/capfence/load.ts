@@ -38,20 +38,21 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Capf
     modeRange: root?.entries[0]?.key.range ?? { start: 0, end: 0 },
     nativeLoad: nativeLoad(refusal, runtimeRefuses),
   }
-  return { ...model, problems: model.problems.map((problem) => withMoves(problem, model)) }
+  return { ...model, problems: withMoves(model) }
 }
 
 /** Gives the problem of a `warn` list its mends: the rules in it can be moved whole. */
-function withMoves(problem: Problem, model: CapfenceModel): Problem {
+function withMoves(model: CapfenceModel): readonly Problem[] {
   const warn = model.root && entryOf(model.root, 'warn')
-  const isList = warn && problem.range === warn.key.range && problem.category === 'unknown-top-level-key'
   const rules = model.rules.filter(({ section, document }) => section === 'warn' && document === 0)
-  if (!isList || rules.length === 0) return problem
+  if (!warn || rules.length === 0) return model.problems
   const fixes = (['deny', 'require_approval'] as const).flatMap((to): Fix[] => {
     const edits = moveItems(model, rules, 'warn', to)
     return 'message' in edits ? [] : [{ title: `Move these rules to \`${to}\``, edits, changesDecisions: true }]
   })
-  return fixes.length === 0 ? problem : { ...problem, fixes }
+  if (fixes.length === 0) return model.problems
+  const isList = ({ range, category }: Problem) => range === warn.key.range && category === 'unknown-top-level-key'
+  return model.problems.map((problem) => (isList(problem) ? { ...problem, fixes } : problem))
 }
 
 function nativeLoad(refusal: Refusal | undefined, runtimeRefuses: string | null): Json {
@@ -65,8 +66,9 @@ function isMalformed({ capability }: CapfenceRule): boolean {
 }
 
 function reportMalformed(found: ReturnType<typeof loadFile>['found'], rules: readonly CapfenceRule[]): void {
+  const reported = new Set(found.problems.map(({ range }) => range.start))
   for (const rule of rules.filter(isMalformed)) {
-    if (found.problems.some(({ range }) => range.start === rule.nameRange.start)) continue
+    if (reported.has(rule.nameRange.start)) continue
     const message =
       'A capability is letters, digits, `_`, `-`, `.` and `*`. `check-policy` takes this one, but the runtime refuses the whole file for it.'
     found.note('error', 'capability-syntax', rule.nameRange, message)
