@@ -1,6 +1,6 @@
 import type { Call } from '../../call.ts'
 import { and } from '../../json/truth.ts'
-import { isObject, type Json, type Truth, Unknown } from '../../json/values.ts'
+import { isObject, type Truth, Unknown } from '../../json/values.ts'
 import type { Condition, SafeclawRule } from './model.ts'
 import type { Field } from './words.ts'
 
@@ -18,9 +18,12 @@ export function fieldOf(call: Call, field: Field): string | Unknown | undefined 
   if (field === 'type') return call.tool
   if (field === 'agent' && call.agent !== undefined) return call.agent
   const { args } = call
-  if (args instanceof Unknown) return args
-  const value: Json | undefined = isObject(args) && Object.hasOwn(args, field) ? args[field] : undefined
-  return typeof value === 'string' || value instanceof Unknown ? value : undefined
+  if (typeof args !== 'object' || args === null) return undefined
+  if (Object.hasOwn(args, field) && isObject(args)) {
+    const value = args[field]
+    if (typeof value === 'string' || value instanceof Unknown) return value
+  }
+  return args instanceof Unknown ? args : undefined
 }
 
 /** Whether a rule decides this call. */
