@@ -19,37 +19,24 @@ export interface ReadyPolicy {
 interface ReadyRule {
   readonly rule: OrcaRule
   readonly rest: Matcher
-  /** False where the index has seen to the tool's name already. */
-  readonly asksName: boolean
   /** Made once, by mode and for `inbound` and the other surfaces; null where it depends on the call. */
   readonly judgements: Readonly<Record<Mode, { readonly inbound: Judgement; readonly other: Judgement }>> | null
 }
 
-/** Orders and indexes a policy's rules: by exact tool name, and those that other names may fit. */
+/** Orders a policy's rules, and asks of each call only those that fit its tool. */
 export function readyPolicy(policy: InnerPolicy): ReadyPolicy {
   const inOrder = inRunOrder(policy.rules)
   const rest = new Map(inOrder.map((rule) => [rule, restHolds(rule)]))
   const rules = inOrder
     .filter(({ needsHistory }) => !needsHistory)
     .map((rule) => readyRule(policy, rule, rest.get(rule)))
-  const named = new Map<string, ReadyRule[]>()
-  for (const { rule } of rules) if (rule.tool.kind === 'exact') named.set(rule.tool.text, [])
-  const forOthers: ReadyRule[] = []
-  for (const ready of rules) {
-    const { tool } = ready.rule
-    if (tool.kind === 'exact') named.get(tool.text)?.push(ready)
-    else {
-      forOthers.push(ready)
-      for (const [name, list] of named) if (globMatches(tool, name)) list.push({ ...ready, asksName: false })
-    }
-  }
+  const candidates = candidatesByName(rules)
   const defaults = { enforce: byDefault(policy, 'enforce'), observe: byDefault(policy, 'observe') }
   return {
     inOrder,
     rest,
     judge(subject, mode) {
-      for (const { rule, rest, asksName, judgements } of named.get(subject.tool) ?? forOthers) {
-        if (asksName && !globMatches(rule.tool, subject.tool)) continue
+      for (const { rule, rest, judgements } of candidates(subject.tool)) {
         if (rest(subject) !== true) continue
         if (judgements === null) return byRule(policy, rule, subject, mode)
         return subject.surface === 'inbound' ? judgements[mode].inbound : judgements[mode].other
@@ -59,13 +46,33 @@ export function readyPolicy(policy: InnerPolicy): ReadyPolicy {
   }
 }
 
+/** How many names and fitting rules are kept in all; real agents' few tools need far fewer. */
+const mostKept = 100_000
+
+/** The rules that fit a tool's name, in run order; found once for each name. */
+function candidatesByName(rules: readonly ReadyRule[]): (tool: string) => readonly ReadyRule[] {
+  const kept = new Map<string, readonly ReadyRule[]>()
+  let held = 0
+  return (tool) => {
+    const known = kept.get(tool)
+    if (known) return known
+    const fitting = rules.filter(({ rule }) => globMatches(rule.tool, tool))
+    held += fitting.length + 1
+    if (held > mostKept) {
+      kept.clear()
+      held = fitting.length + 1
+    }
+    kept.set(tool, fitting)
+    return fitting
+  }
+}
+
 function readyRule(policy: InnerPolicy, rule: OrcaRule, rest: Matcher = () => false): ReadyRule {
-  const asksName = rule.tool.kind !== 'any' && rule.tool.kind !== 'exact'
-  if (dependsOnCall(rule)) return { rule, rest, asksName, judgements: null }
+  if (dependsOnCall(rule)) return { rule, rest, judgements: null }
   const on = (surface: Surface): JudgedCall => ({ surface, cost: 0, host: null })
   const made = (mode: Mode) => ({
     inbound: byRule(policy, rule, on('inbound'), mode),
     other: byRule(policy, rule, on('response'), mode),
   })
-  return { rule, rest, asksName, judgements: { enforce: made('enforce'), observe: made('observe') } }
+  return { rule, rest, judgements: { enforce: made('enforce'), observe: made('observe') } }
 }

@@ -4,6 +4,7 @@ import type { Decision } from '../../decision.ts'
 import type { Mode } from '../../effect.ts'
 import type { Json } from '../../json/values.ts'
 import type { Policy, RuleInfo } from '../../policy.ts'
+import { firstThatHolds } from './candidates.ts'
 import { decisionOf, modeFor } from './decide.ts'
 import { explain } from './explain.ts'
 import { allHold, type CompiledRule, ruleMatches } from './matchers.ts'
@@ -20,20 +21,15 @@ export function compile(model: SafeclawModel): Policy {
   const rules = model.rules.map(
     (rule): ReadyRule => ({ rule, holds: allHold(rule.conditions), decisions: inEveryMode(rule) }),
   )
-  const byAction = new Map<string, ReadyRule[]>()
-  for (const ready of rules) {
-    const list = byAction.get(ready.rule.action)
-    if (list) list.push(ready)
-    else byAction.set(ready.rule.action, [ready])
-  }
+  const byAction = new Map(
+    [...Map.groupBy(rules, ({ rule }) => rule.action)].map(([action, list]) => [action, firstThatHolds(list)]),
+  )
   const byDefault = inEveryMode(null)
 
   function evaluate(call: Call, given: Given): Decision {
     const mode = modeFor(model, given)
-    const candidates = byAction.get(call.tool)
-    if (candidates === undefined) return byDefault[mode]
-    for (const { holds, decisions } of candidates) if (holds(call) === true) return decisions[mode]
-    return byDefault[mode]
+    const first = byAction.get(call.tool)?.(call)
+    return first ? first.decisions[mode] : byDefault[mode]
   }
 
   return {

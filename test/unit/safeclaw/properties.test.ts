@@ -56,6 +56,45 @@ test('evaluate, decide over every match, and explain say the same', () => {
   )
 })
 
+test('the index over many rules finds the first that matches', () => {
+  const literal = fc.dictionary(
+    fc.constantFrom('starts_with', 'ends_with', 'equals', 'contains', 'in'),
+    fc.constantFrom('', '/a', '/a/b', 'b', '/b'),
+    { minKeys: 1, maxKeys: 2 },
+  )
+  const made = fc.record({
+    action: fc.constantFrom('file_read', 'shell_exec'),
+    conditions: fc.dictionary(fc.constantFrom('path', 'agent'), literal, { minKeys: 1, maxKeys: 2 }),
+    effect: fc.constantFrom('ALLOW', 'DENY'),
+  })
+  const many = fc.array(made, { minLength: 50, maxLength: 80 }).map((rules) =>
+    JSON.stringify({
+      rules: rules.map(({ conditions, ...rule }, index) => ({
+        name: `r${index}`,
+        ...rule,
+        conditions: Object.fromEntries(Object.entries(conditions).map(([field, tests]) => [field, inLists(tests)])),
+      })),
+    }),
+  )
+  const path = fc.constantFrom('/a', '/a/b', '/b', '', 'x', new Unknown('cut'))
+  fc.assert(
+    fc.property(many, path, fc.constantFrom('/a', 'b', ''), (text, at, agent) => {
+      const policy = safeclaw.compile(load(text))
+      const each: Call = { tool: 'file_read', args: { path: at }, agent }
+      const first = policy.rules.find((_, index) => policy.match(index, each, nothingGiven) === true)
+      assert.equal(policy.rules.length >= 50, true)
+      assert.equal(policy.evaluate(each, nothingGiven, null).rule, first?.label ?? null)
+    }),
+  )
+})
+
+/** `in` takes a list. */
+function inLists(tests: Record<string, string>): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(tests).map(([operator, text]) => [operator, operator === 'in' ? [text, 'x'] : text]),
+  )
+}
+
 test('a flip lands in the mode asked for and back', () => {
   fc.assert(
     fc.property(policyText, fc.constantFrom('enforce' as const, 'observe' as const), (text, to) => {
