@@ -1,5 +1,5 @@
 import type { Range } from '../../text.ts'
-import { entryOf, type MapNode, type Node } from '../../yaml/node.ts'
+import { entryOf, type MapNode, type Node, typeName } from '../../yaml/node.ts'
 import type { Findings } from './findings.ts'
 import type { Integer } from './model.ts'
 
@@ -50,7 +50,9 @@ export class Fields {
     if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) {
       return { value, range: node.range }
     }
-    this.found.wrongType(node, `\`${key}\``, 'a whole number')
+    const isNumber = node.kind === 'scalar' && typeName(node) === 'a number'
+    if (isNumber) this.found.add('shape', node.range, `\`${key}\` must be a whole number, not \`${node.text}\`.`)
+    else this.found.wrongType(node, `\`${key}\``, 'a whole number')
     return null
   }
 

@@ -61,7 +61,11 @@ export class Findings {
   }
 
   private unknownKey(node: Node, what: string, known: readonly string[]): void {
-    const word = node.kind === 'scalar' ? node.text : 'this'
+    if (node.kind !== 'scalar') {
+      this.add('unknown-key', node.range, `${what} that is ${typeName(node)}; a key is a plain word.`)
+      return
+    }
+    const word = node.text
     const message = `${what} \`${word}\`.${didYouMean(word, known)}`
     this.add('unknown-key', node.range, message, this.renameTo(node, closestWord(word, known)))
   }

@@ -47,7 +47,11 @@ export class Findings {
 
   /** Reports a key that is none of `known` where keys are words of the language: fields and operators. */
   unknownWord(category: Category, node: Node, what: string, known: readonly string[]): void {
-    const word = node.kind === 'scalar' ? node.text : 'this'
+    if (node.kind !== 'scalar') {
+      this.add(category, node.range, `${what} that is ${typeName(node)}; write a plain word here.`)
+      return
+    }
+    const word = node.text
     const message = `${what} \`${word}\`.${didYouMean(word, known)}`
     this.add(category, node.range, message, this.renameTo(node, closestWord(word, known)))
   }
