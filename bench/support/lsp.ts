@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node'
+
+interface Published {
+  readonly version?: number
+  readonly diagnostics: readonly { readonly message: string }[]
+}
+
+/** A language server as a process over stdio, asked as an editor would ask it, with the time and memory that it takes. */
+export class MeasuredServer {
+  private readonly server: ChildProcess
+  private readonly connection: MessageConnection
+  private waiting: ((published: Published) => void) | null = null
+  private version = 0
+
+  constructor(command: readonly string[], settings: object) {
+    this.server = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'ignore'] })
+    const { stdin, stdout } = this.server
+    if (stdin === null || stdout === null) throw new Error('the server has no pipes')
+    this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
+    this.connection.onNotification('textDocument/publishDiagnostics', (published: Published) =>
+      this.waiting?.(published),
+    )
+    this.connection.onRequest('workspace/configuration', ({ items }: { items: { section: string }[] }) =>
+      items.map(({ section }) => (settings as Record<string, unknown>)[section] ?? null),
+    )
+    this.connection.onRequest('client/registerCapability', () => null)
+    this.connection.listen()
+  }
+
+  async start(): Promise<void> {
+    const workspace = { configuration: true, didChangeConfiguration: { dynamicRegistration: true } }
+    const foldingRange = { lineFoldingOnly: true }
+    const capabilities = { workspace, textDocument: { foldingRange, publishDiagnostics: { versionSupport: true } } }
+    await this.connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities })
+    await this.connection.sendNotification('initialized', {})
+    await new Promise((done) => setTimeout(done, 500))
+  }
+
+  /** Milliseconds from opening a document to its first diagnostics, and how many they are. */
+  open(uri: string, text: string): Promise<{ ms: number; count: number }> {
+    this.version = 1
+    return this.published(() => {
+      const textDocument = { uri, languageId: 'yaml', version: 1, text }
+      return this.connection.sendNotification('textDocument/didOpen', { textDocument })
+    })
+  }
+
+  /** Milliseconds from changing part of one line to the first diagnostics after it, and how many they are. */
+  edit(uri: string, line: number, from: number, to: number, text: string): Promise<{ ms: number; count: number }> {
+    const version = ++this.version
+    const range = { start: { line, character: from }, end: { line, character: to } }
+    return this.published(() =>
+      this.connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range, text }],
+      }),
+    )
+  }
+
+  /** Milliseconds that a request takes to be answered. */
+  async request(method: string, params: object): Promise<number> {
+    const start = performance.now()
+    await this.connection.sendRequest(method, params)
+    return performance.now() - start
+  }
+
+  /** Resident memory now and at its highest, in MB; zero where the system does not tell. */
+  memory(): { now: number; peak: number } {
+    const status = this.proc('status')
+    const read = (key: string) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024
+    return { now: read('VmRSS'), peak: read('VmHWM') }
+  }
+
+  /** Milliseconds of processor time spent so far, in all threads. */
+  cpu(): number {
+    const fields = this.proc('stat').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10
+  }
+
+  stop(): void {
+    this.connection.dispose()
+    this.server.kill()
+  }
+
+  private proc(file: string): string {
+    try {
+      return readFileSync(`/proc/${this.server.pid}/${file}`, 'utf8')
+    } catch {
+      return ''
+    }
+  }
+
+  private async published(send: () => Promise<void>): Promise<{ ms: number; count: number }> {
+    const { version } = this
+    const start = performance.now()
+    const first = new Promise<Published>((resolve) => {
+      this.waiting = (published) => {
+        if (published.version === undefined || published.version === version) resolve(published)
+      }
+    })
+    await send()
+    const { diagnostics } = await first
+    return { ms: performance.now() - start, count: diagnostics.length }
+  }
+}

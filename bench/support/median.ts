@@ -1,0 +1,42 @@
+/** What one run of some work takes, in nanoseconds: by the clock, and by the processor time of the whole process. */
+export interface Cost {
+  readonly clock: number
+  readonly processor: number
+}
+
+const warmUp = 300
+const round = 60
+
+/** Medians over `rounds` rounds of about 60 ms each, after 300 ms of warming up. */
+export function costOf(work: () => void, rounds = 9): Cost {
+  const perMillisecond = Math.max(1, Math.round(runsIn(work, warmUp) / warmUp))
+  const times = perMillisecond * round
+  const samples = Array.from({ length: rounds }, () => {
+    const start = process.hrtime.bigint()
+    const used = process.cpuUsage()
+    for (let i = 0; i < times; i++) work()
+    const { user, system } = process.cpuUsage(used)
+    return { clock: Number(process.hrtime.bigint() - start) / times, processor: ((user + system) * 1000) / times }
+  })
+  return {
+    clock: median(samples.map(({ clock }) => clock)),
+    processor: median(samples.map(({ processor }) => processor)),
+  }
+}
+
+/** How often `work` runs in so many milliseconds. */
+function runsIn(work: () => void, milliseconds: number): number {
+  const end = performance.now() + milliseconds
+  let runs = 0
+  while (performance.now() < end) {
+    work()
+    runs++
+  }
+  return runs
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}
