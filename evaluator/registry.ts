@@ -5,17 +5,13 @@ import { capfence } from './dialects/capfence/index.ts'
 import { edictum } from './dialects/edictum/index.ts'
 import { orca } from './dialects/orca/index.ts'
 import { safeclaw } from './dialects/safeclaw/index.ts'
+import { guarded } from './guarded.ts'
 import type { Node } from './yaml/node.ts'
 
 /** Every dialect, in the order in which they are asked whether a document is theirs. */
-export const dialects = [
-  agentAssemblySandbox,
-  agentAssembly,
-  edictum,
-  capfence,
-  safeclaw,
-  orca,
-] as unknown as readonly Dialect[]
+export const dialects = (
+  [agentAssemblySandbox, agentAssembly, edictum, capfence, safeclaw, orca] as unknown as readonly Dialect[]
+).map(guarded)
 
 export interface Detection {
   readonly dialect: Dialect

@@ -7,7 +7,7 @@ import { LinearMatcher, type Match, type Search } from './linear.ts'
 import { literalOf, literalTest } from './literal.ts'
 import { NativePattern } from './native.ts'
 import type { ParsedPattern } from './parse-python.ts'
-import type { Pattern, RegexFlavour } from './pattern.ts'
+import { type Pattern, PatternTooSlow, type RegexFlavour } from './pattern.ts'
 import { compileProgram } from './program.ts'
 import { relax } from './relax.ts'
 import { replaceRanges } from './replace.ts'
@@ -18,8 +18,13 @@ const MAX_STEPS = 4_000_000
 /** The steps that finding matches in Python's own order may take; beyond, they are found in the order of the linear matcher. */
 const MAX_ORDERED_STEPS = 1_000_000
 
+/** The steps that a pattern without a linear bound may take; beyond, the search is given up: some 30 ms. */
+const MAX_UNBOUNDED_STEPS = 2_000_000
+
 interface Finder {
   find(search: Search): Match | null
+  /** True when it gave up, so that its answers mean nothing. */
+  readonly exhausted?: boolean
 }
 
 /**
@@ -44,10 +49,10 @@ export function runnable(
     const ordered = flavour === 'python' && hasEmptyRounds(node) ? compileBacktrack(node, groups) : null
     return new Runner(source, flavour, node, plain, finder, !finder && growth.power > 1, growth, ordered)
   }
-  if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, growth.power > 1)
+  if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, growth.power > 1, growth)
   const program = compileBacktrack(node, groups)
   if (!program) return null
-  const finder = (points: Int32Array) => new BacktrackMatcher(program, points)
+  const finder = (points: Int32Array) => new BacktrackMatcher(program, points, MAX_UNBOUNDED_STEPS)
   return new Runner(source, flavour, node, null, finder, growth.power > 1)
 }
 
@@ -85,7 +90,7 @@ class Runner implements Pattern {
     this.needsIsolation = needsIsolation
     this.byUnits = flavour === 'javascript'
     this.ordered = ordered
-    this.limit = !plain ? -1 : !finder || !growth ? Number.POSITIVE_INFINITY : plainLimit(growth)
+    this.limit = !plain ? -1 : !growth ? Number.POSITIVE_INFINITY : plainLimit(growth)
     this.plainFinds = !node || this.byUnits || !needsOwnOrder(node, flavour)
     const literal = node && literalOf(node)
     this.test = literal ? literalTest(literal) : (text) => this.search(text)
@@ -112,7 +117,8 @@ class Runner implements Pattern {
       const ranges = this.plain.findAll(text, this.flavour)
       if (ranges) return ranges
     }
-    return this.finder ? this.findAllBySteps(text, this.finder) : []
+    if (!this.finder) throw new PatternTooSlow(this.source)
+    return this.findAllBySteps(text, this.finder)
   }
 
   replaceAll(text: string, replacement: string): string {
@@ -128,8 +134,11 @@ class Runner implements Pattern {
   }
 
   private findOnce(text: string, search: Search): boolean {
-    if (!this.finder) return false
-    return this.finder(subject(text, this.byUnits).points).find(search) !== null
+    if (!this.finder) throw new PatternTooSlow(this.source)
+    const finder = this.finder(subject(text, this.byUnits).points)
+    const found = finder.find(search) !== null
+    if (finder.exhausted) throw new PatternTooSlow(this.source)
+    return found
   }
 
   private inOrder(read: Subject): Match[] | null {
@@ -148,7 +157,9 @@ class Runner implements Pattern {
   private findAllBySteps(text: string, finder: (points: Int32Array) => Finder): Range[] {
     const read = subject(text, this.byUnits)
     const all = this.flavour === 'python' ? pythonMatches : rustMatches
-    const matches = this.inOrder(read) ?? all(finder(read.points), read)
+    const searching = finder(read.points)
+    const matches = this.inOrder(read) ?? all(searching, read)
+    if (searching.exhausted) throw new PatternTooSlow(this.source)
     return matches.map(({ start, end }) => ({ start: offsetOf(read, start), end: offsetOf(read, end) }))
   }
 }

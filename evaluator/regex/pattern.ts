@@ -42,3 +42,15 @@ export interface PatternFlags {
   /** Whether `\w \d \s \b` know letters beyond ASCII (Python `str` patterns and Rust: by default; RE2 and JavaScript: never). */
   readonly unicodeClasses?: boolean
 }
+
+/**
+ * Thrown by a search that would take too long, where the engine itself would search on without end. Policies turn it
+ * into the verdict `error`; it never leaves the evaluator.
+ */
+export class PatternTooSlow extends Error {
+  constructor(source: string) {
+    const shown = source.length > 80 ? `${source.slice(0, 80)}…` : source
+    super(`the pattern /${shown}/ takes more steps on this text than can be waited for; its engine would not come back`)
+    this.name = 'PatternTooSlow'
+  }
+}

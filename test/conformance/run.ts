@@ -1,3 +1,4 @@
+import { guarded } from '../../evaluator/guarded.ts'
 import { isObject, type Json } from '../../evaluator/json/values.ts'
 import type { PolicyText } from '../../evaluator/text.ts'
 import { type Adapter, firstDifference, show, type Vector } from './adapter.ts'
@@ -49,7 +50,7 @@ export function runVector(adapter: Adapter, vector: Vector, tally: Tally): void 
     }
     return
   }
-  runCalls(adapter, vector, adapter.dialect.compile(model), tally, wrong)
+  runCalls(adapter, vector, guarded(adapter.dialect).compile(model), tally, wrong)
 }
 
 function runCalls(

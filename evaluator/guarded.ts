@@ -1,0 +1,80 @@
+import type { Given } from './call.ts'
+import type { Decision } from './decision.ts'
+import type { Dialect, PolicyModel } from './dialect.ts'
+import { applyEffect, isShadow } from './effect.ts'
+import type { Policy } from './policy.ts'
+
+/**
+ * A dialect whose policies keep their promise whatever happens inside: a search that would not come back, or a fault of
+ * our own, is the verdict `error` with its reason, and never an exception.
+ */
+export function guarded<Model extends PolicyModel>(dialect: Dialect<Model>): Dialect<Model> {
+  return { ...dialect, compile: (model, previous) => guardedPolicy(dialect.compile(model, previous)) }
+}
+
+function guardedPolicy(policy: Policy): Policy {
+  const failed = (error: unknown, given: Given) => errorDecision(policy, error, given)
+  return {
+    ...policy,
+    match(rule, call, given) {
+      try {
+        return policy.match(rule, call, given)
+      } catch {
+        return 'unknown'
+      }
+    },
+    decide(matches, call, given, counters) {
+      try {
+        return policy.decide(matches, call, given, counters)
+      } catch (error) {
+        return failed(error, given)
+      }
+    },
+    evaluate(call, given, counters) {
+      try {
+        return policy.evaluate(call, given, counters)
+      } catch (error) {
+        return failed(error, given)
+      }
+    },
+    explain(call, given, counters) {
+      try {
+        return policy.explain(call, given, counters)
+      } catch (error) {
+        return { decision: failed(error, given), rules: [], notes: [] }
+      }
+    },
+    judgeOutput(call, given, counters) {
+      try {
+        return policy.judgeOutput(call, given, counters)
+      } catch (error) {
+        return failed(error, given)
+      }
+    },
+    native(call, given, counters) {
+      try {
+        return policy.native(call, given, counters)
+      } catch (error) {
+        return { answer: null, counters, cannotReproduce: reasonOf(error) }
+      }
+    },
+  }
+}
+
+function errorDecision(policy: Policy, error: unknown, given: Given): Decision {
+  const mode = given.modeOverride ?? policy.mode
+  return {
+    verdict: 'error',
+    effect: 'error',
+    rule: null,
+    matched: [],
+    reason: reasonOf(error),
+    mode,
+    applied: applyEffect('error', mode),
+    dryRun: isShadow('error', mode),
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
