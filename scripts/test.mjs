@@ -30,7 +30,7 @@ function part(name, program, args) {
 }
 
 function suite(name, files) {
-  if (files.length > 0) counted(name, ['--test', '--test-reporter=spec', ...files.sort()])
+  if (files.length > 0) counted(name, ['--test', '--test-reporter=spec', '--test-timeout=180000', ...files.sort()])
 }
 
 function counted(name, args) {

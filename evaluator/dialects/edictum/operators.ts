@@ -42,6 +42,8 @@ export function compileOperator(operator: Operator, operand: Json, patterns: rea
       return onNumber((value, limit) => value <= limit, operand)
     case 'exists':
       return () => (operand === true ? yes : no)
+    default:
+      return () => no
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Call, Given } from '../../call.ts'
 import type { Json } from '../../json/values.ts'
-import { Automaton } from './automaton.ts'
+import { Automaton } from '../../literals/automaton.ts'
 import { needOf } from './needs.ts'
 import type { Rule } from './rules.ts'
 import { compileSelector, type Lookup } from './selectors.ts'

@@ -5,6 +5,7 @@ import { type Call, type Given, nothingGiven } from '../../../evaluator/call.ts'
 import { isRefusal } from '../../../evaluator/dialect.ts'
 import { capfence } from '../../../evaluator/dialects/capfence/index.ts'
 import { conditionKeys } from '../../../evaluator/dialects/capfence/words.ts'
+import { guarded } from '../../../evaluator/guarded.ts'
 import { Float, type Json, Unknown } from '../../../evaluator/json/values.ts'
 import { applyEdits } from '../../../evaluator/text.ts'
 import { load } from './support.ts'
@@ -91,7 +92,7 @@ const givens: fc.Arbitrary<Given> = fc.constantFrom<Given>(
 test('nothing throws; explain and decide say what evaluate says', () => {
   fc.assert(
     fc.property(document, fc.array(calls, { maxLength: 3 }), givens, (text, asked, given) => {
-      const policy = capfence.compile(load(text))
+      const policy = guarded(capfence).compile(load(text))
       for (const call of asked) {
         const decision = policy.evaluate(call, given, null)
         assert.deepEqual(policy.explain(call, given, null).decision, decision)
@@ -108,7 +109,7 @@ test('nothing throws; explain and decide say what evaluate says', () => {
 test('the trace names as matched what the decision does', () => {
   fc.assert(
     fc.property(document, calls, (text, call) => {
-      const { decision, rules } = capfence.compile(load(text)).explain(call, nothingGiven, null)
+      const { decision, rules } = guarded(capfence).compile(load(text)).explain(call, nothingGiven, null)
       if (decision.verdict === 'error' && rules.length === 0) return
       assert.deepEqual(
         rules.filter(({ matched }) => matched === true).map(({ label }) => label),
@@ -125,7 +126,7 @@ test('labels are unique and ranges stand in the text', () => {
   fc.assert(
     fc.property(document, (text) => {
       const model = load(text)
-      const { rules } = capfence.compile(model)
+      const { rules } = guarded(capfence).compile(model)
       assert.equal(new Set(rules.map(({ label }) => label)).size, rules.length)
       for (const { range } of [...rules, ...model.problems]) {
         assert.ok(range.start >= 0 && range.start <= range.end && range.end <= text.length + 1)

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { type Call, type Given, nothingGiven } from '../../../evaluator/call.ts'
 import { isRefusal } from '../../../evaluator/dialect.ts'
 import { edictum } from '../../../evaluator/dialects/edictum/index.ts'
+import { guarded } from '../../../evaluator/guarded.ts'
 import { Float, type Json, Unknown } from '../../../evaluator/json/values.ts'
 import { applyEdits } from '../../../evaluator/text.ts'
 
@@ -145,7 +146,7 @@ test('evaluate, decide over every match, and explain say the same', () => {
       counters,
       (texts, each, from, before) => {
         const [first, ...further] = texts.map((text, index) => ({ path: `p${index}`, text }))
-        const policy = edictum.compile(edictum.load(first as { path: string; text: string }, further))
+        const policy = guarded(edictum).compile(edictum.load(first as { path: string; text: string }, further))
         const decision = policy.evaluate(each, from, before)
         for (let i = 0; i < 70; i++) policy.evaluate(each, from, before)
         assert.deepEqual(policy.evaluate(each, from, before), decision)
@@ -177,7 +178,7 @@ test('no text makes it throw, and a text it loads is judged', () => {
       for (const { range } of model.problems)
         assert.ok(range.start >= 0 && range.end <= text.length && range.start <= range.end)
       assert.equal(model.refused === null, (model.nativeLoad as { ok: boolean }).ok)
-      const policy = edictum.compile(model)
+      const policy = guarded(edictum).compile(model)
       policy.evaluate(each, from, null)
       policy.explain(each, from, null)
       policy.native(each, from, null)
