@@ -1,6 +1,7 @@
 import type { Decision } from '../../evaluator/decision.ts'
 import type { Policy } from '../../evaluator/policy.ts'
 import type { Trace } from '../../evaluator/trace.ts'
+import { dryRun } from '../dryRun.ts'
 import type { TestCase } from './testCase.ts'
 
 export interface CaseResult {
@@ -20,8 +21,7 @@ const effects = ['allow', 'warn', 'redact', 'require_approval', 'deny', 'error']
 /** Judges a case's call, after its earlier ones, and holds the decision against what the case expects. */
 export function runCase(policy: Policy, testCase: TestCase): CaseResult {
   const { id, call, before, given, expect } = testCase
-  const counters = before.reduce((sum, each) => policy.evaluate(each, given, sum).counters ?? sum, testCase.counters)
-  const trace = policy.explain(call, given, counters)
+  const trace = dryRun(policy, call, given, before, testCase.counters)
   const { decision } = trace
   const differences = differencesOf(testCase, decision)
   const actual = describe(decision, expect)

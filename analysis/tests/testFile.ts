@@ -1,9 +1,10 @@
-import { type Call, type Given, nothingGiven } from '../../evaluator/call.ts'
+import type { Call } from '../../evaluator/call.ts'
 import { isObject, type Json } from '../../evaluator/json/values.ts'
 import { coreYaml } from '../../evaluator/yaml/core.ts'
 import { childOf, type Node, stringOf } from '../../evaluator/yaml/node.ts'
 import { readYaml } from '../../evaluator/yaml/read.ts'
 import { toJson } from '../../evaluator/yaml/toJson.ts'
+import { callFromJson, givenFromJson } from './readCall.ts'
 import { type CaseProblem, caseIds, type Expectation, type TestCase } from './testCase.ts'
 
 /** A `NAME.test.yaml`: which policies it tests, in order, and its cases. */
@@ -53,50 +54,23 @@ function readCase(item: Node, index: number, id: string, problems: CaseProblem[]
   const before = childOf(item, 'before')
   const earlier = before?.kind === 'list' ? before.items.map((each) => readCall(each, problems)) : []
   if (call === null || expect === null || earlier.includes(null)) return null
-  const counters = childOf(item, 'counters')
+  const [counters, given] = [childOf(item, 'counters'), childOf(item, 'given')]
   return {
     id,
     label: stringOf(childOf(item, 'name')) ?? `case ${index + 1}: ${call.tool}`,
     range: item.range,
     call,
     before: earlier.filter((each) => each !== null),
-    given: readGiven(childOf(item, 'given')),
+    given: givenFromJson(given && toJson(given)),
     counters: counters ? toJson(counters) : null,
     expect,
   }
 }
 
-const ownKeys = ['tool', 'args', 'agent', 'output', 'throws', 'principal', 'environment', 'surface', 'metadata']
-
 function readCall(node: Node, problems: CaseProblem[]): Call | null {
-  const value = toJson(node)
-  if (!isObject(value) || typeof value.tool !== 'string') {
-    problems.push(wrong(node, 'A call is a map with `tool` (a name) and `args`.'))
-    return null
-  }
-  const { tool, args = {} } = value
-  const known = Object.fromEntries(
-    ownKeys.slice(2).flatMap((key) => (Object.hasOwn(value, key) ? [[key, value[key]]] : [])),
-  )
-  const extra = Object.fromEntries(Object.entries(value).filter(([key]) => !ownKeys.includes(key)))
-  return { tool, args, ...known, ...(Object.keys(extra).length > 0 ? { extra } : {}) }
-}
-
-function readGiven(node: Node | undefined): Given {
-  const value = node && toJson(node)
-  if (!isObject(value)) return nothingGiven
-  const { now, cwd, env, session, mode, ...extra } = value
-  return {
-    ...nothingGiven,
-    ...(typeof now === 'string' && !Number.isNaN(Date.parse(now)) ? { now: Date.parse(now) } : {}),
-    ...(typeof cwd === 'string' ? { cwd } : {}),
-    ...(isObject(env)
-      ? { env: Object.fromEntries(Object.entries(env).map(([key, each]) => [key, String(each)])) }
-      : {}),
-    ...(typeof session === 'string' ? { session } : {}),
-    ...(mode === 'enforce' || mode === 'observe' ? { modeOverride: mode } : {}),
-    ...(Object.keys(extra).length > 0 ? { extra } : {}),
-  }
+  const call = callFromJson(toJson(node))
+  if (call === null) problems.push(wrong(node, 'A call is a map with `tool` (a name) and `args`.'))
+  return call
 }
 
 function readExpectation(node: Node, problems: CaseProblem[]): Expectation | null {

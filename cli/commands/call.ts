@@ -1,16 +1,19 @@
 import { type Command, Option } from 'commander'
+import { dryRun, type NamedPolicy, policiesOf } from '../../analysis/dryRun.ts'
 import { explainText } from '../../analysis/explainMarkdown.ts'
-import { readPolicyDocument } from '../../analysis/policyDocument.ts'
+import { callFromJson, givenFromJson } from '../../analysis/tests/readCall.ts'
 import { type Call, type Given, nothingGiven } from '../../evaluator/call.ts'
+import { levels } from '../../evaluator/dialects/orca/levels.ts'
+import type { Level } from '../../evaluator/dialects/orca/words.ts'
 import { parseJson } from '../../evaluator/json/parse.ts'
 import { isObject, type Json } from '../../evaluator/json/values.ts'
 import type { Policy } from '../../evaluator/policy.ts'
-import type { PolicyText } from '../../evaluator/text.ts'
 import type { Trace } from '../../evaluator/trace.ts'
 import { exitWith, readNamedFile } from '../files.ts'
 import { formatOption } from '../options.ts'
 
 interface CallOptions {
+  readonly level?: Level
   readonly tool: string
   readonly args: Json
   readonly agent?: string
@@ -26,7 +29,8 @@ export function register(program: Command): void {
   program
     .command('call')
     .description("dry-run one call, in the dialect's own words; exit 1 when the verdict is above allow")
-    .argument('<policies...>', 'policy files; documents of one composition in their order')
+    .argument('[policies...]', 'policy files; documents of one composition in their order')
+    .addOption(new Option('--level <level>', 'an autonomy level of Orca as the policy').choices(Object.keys(levels)))
     .requiredOption('--tool <name>', 'the tool')
     .addOption(new Option('--args <json>', 'its arguments').argParser(jsonOption('--args')).default({}, '{}'))
     .option('--agent <name>', 'the agent, for overrides')
@@ -51,15 +55,11 @@ export function register(program: Command): void {
 }
 
 function call(files: readonly string[], options: CallOptions): void {
-  const policies = loadPolicies(files)
+  const policies = namedPolicies(files, options.level)
   if (policies === null) return
   const given = options.enforcementMode ? { ...options.given, modeOverride: options.enforcementMode } : options.given
-  const judged = policies.map(({ file, policy }) => {
-    const counters = options.before.reduce(
-      (sum, each) => policy.evaluate(each, given, sum).counters ?? sum,
-      null as Json,
-    )
-    return { file, policy, trace: policy.explain(callOf(options), given, counters) }
+  const judged = policies.map(({ file, policy }): Judged => {
+    return { file, policy, trace: dryRun(policy, callOf(options), given, options.before) }
   })
   process.stdout.write(
     options.format === 'json'
@@ -79,34 +79,15 @@ function callOf({ tool, args, agent, output }: CallOptions): Call {
   return { tool, args, ...(agent === undefined ? {} : { agent }), ...(output === undefined ? {} : { output }) }
 }
 
-/** The policies that the files make: those of a composing dialect together, the rest each alone. */
-function loadPolicies(files: readonly string[]): { readonly file: string; readonly policy: Policy }[] | null {
-  const loaded: { file: string; policy: Policy }[] = []
-  const composed = new Map<string, PolicyText[]>()
-  for (const file of files) {
-    const text = readNamedFile(file)
-    if (text === null) return null
-    const document = readPolicyDocument(file, text)
-    if (document === null) return refuse(file, 'this is not a policy of any system that Rehearsal reads')
-    if (document.dialect.composes) {
-      const layers = composed.get(document.dialect.name) ?? []
-      composed.set(document.dialect.name, [...layers, { path: file, text }])
-    } else {
-      if (document.model.refused) return refuse(file, `the engine refuses it: ${document.model.refused.message}`)
-      loaded.push({ file, policy: document.policy })
-    }
-  }
-  for (const [first, ...further] of composed.values()) {
-    const document = first && readPolicyDocument(first.path, first.text, { further })
-    if (!document) continue
-    if (document.model.refused) return refuse(document.path, `the engine refuses it: ${document.model.refused.message}`)
-    loaded.push({ file: document.path, policy: document.policy })
-  }
-  return loaded
-}
-
-function refuse(file: string, why: string): null {
-  process.stderr.write(`rehearsal: ${file}: ${why}\n`)
+/** The policies that the command line names; null, with sentences, when one of them cannot be asked. */
+function namedPolicies(files: readonly string[], level: Level | undefined): readonly NamedPolicy[] | null {
+  const texts = files.map((path) => ({ path, text: readNamedFile(path) }))
+  if (texts.some(({ text }) => text === null)) return null
+  if (texts.length === 0 && level === undefined) usage('name a policy, or give --level')
+  const builtIn = level === undefined ? [] : [{ path: `level ${level}`, text: levels[level] }]
+  const { policies, faults } = policiesOf([...texts.map(({ path, text }) => ({ path, text: text ?? '' })), ...builtIn])
+  for (const { file, why } of faults) process.stderr.write(`rehearsal: ${file}: ${why}\n`)
+  if (faults.length === 0) return policies
   exitWith(1)
   return null
 }
@@ -168,17 +149,15 @@ function jsonOption(name: string): (text: string) => Json {
 
 function callsOption(file: string): readonly Call[] {
   const text = readNamedFile(file)
-  const calls = text === null ? usage('--before takes a file') : jsonOption('--before')(text)
-  if (!Array.isArray(calls)) return usage('--before takes a JSON list of calls, each with `tool` and `args`')
-  return calls as unknown as readonly Call[]
+  const list = text === null ? usage('--before takes a file') : jsonOption('--before')(text)
+  const calls = Array.isArray(list) ? list.map(callFromJson) : [null]
+  if (calls.includes(null)) return usage('--before takes a JSON list of calls, each with `tool` and `args`')
+  return calls.filter((each) => each !== null)
 }
 
 function givenOption(text: string): Given {
   const value = jsonOption('--given')(text)
-  if (!isObject(value)) return usage('--given takes a JSON object')
-  const { now, ...rest } = value
-  const time = typeof now === 'string' ? { now: Date.parse(now) } : {}
-  return { ...nothingGiven, ...(rest as Partial<Given>), ...time }
+  return isObject(value) ? givenFromJson(value) : usage('--given takes a JSON object')
 }
 
 function usage(message: string): never {

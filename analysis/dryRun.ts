@@ -1,0 +1,53 @@
+import type { Call, Counters, Given } from '../evaluator/call.ts'
+import type { Policy } from '../evaluator/policy.ts'
+import type { PolicyText } from '../evaluator/text.ts'
+import type { Trace } from '../evaluator/trace.ts'
+import { readPolicyDocument } from './policyDocument.ts'
+
+/** A policy ready to be asked, under the path of its first document. */
+export interface NamedPolicy {
+  readonly file: string
+  readonly policy: Policy
+}
+
+/** Why a document cannot be asked. */
+export interface NoPolicy {
+  readonly file: string
+  readonly why: string
+}
+
+/** The policies that documents given together make: those of a composing dialect are one, in their order; the rest each alone. */
+export function policiesOf(texts: readonly PolicyText[]): { policies: NamedPolicy[]; faults: NoPolicy[] } {
+  const policies: NamedPolicy[] = []
+  const faults: NoPolicy[] = []
+  const groups = new Map<string, PolicyText[]>()
+  for (const text of texts) {
+    const document = readPolicyDocument(text.path, text.text)
+    if (document === null) {
+      faults.push({ file: text.path, why: 'this is not a policy of any system that Rehearsal reads' })
+      continue
+    }
+    const group = document.dialect.composes ? document.dialect.name : `${document.dialect.name} ${text.path}`
+    groups.set(group, [...(groups.get(group) ?? []), text])
+  }
+  for (const [first, ...further] of groups.values()) {
+    const document = first && readPolicyDocument(first.path, first.text, { further })
+    if (!document) continue
+    const { refused } = document.model
+    if (refused) faults.push({ file: document.path, why: `the engine refuses it: ${refused.message}` })
+    else policies.push({ file: document.path, policy: document.policy })
+  }
+  return { policies, faults }
+}
+
+/** Judges a call after its earlier ones, without recording anything. */
+export function dryRun(
+  policy: Policy,
+  call: Call,
+  given: Given,
+  before: readonly Call[] = [],
+  start: Counters = null,
+): Trace {
+  const counters = before.reduce((sum, each) => policy.evaluate(each, given, sum).counters ?? sum, start)
+  return policy.explain(call, given, counters)
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const folder = mkdtempSync(join(tmpdir(), 'rehearsal-call-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function rehearsal(...args: string[]) {
+  const cli = join(root, 'dist', 'cli.cjs')
+  return spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8' })
+}
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text)
+  return name
+}
+
+const limits = file(
+  'limits.yaml',
+  `apiVersion: edictum/v1
+kind: ContractBundle
+metadata: {name: limits}
+defaults: {mode: enforce}
+contracts:
+  - id: twice
+    type: session
+    limits: {max_calls_per_tool: {deploy: 1}}
+    then: {effect: deny, message: "one deployment a session"}
+`,
+)
+
+test('an allowed call ends with 0, a denied one with 1, and JSON stands alone on stdout', () => {
+  const sandbox = file(
+    'p.yaml',
+    'name: p\nenforcement_mode: observe\nrules: [{name: no-rm, action: deny, match: {command_pattern: rm}}]\n',
+  )
+  assert.equal(rehearsal('call', sandbox, '--tool', 'bash', '--args', '{"command":"ls"}').status, 0)
+  const denied = rehearsal('call', sandbox, '--tool', 'bash', '--args', '{"command":"rm x"}', '--format', 'json')
+  assert.equal(denied.status, 1)
+  assert.equal(denied.stderr, '')
+  const [{ effect, rule, applied, dry_run, shadow_decision }] = JSON.parse(denied.stdout)
+  assert.deepEqual([effect, rule, applied, dry_run, shadow_decision], ['deny', 'no-rm', 'proceed', true, 'deny'])
+})
+
+test('earlier calls count', () => {
+  const earlier = file('earlier.json', '[{"tool": "deploy", "args": {}}]')
+  assert.equal(rehearsal('call', limits, '--tool', 'deploy').status, 0)
+  const second = rehearsal('call', limits, '--tool', 'deploy', '--before', earlier)
+  assert.equal(second.status, 1)
+  assert.match(second.stdout, /max_calls_per_tool:deploy/)
+})
+
+test('a level is a policy, and can be written out and asked as a file', () => {
+  const asked = rehearsal('call', '--level', 'tight', '--tool', 'shell.exec', '--args', '{}', '--format', 'json')
+  const written = file('tight.yaml', rehearsal('level', 'tight').stdout)
+  const again = rehearsal('call', written, '--tool', 'shell.exec', '--args', '{}', '--format', 'json')
+  const told = ({ stdout }: { stdout: string }) =>
+    JSON.parse(stdout).map(({ verdict, rule }: { verdict: string; rule: string }) => [verdict, rule])
+  assert.deepEqual(told(asked), told(again))
+  assert.equal(asked.status, 1)
+})
+
+const misused: [what: string, args: string[], words: RegExp][] = [
+  ['no policy', ['call', '--tool', 'x'], /name a policy, or give --level/],
+  ['arguments that are no JSON', ['call', limits, '--tool', 'x', '--args', '{'], /--args takes JSON/],
+  ['a list of no calls', ['call', limits, '--tool', 'x', '--before', file('n.json', '[1]')], /each with `tool`/],
+  ['a policy that is not there', ['call', 'nowhere.yaml', '--tool', 'x'], /there is no such file/],
+  ['no tool', ['call', limits], /--tool/],
+]
+
+for (const [what, args, words] of misused) {
+  test(`wrong usage ends with 2: ${what}`, () => {
+    const { status, stderr } = rehearsal(...args)
+    assert.equal(status, 2)
+    assert.match(stderr, words)
+  })
+}
+
+test('a document that the engine refuses is a finding, with its reason', () => {
+  const broken = file('broken.yaml', 'name: p\nenforcement_mode: obesrve\nrules: []\n')
+  const { status, stderr } = rehearsal('call', broken, '--tool', 'x')
+  assert.equal(status, 1)
+  assert.match(stderr, /the engine refuses it: .*Did you mean `observe`\?/)
+})
