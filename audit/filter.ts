@@ -15,6 +15,8 @@ export interface EventFilter {
   /** The document's name. */
   readonly policy?: string
   readonly policyFile?: string
+  /** The document's name, or the absolute path of its file: whichever fits. */
+  readonly policyNameOrFile?: readonly [name: string, file: string]
   /** A rule that fired, whether it decided or not; `''` for decisions that no rule made. */
   readonly rule?: string
   readonly effect?: string
@@ -66,6 +68,7 @@ export function conditionOf(filter: EventFilter): Condition {
   }
   if (filter.policy !== undefined) add('policy = ?', filter.policy)
   if (filter.policyFile !== undefined) add('policy_file = ?', filter.policyFile)
+  if (filter.policyNameOrFile !== undefined) add('(policy = ? OR policy_file = ?)', ...filter.policyNameOrFile)
   if (filter.effect !== undefined) add('effect = ?', filter.effect)
   if (filter.before !== undefined) add('seq < ?', filter.before)
   if (filter.after !== undefined) add('seq > ?', filter.after)
