@@ -11,6 +11,7 @@ import { type Pattern, PatternTooSlow, type RegexFlavour } from './pattern.ts'
 import { compileProgram } from './program.ts'
 import { relax } from './relax.ts'
 import { replaceRanges } from './replace.ts'
+import { requiredLiterals } from './required.ts'
 import { offsetOf, type Subject, subject } from './subject.ts'
 
 /** The steps that a search on the plain engine may take before the linear matcher is the better choice; some 10 ms. */
@@ -71,6 +72,7 @@ class Runner implements Pattern {
   private readonly limit: number
   private readonly plainFinds: boolean
   private knownWholeLimit: number | null = null
+  private knownLiterals: readonly string[] | null | undefined = undefined
 
   constructor(
     source: string,
@@ -94,6 +96,15 @@ class Runner implements Pattern {
     this.plainFinds = !node || this.byUnits || !needsOwnOrder(node, flavour)
     const literal = node && literalOf(node)
     this.test = literal ? literalTest(literal) : (text) => this.search(text)
+  }
+
+  /** None for a pattern whose search can be given up: that answer must not be passed over. */
+  get literals(): readonly string[] | null {
+    if (this.knownLiterals === undefined) {
+      const { node } = this
+      this.knownLiterals = node && this.finder && isRegular(node) ? requiredLiterals(node) : null
+    }
+    return this.knownLiterals
   }
 
   testAtStart(text: string): boolean {

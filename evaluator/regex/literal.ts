@@ -36,7 +36,8 @@ function isPlace(node: Node | undefined, place: string): boolean {
   return node?.kind === 'place' && node.place === place
 }
 
-function textOf(node: Node): string | null {
+/** The text that a node always matches and nothing else; null when it is more than that. */
+export function textOf(node: Node): string | null {
   if (node.kind === 'empty') return ''
   if (node.kind === 'group') return textOf(node.body)
   if (node.kind === 'sequence') {

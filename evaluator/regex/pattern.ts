@@ -9,6 +9,8 @@ export interface Pattern {
   readonly flavour: RegexFlavour
   /** True when only a killed worker can bound a search: the host then runs the whole policy in one. */
   readonly needsIsolation: boolean
+  /** Texts of which at least one stands in every text where the pattern occurs; null where none is plain to see. */
+  readonly literals: readonly string[] | null
   /** Whether the pattern occurs anywhere in `text` (or as its anchors say). */
   test(text: string): boolean
   /** Whether the pattern matches at the very start of `text`, as Python's `re.match` asks. */

@@ -4,15 +4,15 @@ import type { Decision } from '../../decision.ts'
 import type { Mode } from '../../effect.ts'
 import type { Json, Truth } from '../../json/values.ts'
 import type { NativeAnswer, Policy, RuleInfo } from '../../policy.ts'
+import { candidateIndex } from './candidates.ts'
 import { decisionOf, disabledDecision, errorDecision, type ModeChoice, modeResolver } from './decide.ts'
 import { explain } from './explain.ts'
-import { isLiteral } from './glob.ts'
-import { type CompiledRule, ruleMatcher, Subject } from './matchers.ts'
+import { compileRule, Subject } from './matchers.ts'
 import type { SandboxModel, SandboxRule } from './model.ts'
 
 /** Compiles a model; a call costs the rules that name its tool and those that name none. */
 export function compile(model: SandboxModel): Policy {
-  const rules = model.rules.map((rule): CompiledRule => ({ rule, matches: ruleMatcher(rule) }))
+  const rules = model.rules.map(compileRule)
   const candidates = candidateIndex(rules)
   const resolveMode = modeResolver(model)
   const quiet = quietDecisions()
@@ -27,9 +27,20 @@ export function compile(model: SandboxModel): Policy {
     }
   }
 
+  function matchedRules(call: Call): readonly SandboxRule[] {
+    const subject = new Subject(call)
+    let matched: SandboxRule[] | null = null
+    for (const { rule, rest } of candidates(call, subject)) {
+      if (rest(subject) !== true) continue
+      if (matched === null) matched = [rule]
+      else matched.push(rule)
+    }
+    return matched ?? noRules
+  }
+
   function evaluate(call: Call, given: Given): Decision {
     return guarded(call, given, (mode) => {
-      const matched = matchedRules(candidates(call), call)
+      const matched = matchedRules(call)
       return matched.length === 0 && call.output === undefined ? quiet[mode] : decisionOf(matched, call, mode)
     })
   }
@@ -49,7 +60,7 @@ export function compile(model: SandboxModel): Policy {
     evaluate,
     explain: (call, given) => explain(model, rules, evaluate(call, given), resolveMode(call, given), call),
     judgeOutput: (call, given) => {
-      const matched = matchedRules(candidates(call), call).filter(({ output }) => output !== null)
+      const matched = matchedRules(call).filter(({ output }) => output !== null)
       const mode = resolveMode(call, given)?.mode
       if (matched.length === 0 || mode === undefined || mode === 'disabled') return null
       return guarded(call, given, () => decisionOf(matched, call, mode))
@@ -58,39 +69,10 @@ export function compile(model: SandboxModel): Policy {
   }
 }
 
-function matchedRules(rules: readonly CompiledRule[], call: Call): SandboxRule[] {
-  const subject = new Subject(call)
-  const matched: SandboxRule[] = []
-  for (const { rule, matches } of rules) if (matches(subject) === true) matched.push(rule)
-  return matched
-}
+const noRules: readonly SandboxRule[] = []
 
 function rulesOf(model: SandboxModel, matches: readonly Truth[]): SandboxRule[] {
   return model.rules.filter((_, index) => matches[index] === true)
-}
-
-/** The rules that can match a call, in document order: by literal tool name, and those that hold for any name. */
-function candidateIndex(rules: readonly CompiledRule[]): (call: Call) => readonly CompiledRule[] {
-  const named = new Map<string, CompiledRule[]>()
-  const forAny: CompiledRule[] = []
-  const literalNames = (rule: SandboxRule) => rule.toolNames?.map(({ value }) => value)
-  for (const name of rules.flatMap(({ rule }) => literalNames(rule)?.filter(isLiteral) ?? [])) named.set(name, [])
-  for (const compiled of rules) {
-    const names = literalNames(compiled.rule)
-    const targets = names?.every(isLiteral)
-      ? new Set(names.map((name) => named.get(name)))
-      : [forAny, ...named.values()]
-    for (const list of targets) list?.push(compiled)
-  }
-  const byName = (name: string) => named.get(name) ?? forAny
-  return ({ tool, toolAlias }) => {
-    if (toolAlias === undefined || toolAlias === tool) return byName(tool)
-    const [first, second] = [byName(tool), byName(toolAlias)]
-    if (first === second || second === forAny) return first
-    if (first === forAny) return second
-    const either = new Set([...first, ...second])
-    return rules.filter((rule) => either.has(rule))
-  }
 }
 
 function quietDecisions(): Record<Mode, Decision> {

@@ -45,6 +45,22 @@ export type Matcher = (subject: Subject) => Truth
 export interface CompiledRule {
   readonly rule: SandboxRule
   readonly matches: Matcher
+  /** The same without the tool's name, for where that is known to fit. */
+  readonly rest: Matcher
+  /** Whether the rule is for a tool of one of these names. */
+  readonly namesTool: (tool: string, alias: string | undefined) => boolean
+}
+
+export function compileRule(rule: SandboxRule): CompiledRule {
+  const tests = matchersOf(rule)
+  const rest = tests.filter(({ key }) => key !== 'toolNames')
+  const globs = rule.toolNames?.map(({ value }) => value)
+  return {
+    rule,
+    matches: tests.length === 0 ? () => false : allOf(tests.map(({ test }) => test)),
+    rest: tests.length === 0 ? () => false : allOf(rest.map(({ test }) => test)),
+    namesTool: globs ? toolTest(globs) : () => true,
+  }
 }
 
 /** A rule's matchers, each alone, for the trace; all must hold for the rule to match. */
@@ -57,10 +73,10 @@ export function matchersOf(rule: SandboxRule): readonly { readonly key: keyof Sa
   return matchers
 }
 
-/** All of a rule's matchers as one test. */
-export function ruleMatcher(rule: SandboxRule): Matcher {
-  const [first, second, third] = matchersOf(rule).map(({ test }) => test)
-  if (first === undefined) return () => false
+/** All matchers as one test. */
+function allOf(matchers: readonly Matcher[]): Matcher {
+  const [first, second, third] = matchers
+  if (first === undefined) return () => true
   if (second === undefined) return first
   if (third === undefined) return (subject) => both(first, second, subject)
   const rest: Matcher = (subject) => both(second, third, subject)
@@ -73,9 +89,14 @@ function both(first: Matcher, second: Matcher, subject: Subject): Truth {
 }
 
 function toolMatcher(globs: readonly string[]): Matcher {
+  const names = toolTest(globs)
+  return ({ tool, alias }) => names(tool, alias)
+}
+
+function toolTest(globs: readonly string[]): (tool: string, alias: string | undefined) => boolean {
   const tests = globs.map(compileGlob)
   const any = (name: string) => tests.some((test) => test(name))
-  return ({ tool, alias }) => any(tool) || (alias !== undefined && any(alias))
+  return (tool, alias) => any(tool) || (alias !== undefined && any(alias))
 }
 
 function textMatcher(pattern: Pattern, textOf: (subject: Subject) => string | undefined | Unknown): Matcher {
