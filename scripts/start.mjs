@@ -40,7 +40,8 @@ function prepareWorkspace() {
   const settings = {
     'rehearsal.audit.path': audit,
     'security.workspace.trust.enabled': false,
-    'workbench.startupEditor': 'none',
+    'workbench.startupEditor': 'readme',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'chat.disableAIFeatures': true,
   }
   mkdirSync(join(userData, 'User'), { recursive: true })
