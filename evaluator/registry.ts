@@ -1,16 +1,27 @@
 import type { Confidence, Dialect } from './dialect.ts'
 import { agentAssembly } from './dialects/agent-assembly/index.ts'
 import { agentAssemblySandbox } from './dialects/agent-assembly-sandbox/index.ts'
+import { authensor } from './dialects/authensor/index.ts'
 import { capfence } from './dialects/capfence/index.ts'
 import { edictum } from './dialects/edictum/index.ts'
 import { orca } from './dialects/orca/index.ts'
 import { safeclaw } from './dialects/safeclaw/index.ts'
+import { safeclawJson } from './dialects/safeclaw-json/index.ts'
 import { guarded } from './guarded.ts'
 import type { Node } from './yaml/node.ts'
 
 /** Every dialect, in the order in which they are asked whether a document is theirs. */
 export const dialects = (
-  [agentAssemblySandbox, agentAssembly, edictum, capfence, safeclaw, orca] as unknown as readonly Dialect[]
+  [
+    agentAssemblySandbox,
+    agentAssembly,
+    edictum,
+    capfence,
+    safeclaw,
+    orca,
+    safeclawJson,
+    authensor,
+  ] as unknown as readonly Dialect[]
 ).map(guarded)
 
 export interface Detection {

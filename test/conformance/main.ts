@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import v8 from 'node:v8'
 import { gunzipSync } from 'node:zlib'
 import { parseJson } from '../../evaluator/json/parse.ts'
-import { cut, type Vector } from './adapter.ts'
+import { cut, show, type Vector } from './adapter.ts'
 import { adapterOf } from './adapters.ts'
 import { newTally, runVector, type Tally } from './run.ts'
 
@@ -50,7 +50,7 @@ function report(): boolean {
       console.log(indent('policy', vector.policy))
       if (call !== null) {
         const asked = vector.calls?.[call]
-        console.log(indent('call', asked?.call_json ?? JSON.stringify(asked?.call)))
+        console.log(indent('call', asked?.call_json ?? show(asked?.call)))
       }
       console.log(indent('expected', expected))
       console.log(indent('got', got))

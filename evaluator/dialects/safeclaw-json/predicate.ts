@@ -1,0 +1,140 @@
+import type { Patterns } from '../../conditions/patterns.ts'
+import { member, textOf } from '../../conditions/plain.ts'
+import { and, or } from '../../json/truth.ts'
+import { type Truth, Unknown } from '../../json/values.ts'
+
+/** A test of a call's action type and resource; throws where the engine does. */
+export type Test = (type: unknown, resource: unknown) => Truth
+
+export interface Compiled {
+  readonly test: Test
+  /** True when the test can throw although type and resource are strings. */
+  readonly fragile: boolean
+  /** The action types outside which the test is false; null when any can do. */
+  readonly types: readonly string[] | null
+}
+
+const never: Compiled = { test: () => false, fragile: false, types: null }
+
+/** Compiles a condition: one level of `any` or `all`, or a single predicate. */
+export function compileCondition(condition: unknown, patterns: Patterns): Compiled {
+  if (!condition) return never
+  const any = member(condition, 'any')
+  if (any)
+    return Array.isArray(any) ? anyOf(any.map((one) => compilePredicate(one, patterns))) : throwing('`any` is no list')
+  const all = member(condition, 'all')
+  if (all)
+    return Array.isArray(all) ? allOf(all.map((one) => compilePredicate(one, patterns))) : throwing('`all` is no list')
+  return member(condition, 'field') && member(condition, 'operator') ? compilePredicate(condition, patterns) : never
+}
+
+/** One predicate; `null` is one that the engine dies of. */
+export function compilePredicate(predicate: unknown, patterns: Patterns): Compiled {
+  if (predicate === null || predicate === undefined) return throwing('a predicate is null')
+  const field = member(predicate, 'field')
+  if (field !== 'action.type' && field !== 'action.resource') return never
+  const operator = member(predicate, 'operator')
+  const value = member(predicate, 'value') || ''
+  const compiled = compileOperator(operator, value, patterns)
+  if (compiled === null) return never
+  if ('fails' in compiled) return throwing(compiled.fails)
+  const { holds } = compiled
+  const onSaw = (saw: unknown): Truth => (saw instanceof Unknown ? 'unknown' : holds(saw || ''))
+  if (field === 'action.resource') return { test: (_, resource) => onSaw(resource), fragile: false, types: null }
+  return { test: (type) => onSaw(type), fragile: false, types: wholeTypes(operator, value) }
+}
+
+type Operator = { readonly holds: (saw: unknown) => boolean } | { readonly fails: string }
+
+function compileOperator(operator: unknown, value: unknown, patterns: Patterns): Operator | null {
+  switch (operator) {
+    case 'eq':
+      return { holds: (saw) => saw === value }
+    case 'startsWith':
+      return onText(
+        value,
+        (text) => (saw) => (typeof saw === 'string' ? saw.startsWith(text) : methodOf(saw, 'startsWith')),
+      )
+    case 'contains':
+      return onText(value, (text) => (saw) => {
+        if (typeof saw === 'string') return saw.includes(text)
+        return Array.isArray(saw) ? saw.includes(text) : methodOf(saw, 'includes')
+      })
+    case 'in': {
+      if (Array.isArray(value)) return { holds: (saw) => value.includes(saw) }
+      return onText(value, (text) => {
+        const members = text.split(',').map((one) => one.trim())
+        return (saw) => members.includes(saw as string)
+      })
+    }
+    case 'matches': {
+      if (typeof value !== 'string' || isGuarded(value)) return null
+      const pattern = patterns.get(value)
+      if (typeof pattern === 'string') return null
+      return { holds: (saw) => pattern.test(textOf(saw)) }
+    }
+    default:
+      return null
+  }
+}
+
+function onText(value: unknown, make: (text: string) => (saw: unknown) => boolean): Operator {
+  try {
+    return { holds: make(String(value)) }
+  } catch {
+    return { fails: 'a value has no text' }
+  }
+}
+
+function methodOf(saw: unknown, method: string): never {
+  throw new TypeError(`the value has no ${method}: it is ${Array.isArray(saw) ? 'a list' : `a ${typeof saw}`}`)
+}
+
+/** Whether the engine's guard against slow patterns refuses it, for its looks: a group that ends in a repeat, repeated. */
+export function isGuarded(pattern: string): boolean {
+  return /\([^)]*[+*]\)[+*{]/.test(pattern)
+}
+
+function wholeTypes(operator: unknown, value: unknown): readonly string[] | null {
+  if (operator === 'eq' && typeof value === 'string') return [value]
+  if (operator !== 'in' || !Array.isArray(value)) return null
+  return value.filter((one) => typeof one === 'string')
+}
+
+function anyOf(parts: readonly Compiled[]): Compiled {
+  const tests = parts.map(({ test }) => test)
+  const types = parts.every((part) => part.types !== null) ? parts.flatMap((part) => part.types ?? []) : null
+  const test: Test = (type, resource) => {
+    let truth: Truth = false
+    for (const one of tests) {
+      truth = or(truth, one(type, resource))
+      if (truth === true) return true
+    }
+    return truth
+  }
+  return { test: tests.length === 1 ? (tests[0] ?? test) : test, fragile: parts.some(({ fragile }) => fragile), types }
+}
+
+function allOf(parts: readonly Compiled[]): Compiled {
+  const tests = parts.map(({ test }) => test)
+  const types = parts.find((part) => part.types !== null)?.types ?? null
+  const test: Test = (type, resource) => {
+    let truth: Truth = true
+    for (const one of tests) {
+      truth = and(truth, one(type, resource))
+      if (truth === false) return false
+    }
+    return truth
+  }
+  return { test, fragile: parts.some(({ fragile }) => fragile), types }
+}
+
+function throwing(why: string): Compiled {
+  return {
+    test: () => {
+      throw new TypeError(why)
+    },
+    fragile: true,
+    types: null,
+  }
+}
