@@ -1,5 +1,6 @@
 import type { Range } from '../../evaluator/text.ts'
-import { type Place, pathWords, placeAt } from '../outline/place.ts'
+import { type Place, placeAt } from '../outline/place.ts'
+import { pathWords } from '../outline/step.ts'
 import { descriptionOf, meaningOfKey, termsAt, typeOf, wordsOf } from './meaning.ts'
 import { keyRole, valueRole } from './roles.ts'
 import { type Schema, schemaOf } from './schemas.ts'

@@ -1,4 +1,4 @@
-import type { Step } from '../outline/place.ts'
+import type { Step } from '../outline/step.ts'
 import type { Schema } from './schemas.ts'
 
 type Siblings = ReadonlyMap<string, string>

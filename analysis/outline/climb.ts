@@ -1,5 +1,5 @@
 import { isBlockHeader, lineEndOf, lineStartOf, type Opener, openersOf, scalarRange, unquoted } from './openers.ts'
-import type { Step } from './place.ts'
+import type { Step } from './step.ts'
 
 /** What stands around a line, outermost first. */
 export interface Climb {

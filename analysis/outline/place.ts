@@ -11,13 +11,7 @@ import {
   scalarRange,
   unquoted,
 } from './openers.ts'
-
-/** One step from the document's root: into a list item (`key` is null), or to the value of a key. */
-export interface Step {
-  readonly key: string | null
-  /** For a key: the scalars beside it in the same map, by key. */
-  readonly siblings: ReadonlyMap<string, string>
-}
+import type { Step } from './step.ts'
 
 /** Where a cursor stands in a policy, told from the lines alone, so that half-typed YAML is no hindrance. */
 export interface Place {
@@ -158,9 +152,4 @@ export function commentStart(text: string, lineStart: number, lineEnd: number): 
 function quoteOf(text: string, { start, end }: Range): Place['quote'] {
   const char = end > start ? text[start] : ''
   return char === '"' || char === "'" ? char : ''
-}
-
-/** A path in words: keys, and `[]` for list items. */
-export function pathWords(path: readonly Step[]): string[] {
-  return path.map(({ key }) => key ?? '[]')
 }
