@@ -131,7 +131,8 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
 }
 
 function startOptions(): StartOptions {
-  return { redHatYaml: extensions.getExtension(redHatYaml) !== undefined, trusted: workspace.isTrusted }
+  const redHat = extensions.getExtension(redHatYaml) !== undefined
+  return { redHatYaml: redHat, trusted: workspace.isTrusted, drawsResults: true }
 }
 
 function isCancelled(error: unknown): boolean {

@@ -2,6 +2,7 @@
 export const serverCommands = [
   'rehearsal.server.policy',
   'rehearsal.server.policies',
+  'rehearsal.server.testDocuments',
   'rehearsal.server.testCases',
   'rehearsal.server.runTests',
   'rehearsal.server.flip',

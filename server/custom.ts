@@ -26,6 +26,7 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
       return document && policyInfo(document)
     },
     [protocol.policiesRequest]: () => workspace.policies(),
+    [protocol.testDocumentsRequest]: () => workspace.testDocuments(),
     [protocol.testCasesRequest]: async ({ uri }: protocol.PolicyParams) => {
       const document = await documentOf(uri)
       return document && provideTestCases(document)

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import { readPolicyDocument } from '../analysis/policyDocument.ts'
+import type { PolicyDocument } from '../analysis/policyDocument.ts'
+import { isRefusal } from '../evaluator/dialect.ts'
+import type { RuleInfo } from '../evaluator/policy.ts'
 import { problemsOf } from './diagnostics.ts'
-import { type OpenDocument, pathOf } from './documents.ts'
+import { Documents, type OpenDocument, pathOf } from './documents.ts'
 import { toLspRange } from './positions.ts'
-import type { PolicyInfo, RuleLocation } from './protocol.ts'
+import type { PolicyInfo, RuleLocation, TestDocument } from './protocol.ts'
 import { casesOf } from './tests.ts'
 
 /** What the status bar and the Policies view show of a document; null for documents that are no policy. */
@@ -18,22 +21,35 @@ export function policyInfo(document: OpenDocument): PolicyInfo | null {
     dialect: policy.dialect.name,
     reason: policy.reason,
     mode: policy.policy.mode,
-    rules: policy.policy.rules.map(({ label, mode, effect, nameRange }) => {
-      return { label, mode, effect, range: toLspRange(text, nameRange) }
+    rules: policy.policy.rules.map((rule) => {
+      const { label, mode, effect, nameRange } = rule
+      const line = { label, mode, effect, range: toLspRange(text, nameRange) }
+      return isFlippable(policy, rule) ? { ...line, flippable: true } : line
     }),
     errors: problemsOf(document)?.filter(({ severity }) => severity === 'error').length ?? 0,
     testCases: casesOf(document).length,
   }
 }
 
-/** Reads a policy from the disk as if it were open; null for files that are no policy or cannot be read. */
+function isFlippable({ dialect, model }: PolicyDocument, { document, label, mode }: RuleInfo): boolean {
+  const to = mode === 'enforce' ? 'observe' : 'enforce'
+  return document === 0 && !isRefusal(dialect.flip(model, { kind: 'rule', label, to }))
+}
+
+/** A document that has test cases; null for all others. */
+export function testDocument(document: OpenDocument): TestDocument | null {
+  const testCases = casesOf(document).length
+  if (testCases === 0) return null
+  return { uri: document.uri, name: document.policy?.model.name || basename(document.path), testCases }
+}
+
+/** Reads a policy or test file from the disk as if it were open; null for other files and those that cannot be read. */
 export async function readFromDisk(path: string): Promise<OpenDocument | null> {
   try {
     const content = await readFile(path, 'utf8')
-    const policy = readPolicyDocument(path, content)
-    const uri = pathToFileURL(path).href
-    const text = TextDocument.create(uri, 'yaml', 0, content)
-    return policy && { uri, path, text, policy, tests: null, lastGood: null }
+    const text = TextDocument.create(pathToFileURL(path).href, 'yaml', 0, content)
+    const { policy, tests } = new Documents().update(text)
+    return policy || tests ? { uri: text.uri, path, text, policy, tests, lastGood: null } : null
   } catch {
     return null
   }

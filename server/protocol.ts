@@ -56,6 +56,15 @@ export interface PolicyParams {
 export const policiesRequest = 'rehearsal/policies'
 export const policiesChanged = 'rehearsal/policiesChanged'
 
+/** Every document in the workspace that has test cases: test files, and policies with test comments. */
+export const testDocumentsRequest = 'rehearsal/testDocuments'
+export interface TestDocument {
+  readonly uri: string
+  /** The policy's name, or the test file's. */
+  readonly name: string
+  readonly testCases: number
+}
+
 /** Test cases of one document: `# test:` comments of a policy, or the cases of a test file. */
 export const testCasesRequest = 'rehearsal/testCases'
 export interface TestCaseInfo {
@@ -192,4 +201,6 @@ export interface StartOptions {
   readonly redHatYaml: boolean
   /** The workspace is trusted: paths inside documents may leave the folder. Granting trust restarts the server. */
   readonly trusted: boolean
+  /** The client draws the results of test cases itself; absent: they are inlay hints. */
+  readonly drawsResults: boolean
 }

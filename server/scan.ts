@@ -3,19 +3,20 @@ import { join } from 'node:path'
 import ignore from 'ignore'
 import { glob } from 'tinyglobby'
 import { mayBePolicy } from '../analysis/policyDocument.ts'
+import { isTestFilePath } from '../analysis/tests/testFile.ts'
 
 const mostFiles = 5_000
 const headBytes = 4_096
 const neverPolicies = ['**/node_modules/**', '**/.git/**', '**/package-lock.json', '**/pnpm-lock.yaml']
 
 export interface Scan {
-  /** Files whose beginning could be a policy's; what they are is settled by reading them. */
+  /** Test files, and files whose beginning could be a policy's; what they are is settled by reading them. */
   readonly paths: readonly string[]
   /** True when the folder holds more candidates than the scan looks at. */
   readonly cut: boolean
 }
 
-/** Finds files in a workspace folder that may be policies, by the setting's globs, `.gitignore` and their first 4 KiB. */
+/** Finds files in a workspace folder that may be policies or tests, by the setting's globs, `.gitignore` and their first 4 KiB. */
 export async function scanFolder(
   folder: string,
   include: readonly string[],
@@ -31,7 +32,9 @@ export async function scanFolder(
   const ignored = ignore().add(await readFile(join(folder, '.gitignore'), 'utf8').catch(() => ''))
   const candidates = found.filter((path) => !ignored.ignores(path)).sort()
   const looked = candidates.slice(0, mostFiles).map((path) => join(folder, path))
-  const heads = await Promise.all(looked.map(async (path) => ((await beginsLikePolicy(path)) ? path : null)))
+  const heads = await Promise.all(
+    looked.map(async (path) => (isTestFilePath(path) || (await beginsLikePolicy(path)) ? path : null)),
+  )
   return { paths: heads.filter((path) => path !== null), cut: candidates.length > mostFiles }
 }
 

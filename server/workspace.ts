@@ -1,7 +1,8 @@
 import type { Connection, InitializeParams } from 'vscode-languageserver'
+import { DiskDocuments } from './disk.ts'
 import { type Documents, type OpenDocument, pathOf } from './documents.ts'
-import { openAt, policyInfo, readFromDisk } from './policies.ts'
-import { type PolicyInfo, policiesChanged } from './protocol.ts'
+import { policyInfo, testDocument } from './policies.ts'
+import { type PolicyInfo, policiesChanged, type TestDocument } from './protocol.ts'
 import { scanFolder } from './scan.ts'
 import { Scheduler } from './scheduler.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -12,6 +13,7 @@ export class Workspace {
   folders: readonly string[] = []
   private canConfigure = false
   private paths: readonly string[] = []
+  private readonly disk = new DiskDocuments()
   private readonly changes = new Scheduler({ quiet: 500, atMost: 2_000 })
   private readonly connection: Connection
   private readonly documents: Documents
@@ -39,17 +41,27 @@ export class Workspace {
     this.changes.request('policies', () => void this.connection.sendNotification(policiesChanged, { uri }))
   }
 
-  /** Every policy: the open ones as they stand in the editor, the rest as on disk. */
+  /** Every policy and test file: the open ones as they stand in the editor, the rest as on disk. */
+  async all(): Promise<OpenDocument[]> {
+    const open = [...this.documents.all()].filter(({ policy, tests }) => policy !== null || tests !== null)
+    const openPaths = new Set(open.map(({ path }) => path))
+    const closed = this.paths.filter((path) => !openPaths.has(path))
+    const read = await Promise.all(closed.map((path) => this.disk.read(path)))
+    return [...open, ...read.filter((document) => document !== null)]
+  }
+
+  /** Every policy, by name. */
   async policies(): Promise<PolicyInfo[]> {
-    const open = [...this.documents.all()].filter(({ policy }) => policy !== null)
-    const closed = this.paths.filter((path) => openAt(path, open) === undefined)
-    const read = await Promise.all(closed.map(readFromDisk))
-    const infos = [...open, ...read.filter((document) => document !== null)].map(policyInfo)
-    return infos.filter((info) => info !== null).sort((a, b) => (a.name < b.name ? -1 : 1))
+    const infos = (await this.all()).map(policyInfo).filter((info) => info !== null)
+    return infos.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  async testDocuments(): Promise<TestDocument[]> {
+    return (await this.all()).map(testDocument).filter((found) => found !== null)
   }
 
   async fromDisk(uri: string): Promise<OpenDocument | null> {
-    return readFromDisk(pathOf(uri))
+    return this.disk.read(pathOf(uri))
   }
 
   private async configure(): Promise<void> {

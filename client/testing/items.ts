@@ -1,22 +1,19 @@
 import { Range, type TestController, type TestItem, Uri, workspace } from 'vscode'
 import {
-  type PolicyInfo,
-  policiesRequest,
   type TestCaseInfo,
   type TestCases,
+  type TestDocument,
   testCasesRequest,
+  testDocumentsRequest,
 } from '../../server/protocol.ts'
 import type { Connection } from '../connection.ts'
 import { rangeOf, uriKey } from '../convert.ts'
-
-const testFiles = '**/*.test.{yaml,yml,json}'
-const mostTestFiles = 1000
 
 /** The Test Explorer's tree: one item for each document with cases, below it the cases by their own ids. */
 export interface TestItems {
   /** Asks for one document's cases and brings its items in line; the document's item, or undefined when it has none. */
   sync(uri: string): Promise<TestItem | undefined>
-  /** Finds every document with cases; those of policies are asked for when somebody looks. */
+  /** Finds every document with cases; their cases are asked for when somebody looks. */
   discover(): Promise<void>
   root(uri: string): TestItem | undefined
 }
@@ -58,15 +55,11 @@ export function testItems(
     root,
     sync,
     async discover() {
-      const [policies, files] = await Promise.all([
-        connection.ask<readonly PolicyInfo[]>(policiesRequest, {}),
-        workspace.findFiles(testFiles, '**/{node_modules,.git}/**', mostTestFiles),
-      ])
-      const tested = (policies ?? []).filter(({ testCases }) => testCases > 0)
+      const tested = await connection.ask<readonly TestDocument[]>(testDocumentsRequest, {})
+      if (tested === undefined) return
       for (const { uri, name } of tested) ensureRoot(uri, root(uri)?.label ?? name)
-      const known = new Set([...tested.map(({ uri }) => uriKey(uri)), ...files.map((uri) => uri.toString())])
+      const known = new Set(tested.map(({ uri }) => uriKey(uri)))
       for (const [id] of [...controller.items]) if (!known.has(id)) controller.items.delete(id)
-      for (const uri of files) await sync(uri.toString())
     },
   }
 }
