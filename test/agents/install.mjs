@@ -40,9 +40,11 @@ export function ensureAgent(agent, say = console.error) {
   return command.endsWith('.js') ? [process.execPath, command] : [command]
 }
 
-/** npm's variables of the outer run would make the inner one install into the outer folder. */
+/** Variables of an outer npm that say where to get packages; its others would make this one install into the outer folder. */
+const kept = ['registry', 'globalconfig', 'userconfig', 'cafile', 'cache'].map((name) => `npm_config_${name}`)
+
 function run(program, args, cwd) {
-  const clean = Object.entries(process.env).filter(([key]) => !key.startsWith('npm_') || key === 'npm_config_registry')
+  const clean = Object.entries(process.env).filter(([key]) => !key.startsWith('npm_') || kept.includes(key))
   const env = { ...Object.fromEntries(clean), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
   return spawnSync(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
 }

@@ -59,13 +59,23 @@ export function ensureCodeServer(say = console.log) {
   return true
 }
 
-/** npm's variables of the outer run would make the inner one install into the outer folder. */
+/** Variables of an outer npm that say where to get packages; its others would make this one install into the outer folder. */
+const kept = ['registry', 'globalconfig', 'userconfig', 'cafile', 'cache', 'nodedir'].map(
+  (name) => `npm_config_${name}`,
+)
+
 function environment() {
-  const clean = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('npm_') || name === 'npm_config_registry',
-  )
+  const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') || kept.includes(name))
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
-  return { ...Object.fromEntries(clean), PATH: path }
+  return { ...nodeHeaders(), ...Object.fromEntries(clean), PATH: path }
+}
+
+/** Where a Node on this machine keeps its headers: the native modules use Node-API alone, so any release's will do, and none need be fetched. */
+function nodeHeaders() {
+  const prefix = ['/usr', '/usr/local', '/opt/homebrew'].find((at) =>
+    existsSync(join(at, 'include', 'node', 'node_api.h')),
+  )
+  return prefix === undefined ? {} : { npm_config_nodedir: prefix }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
