@@ -137,6 +137,8 @@ class Runner implements Pattern {
   }
 
   private search(text: string): boolean {
+    const { literals } = this
+    if (literals !== null && literals.length === 1 && !text.includes(literals[0] as string)) return false
     if (this.plain && text.length <= this.limit) {
       const answer = this.plain.test(text)
       if (answer !== null) return answer

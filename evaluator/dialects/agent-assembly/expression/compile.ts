@@ -66,11 +66,30 @@ function payloadAt(asked: Asked, kind: ActionKind, path: string): Json | undefin
 function onPayload(kind: ActionKind, { field, operator, literal }: Clause, prefix: string): Condition {
   const path = field.slice(prefix.length).split('.')
   const holds = payloadTest(operator, literal)
+  const needs = textNeeded(path, operator, literal)
   return (asked) => {
-    if (asked.action.kind !== kind) return false
+    const { action } = asked
+    if (action.kind !== kind) return false
+    if (typeof action.payload === 'string' && lacks(action.payload, needs)) return false
     const value = valueAt(asked.json, path)
     return value instanceof Unknown ? 'unknown' : holds(value)
   }
+}
+
+/**
+ * What must stand in a payload's JSON text for a clause on it to hold: the name of its first member, and the text it looks
+ * for. Empty where that cannot be told.
+ */
+function textNeeded([first = '']: readonly string[], operator: Operator, literal: Literal): readonly string[] {
+  const name = /^[0-9]*$/.test(first) ? [] : [first]
+  const looksForText = operator === 'contains' || operator === 'starts_with' || operator === '=='
+  return literal.kind === 'string' && looksForText ? [literal.value, ...name] : name
+}
+
+/** Whether one of `needed` is missing in a JSON text; without an escape strings stand in it as they are. */
+function lacks(json: string, needed: readonly string[]): boolean {
+  for (const text of needed) if (!json.includes(text)) return !json.includes('\\')
+  return false
 }
 
 function payloadTest(operator: Operator, literal: Literal): (value: Json | undefined) => boolean {

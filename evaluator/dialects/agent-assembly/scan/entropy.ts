@@ -1,12 +1,5 @@
 import { type Finding, isSpace, tokenEnd } from './finding.ts'
-
-const gate = 4.5
-const relaxedGate = 4.25
-const minRun = 20
-const maxRun = 64
-const minHex = 64
-/** Fewer different bytes than this cannot reach the gate. */
-const minDistinct = 23
+import { looksRandom, maxRun, minDistinct, minHex, minRun } from './random.ts'
 
 /** Tokens that look random: by their entropy, as long hex or base64 runs, and those that were split or grouped. */
 export function scanEntropy(original: string, found: Finding[]): void {
@@ -101,33 +94,4 @@ function scanGroupedHex(text: string, found: Finding[]): void {
 
 function push(found: Finding[], start: number, end: number): void {
   found.push({ kind: 'GenericHighEntropy', start, end })
-}
-
-function looksRandom(run: string): boolean {
-  return exceeds(run, gate) || (isDense(run) && exceeds(run, relaxedGate))
-}
-
-/** Long runs of the base64 alphabet with few symbols and no long repetition are held to a lower gate. */
-function isDense(run: string): boolean {
-  if (run.length < 40 || !/^[A-Za-z0-9+/_-]+$/.test(run) || /(.)\1\1\1/.test(run)) return false
-  return run.replace(/[A-Za-z0-9]/g, '').length * 10 <= run.length
-}
-
-/** Whether the Shannon entropy of an ASCII text, in bits per character, is above `bits`. */
-function exceeds(run: string, bits: number): boolean {
-  const counts = new Uint32Array(128)
-  let distinct = 0
-  for (let at = 0; at < run.length; at++) {
-    const code = run.charCodeAt(at)
-    if (counts[code] === 0) distinct++
-    counts[code] = (counts[code] as number) + 1
-  }
-  if (distinct < minDistinct) return false
-  let entropy = 0
-  for (const count of counts) {
-    if (count === 0) continue
-    const share = count / run.length
-    entropy += -share * Math.log2(share)
-  }
-  return entropy > bits
 }

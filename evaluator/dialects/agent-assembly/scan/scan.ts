@@ -7,20 +7,19 @@ import { scanAccountKeys, scanPrefixes } from './prefixes.ts'
 
 /** What the gateway's built-in scanner finds in a text, by offset; overlaps of one kind are one finding. */
 export function scanText(text: string): Finding[] {
-  const found = scanned(text)
+  const found = scanned(text, candidates(text))
   if (found.length === 0) return found
   return mergeSameKind(found.sort((a, b) => a.start - b.start))
 }
 
 /** Whether the scanner finds anything at all. */
 export function holdsSecrets(text: string): boolean {
-  return scanned(text).length > 0
+  const bits = candidates(text)
+  return bits !== 0 && ((bits & worth.found) !== 0 || scanned(text, bits).length > 0)
 }
 
-function scanned(text: string): Finding[] {
+function scanned(text: string, bits: number): Finding[] {
   const found: Finding[] = []
-  const bits = candidates(text)
-  if (bits === 0) return found
   if (bits & worth.prefixes) scanPrefixes(text, found)
   if (bits & worth.digits) scanDigits(text, found)
   if (bits & worth.emails) scanEmails(text, found)

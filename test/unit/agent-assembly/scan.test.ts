@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { compileClause } from '../../../evaluator/dialects/agent-assembly/expression/compile.ts'
+import { parseExpression } from '../../../evaluator/dialects/agent-assembly/expression/parse.ts'
+import { parsePayload } from '../../../evaluator/dialects/agent-assembly/expression/payload.ts'
+import { holdsSecrets, scanText } from '../../../evaluator/dialects/agent-assembly/scan/scan.ts'
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-'
+const run = (of: string, minLength: number, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...of), minLength, maxLength })
+const part = fc.oneof(
+  { weight: 4, arbitrary: run(alphabet, 10, 70) },
+  run('0123456789abcdefABCDEF', 30, 70),
+  run('0123456789abcdef:-', 60, 80),
+  run('abcz', 60, 80),
+  run('0123456789- .', 8, 24),
+  run(`${alphabet}!"#%&'()*.:;<=>?@[]{|}~`, 20, 70),
+  fc.constantFrom(
+    ' ',
+    '\t',
+    '\n',
+    '"',
+    '\0',
+    '[REDACTED]',
+    '[REDACTED:OpenAiKey]',
+    '.',
+    '@',
+    'a@b.cd',
+    '4111 1111 1111 1111',
+  ),
+  fc.constantFrom(
+    'sk-x',
+    'sK-ant-',
+    'AKIA',
+    'asia',
+    'ghp_a',
+    'GHR_',
+    'github_pat_',
+    'xoxb-',
+    'xoxr-',
+    'xapp-',
+    'AccountKey=a',
+  ),
+  fc.constantFrom('postgres://', 'mysql://', 'mongodb://', 'https://', 'Postgres://', 'defaultendpointsprotocol='),
+  fc.constantFrom(
+    '"type": "service_account"',
+    '"type":"service_account"',
+    '-----BEGIN PRIVATE KEY-----',
+    'file_path',
+    'a--b',
+  ),
+)
+const texts = fc.array(part, { maxLength: 5 }).map((parts) => parts.join(''))
+
+test('a pass that is left out would have found nothing', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      // Characters beyond ASCII make a text worth every pass.
+      const withEveryPass = scanText(`${text}\n\n\u00e9`)
+      assert.deepEqual(scanText(text), withEveryPass)
+      assert.equal(holdsSecrets(text), withEveryPass.length > 0)
+    }),
+    { numRuns: 20_000 },
+  )
+})
+
+test('a condition on arguments is the same whether their text is parsed or passed over', () => {
+  const word = fc.constantFrom('a', 'b', 'a/b', '', 'ä', '\\', '"', '0')
+  const value = fc.oneof(
+    word,
+    fc.integer(),
+    fc.array(word, { maxLength: 2 }),
+    fc.record({ a: word }, { requiredKeys: [] }),
+  )
+  const payload = fc.oneof(
+    fc.dictionary(word, value).map((object) => JSON.stringify(object)),
+    fc.dictionary(word, value).map((object) => JSON.stringify(object).replaceAll('a', '\\u0061')),
+    fc.array(value).map((list) => JSON.stringify(list)),
+    fc.constantFrom('', '{"a": ', '"a"', '{"a":"b","a":"a/b"}'),
+  )
+  const field = fc.constantFrom('args.a', 'args.b', 'args.0', 'args.a.a', 'args.a.0')
+  const clause = fc.tuple(
+    field,
+    fc.constantFrom('==', '!=', 'contains', 'starts_with', '>', 'in'),
+    fc.constantFrom('"a"', '"a/b"', '""', '"ä"', '5', '["a"]'),
+  )
+  fc.assert(
+    fc.property(payload, clause, (text, parts) => {
+      const [one] = parseExpression(parts.join(' '))?.[0] ?? []
+      if (one === undefined) return
+      const asked = (of: string | object | null) => ({
+        action: { kind: 'ToolCall' as const, tool: '', payload: of as string, detail: '', ids: null },
+        level: 0,
+        json: parsePayload(text),
+      })
+      assert.equal(compileClause(one)(asked(text)), compileClause(one)(asked(null)))
+    }),
+    { numRuns: 3000 },
+  )
+})
