@@ -6,10 +6,32 @@ import type { Policy } from './policy.ts'
 
 /**
  * A dialect whose policies keep their promise whatever happens inside: a search that would not come back, or a fault of
- * our own, is the verdict `error` with its reason, and never an exception.
+ * our own, is the verdict `error` with its reason, and never an exception; so is every call to a policy that no
+ * translation reaches.
  */
 export function guarded<Model extends PolicyModel>(dialect: Dialect<Model>): Dialect<Model> {
-  return { ...dialect, compile: (model, previous) => guardedPolicy(dialect.compile(model, previous)) }
+  return {
+    ...dialect,
+    compile(model, previous) {
+      const policy = dialect.compile(model, previous)
+      return guardedPolicy(model.cannotReproduce === null ? policy : unanswering(policy, model.cannotReproduce))
+    },
+  }
+}
+
+function unanswering(policy: Policy, reason: string): Policy {
+  const refuse = (): never => {
+    throw new Error(`this policy cannot be reproduced here: ${reason}`)
+  }
+  return {
+    ...policy,
+    match: refuse,
+    decide: refuse,
+    evaluate: refuse,
+    explain: refuse,
+    judgeOutput: refuse,
+    native: refuse,
+  }
 }
 
 function guardedPolicy(policy: Policy): Policy {

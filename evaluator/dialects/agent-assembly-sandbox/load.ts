@@ -2,23 +2,36 @@ import type { Mode } from '../../effect.ts'
 import type { Json } from '../../json/values.ts'
 import type { PolicyText } from '../../text.ts'
 import { coreYaml } from '../../yaml/core.ts'
-import { entryOf, type MapNode, type Node } from '../../yaml/node.ts'
+import { entryOf, type ListNode, type MapNode, type Node } from '../../yaml/node.ts'
+import type { YamlProblem } from '../../yaml/problem.ts'
 import { readYaml } from '../../yaml/read.ts'
 import { readModeWord } from './load-mode.ts'
 import type { SandboxModel, SandboxRule } from './model.ts'
 import { readOverrides } from './overrides.ts'
 import { Findings, readString } from './problems.ts'
-import { checkNames, readRule } from './rules.ts'
+import { checkNames, nameOf, readRule } from './rules.ts'
 import { documentKeys } from './settled.ts'
 
 /** Reads a document of this dialect; what is broken is left out of the model and stands among its problems. */
 export function load(document: PolicyText, further: readonly PolicyText[]): SandboxModel {
-  const { root, problems } = readYaml(document.text, coreYaml)
+  return loadRead(document, further, readYaml(document.text, coreYaml), readItems)
+}
+
+/** Reads the items of the list `rules`, reporting what is wrong with them. */
+export type ReadItems = (found: Findings, list: ListNode) => readonly SandboxRule[]
+
+/** The same for a document that has been read as YAML; `rulesOf` is asked for the rules in their turn. */
+export function loadRead(
+  document: PolicyText,
+  further: readonly PolicyText[],
+  { root, problems }: { readonly root: Node | null; readonly problems: readonly YamlProblem[] },
+  rulesOf: ReadItems,
+): SandboxModel {
   const found = new Findings(document.text)
   for (const { range, message } of problems) found.add('syntax', range, message)
   const map = root?.kind === 'map' ? root : null
   if (map === null && (problems.length === 0 || root !== null)) reportRoot(found, root)
-  const rules = map ? readRules(found, map) : []
+  const rules = map ? readRules(found, map, rulesOf) : []
   if (map) found.unknownKeys(map, 'A policy', documentKeys)
   const name = map ? readName(found, map) : null
   const mode = map ? readMode(found, map) : 'enforce'
@@ -38,7 +51,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Sand
     root: map,
     problems: found.problems,
     refused,
-    cannotReproduce: null,
+    cannotReproduce: refused ? null : found.cannotReproduce,
     modeRange: modeRange ?? { start: 0, end: 0 },
     nativeLoad,
   }
@@ -65,7 +78,7 @@ function readMode(found: Findings, map: MapNode): Mode {
   return (entry && readModeWord(found, entry.value)) ?? 'enforce'
 }
 
-function readRules(found: Findings, map: MapNode): readonly SandboxRule[] {
+function readRules(found: Findings, map: MapNode, rulesOf: ReadItems): readonly SandboxRule[] {
   const entry = entryOf(map, 'rules')
   if (!entry) {
     found.missing(map, 'A policy', 'rules')
@@ -75,6 +88,10 @@ function readRules(found: Findings, map: MapNode): readonly SandboxRule[] {
     found.wrongType(entry.value, '`rules`', 'a list')
     return []
   }
-  checkNames(found, entry.value.items)
-  return entry.value.items.flatMap((item, index) => readRule(found, item, index) ?? [])
+  return rulesOf(found, entry.value)
+}
+
+function readItems(found: Findings, { items }: ListNode): readonly SandboxRule[] {
+  checkNames(found, items.map(nameOf))
+  return items.flatMap((item, index) => readRule(found, item, index) ?? [])
 }

@@ -9,6 +9,8 @@ import { type Category, categories } from './settled.ts'
 /** Collects what is wrong with one document while it is read. */
 export class Findings {
   readonly problems: Problem[] = []
+  /** Why no answer of ours can be the engine's, the first reason found; null when nothing stands in the way. */
+  cannotReproduce: string | null = null
   readonly text: string
 
   constructor(text: string) {

@@ -29,22 +29,29 @@ export function readRule(found: Findings, item: Node, index: number): SandboxRul
   }
 }
 
-/** Reports rules that share one name. */
-export function checkNames(found: Findings, items: readonly Node[]): void {
+/** A rule's name as it stands; null where it has none that can be read. */
+export function nameOf(item: Node): Sourced<string> | null {
+  if (item.kind !== 'map') return null
+  const entry = entryOf(item, 'name') ?? entryOf(item, 'id')
+  const value = stringOf(entry?.value)
+  return entry === undefined || value === undefined ? null : { value, range: entry.value.range }
+}
+
+/** Reports rules that share one name, at the place that `placeOf` gives for it. */
+export function checkNames(
+  found: Findings,
+  names: readonly (Sourced<string> | null)[],
+  placeOf = ({ range }: Sourced<string>, _index: number) => range,
+): void {
   const seen = new Set<string>()
-  for (const item of items) {
-    if (item.kind !== 'map') continue
-    const entry = entryOf(item, 'name') ?? entryOf(item, 'id')
-    const name = stringOf(entry?.value)
-    if (entry === undefined || name === undefined) continue
-    if (seen.has(name)) {
-      found.add(
-        'duplicate-name',
-        entry.value.range,
-        `Another rule is named \`${name}\` already; rule names are unique.`,
-      )
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]
+    if (!name) continue
+    if (seen.has(name.value)) {
+      const message = `Another rule is named \`${name.value}\` already; rule names are unique.`
+      found.add('duplicate-name', placeOf(name, index), message)
     }
-    seen.add(name)
+    seen.add(name.value)
   }
 }
 
@@ -125,6 +132,10 @@ function readPattern(found: Findings, map: MapNode, key: string): Sourced<Patter
   if (entry === undefined || typeof source !== 'string') return null
   const compiled = compilePattern(source, 're2')
   if (compiled.ok) return { value: compiled.pattern, range: entry.value.range }
+  if (compiled.error.kind === 'cannot-reproduce') {
+    found.cannotReproduce ??= `\`${key}\`: ${compiled.error.message}`
+    return null
+  }
   found.add(
     'regex',
     entry.value.range,

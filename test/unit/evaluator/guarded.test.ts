@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nothingGiven } from '../../../evaluator/call.ts'
+import { agentAssemblySandbox } from '../../../evaluator/dialects/agent-assembly-sandbox/index.ts'
+import { guarded } from '../../../evaluator/guarded.ts'
 import { dialectNamed } from '../../../evaluator/registry.ts'
 
 /** Patterns on which a backtracking engine searches for longer than anybody waits. */
@@ -41,3 +43,13 @@ for (const [name, text] of slow) {
     assert.match(policy.native(call, nothingGiven, null).cannotReproduce ?? '', /would not come back/)
   })
 }
+
+test('a policy that no translation reaches answers every call with error, and says why', () => {
+  const dialect = guarded(agentAssemblySandbox)
+  const loaded = dialect.load({ path: 'x.yaml', text: 'name: x\nrules: []\n' }, [])
+  const policy = dialect.compile({ ...loaded, cannotReproduce: 'its pattern is too large' })
+  const decision = policy.evaluate({ tool: 't', args: {} }, nothingGiven, null)
+  assert.deepEqual([decision.effect, decision.applied], ['error', 'block'])
+  assert.equal(decision.reason, 'this policy cannot be reproduced here: its pattern is too large')
+  assert.deepEqual(policy.explain({ tool: 't', args: {} }, nothingGiven, null).decision, decision)
+})
