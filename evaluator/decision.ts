@@ -1,5 +1,5 @@
 import type { Counters } from './call.ts'
-import type { Applied, Effect, Mode } from './effect.ts'
+import { type Applied, applyEffect, type Effect, isShadow, type Mode } from './effect.ts'
 import type { Json } from './json/values.ts'
 
 /** What a policy says of one call, and what that does to it. */
@@ -20,4 +20,18 @@ export interface Decision {
   readonly output?: Json
   /** The counters after this call; absent when it counted nothing. */
   readonly counters?: Counters
+}
+
+/** A call that could not be decided: enforcement stops it, observation records a shadow event. */
+export function errorDecision(reason: string, mode: Mode): Decision {
+  return {
+    verdict: 'error',
+    effect: 'error',
+    rule: null,
+    matched: [],
+    reason,
+    mode,
+    applied: applyEffect('error', mode),
+    dryRun: isShadow('error', mode),
+  }
 }

@@ -1,7 +1,6 @@
 import type { Given } from './call.ts'
-import type { Decision } from './decision.ts'
+import { errorDecision } from './decision.ts'
 import type { Dialect, PolicyModel } from './dialect.ts'
-import { applyEffect, isShadow } from './effect.ts'
 import type { Policy } from './policy.ts'
 
 /**
@@ -35,7 +34,7 @@ function unanswering(policy: Policy, reason: string): Policy {
 }
 
 function guardedPolicy(policy: Policy): Policy {
-  const failed = (error: unknown, given: Given) => errorDecision(policy, error, given)
+  const failed = (error: unknown, given: Given) => errorDecision(reasonOf(error), given.modeOverride ?? policy.mode)
   return {
     ...policy,
     match(rule, call, given) {
@@ -80,20 +79,6 @@ function guardedPolicy(policy: Policy): Policy {
         return { answer: null, counters, cannotReproduce: reasonOf(error) }
       }
     },
-  }
-}
-
-function errorDecision(policy: Policy, error: unknown, given: Given): Decision {
-  const mode = given.modeOverride ?? policy.mode
-  return {
-    verdict: 'error',
-    effect: 'error',
-    rule: null,
-    matched: [],
-    reason: reasonOf(error),
-    mode,
-    applied: applyEffect('error', mode),
-    dryRun: isShadow('error', mode),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AgentCall, Call, Counters, Given, ToolNames } from '../evaluator/call.ts'
-import type { Decision } from '../evaluator/decision.ts'
-import { type Applied, applyEffect, isShadow, type Mode } from '../evaluator/effect.ts'
+import { type Decision, errorDecision } from '../evaluator/decision.ts'
+import { type Applied, isShadow, type Mode } from '../evaluator/effect.ts'
 import type { Json } from '../evaluator/json/values.ts'
 import type { Phase, Verdict } from './agent-hook.ts'
 import type { SessionCounters } from './counters.ts'
@@ -121,19 +121,6 @@ function ask(policy: ReadyPolicy, call: Call, given: Given, counters: Counters, 
 function observed(decision: Decision): Decision {
   if (decision.applied === 'proceed' && decision.mode !== 'enforce') return decision
   return { ...decision, mode: 'observe', applied: 'proceed', dryRun: isShadow(decision.effect, 'observe') }
-}
-
-function errorDecision(reason: string, mode: Mode): Decision {
-  return {
-    verdict: 'error',
-    effect: 'error',
-    rule: null,
-    matched: [],
-    reason,
-    mode,
-    applied: applyEffect('error', mode),
-    dryRun: isShadow('error', mode),
-  }
 }
 
 function modeSource({ policy }: ReadyPolicy, { mode, rule }: Decision, flag: Mode | undefined): ModeSource {

@@ -69,20 +69,6 @@ export function disabledDecision(call: Call): Decision {
   return call.output === undefined ? decision : { ...decision, output: call.output }
 }
 
-/** An input that cannot be judged: nothing is decided, and enforcement would stop it. */
-export function errorDecision(reason: string, mode: Mode): Decision {
-  return {
-    verdict: 'error',
-    effect: 'error',
-    rule: null,
-    matched: [],
-    reason,
-    mode,
-    applied: applyEffect('error', mode),
-    dryRun: isShadow('error', mode),
-  }
-}
-
 /** Every matching redact rule in document order, each on the text that the one before left. */
 function sanitise(output: Json, matched: readonly SandboxRule[]): Json {
   const before = outputText(output)

@@ -1,20 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Call, Given } from '../../call.ts'
-import type { Decision } from '../../decision.ts'
+import { type Decision, errorDecision } from '../../decision.ts'
 import type { Mode } from '../../effect.ts'
 import { isObject, type Json, type Truth } from '../../json/values.ts'
 import type { Policy, RuleInfo } from '../../policy.ts'
 import { explain } from './explain.ts'
-import {
-  byDefault,
-  byRule,
-  failure,
-  type InputError,
-  inputError,
-  type Judgement,
-  whenDisabled,
-  withoutPolicy,
-} from './judge.ts'
+import { byDefault, byRule, type InputError, inputError, type Judgement, whenDisabled, withoutPolicy } from './judge.ts'
 import { ruleHolds } from './matchers.ts'
 import type { InnerPolicy, OrcaModel, OrcaRule } from './model.ts'
 import { nativeAnswer } from './native.ts'
@@ -53,7 +44,7 @@ export function compile(model: OrcaModel): Policy {
       return judge(resolved.policy, subjectOf(call, surface))
     } catch (error) {
       const mode = appliedMode(resolved.policy, given)
-      const decision = failure(error instanceof Error ? error.message : String(error), mode)
+      const decision = errorDecision(error instanceof Error ? error.message : String(error), mode)
       return { policy: resolved.policy, rule: null, decision }
     }
   }

@@ -1,4 +1,4 @@
-import type { Decision } from '../../decision.ts'
+import { type Decision, errorDecision } from '../../decision.ts'
 import { applyEffect, isShadow, type Mode } from '../../effect.ts'
 import { listsCount } from './matchers.ts'
 import type { InnerPolicy, OrcaRule } from './model.ts'
@@ -65,21 +65,7 @@ export function inputError(error: InputError['error'], mode: Mode): InputError {
     error === 'surface'
       ? 'the surface must be inbound, response, mcp or egress'
       : '`policy_id` names no policy of this document'
-  return { error, decision: failure(reason, mode) }
-}
-
-/** A call that cannot be judged. */
-export function failure(reason: string, mode: Mode): Decision {
-  return {
-    verdict: 'error',
-    effect: 'error',
-    rule: null,
-    matched: [],
-    reason,
-    mode,
-    applied: applyEffect('error', mode),
-    dryRun: isShadow('error', mode),
-  }
+  return { error, decision: errorDecision(reason, mode) }
 }
 
 function outcomeOf(rule: OrcaRule, subject: JudgedCall): { outcome: Outcome; reason: string } {
