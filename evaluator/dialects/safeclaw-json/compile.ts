@@ -59,13 +59,18 @@ export function compile(model: SafeclawJsonModel): Policy {
     judgeOutput: () => null,
     native: (call, given, counters) => {
       try {
-        const subject = subjectOf(call)
+        const subject = subjectOf(unclassified(call))
         return { answer: nativeAnswer(judge.judge(subject, given), subject), counters }
       } catch (error) {
         return { answer: nativeError(error), counters }
       }
     },
   }
+}
+
+/** The tool call as it was before it was classified: only the classifier tells its signs of risk. */
+function unclassified(call: Call): Call {
+  return call.extra?.classified === true ? { ...call, extra: { ...call.extra, classified: false } } : call
 }
 
 function infoOf({ label, value, range, nameRange }: PlacedRule): RuleInfo {

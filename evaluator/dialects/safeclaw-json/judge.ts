@@ -54,7 +54,7 @@ export class Judge {
 
   /** What is settled before any rule is asked; throws for what the engine dies of then. */
   before(subject: Subject, given: Given): Judged | null {
-    if (subject.tool !== null) {
+    if (subject.riskSignals !== null) {
       const early = checkedByGateway(subject, given)
       if (early !== null) return early
     }

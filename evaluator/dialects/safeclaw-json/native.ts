@@ -12,11 +12,11 @@ export function nativeAnswer({ source, rule, decisions, word }: Judged, subject:
     answer.matched = rule !== null
     answer.reason = decisions.enforce.reason
   }
-  if (subject.tool !== null) {
+  if (subject.riskSignals !== null) {
     answer.source = source
     answer.actionType = String(subject.type)
     answer.resource = subject.resource instanceof Unknown ? null : String(subject.resource)
-    answer.riskSignals = [...subject.tool.riskSignals]
+    answer.riskSignals = [...subject.riskSignals]
   }
   return answer
 }
