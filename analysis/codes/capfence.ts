@@ -1,0 +1,132 @@
+import { codesOf, error, warning } from './entry.ts'
+
+export const capfenceCodes = codesOf(['capfence'], {
+  'capfence-invalid-yaml': error(
+    'Not YAML',
+    'PyYAML, with which the engine reads its documents, stops here. The message says at what.',
+  ),
+  'capfence-engine-crash': error(
+    'The engine dies on this document',
+    'The engine does not foresee a value of this kind and ends with a Python exception instead of a message. Correct the value that the message names.',
+    'fixable',
+  ),
+  'capfence-not-a-mapping': error(
+    'Not a map',
+    'A policy is a map with the lists `deny`, `require_approval` and `allow`.',
+  ),
+  'capfence-file-not-found': error(
+    'A parent that is not there',
+    '`extends` names a file that cannot be read from here. Paths are taken from the document’s own folder.',
+  ),
+  'capfence-unknown-top-level-key': error(
+    'Unknown key',
+    'The engine knows no such section. `warn` stands in its documentation, but the engine refuses it: give a rule `action: warn` in the older `rules` form, or deny.',
+    'fixable',
+  ),
+  'capfence-unknown-condition': error(
+    'Unknown condition',
+    'The engine knows no condition of this name, and refuses the document rather than to pass over it.',
+    'fixable',
+  ),
+  'capfence-unknown-legacy-key': error(
+    'Unknown key in a rule of the older form',
+    'Rules under `rules` have keys of their own; the message names the nearest one.',
+    'fixable',
+  ),
+  'capfence-capability-missing': error(
+    'A rule without a capability',
+    'Every rule says under `capability` what it is about, such as `shell.execute` or `filesystem.*`.',
+  ),
+  'capfence-capability-syntax': error(
+    'Not a capability',
+    'A capability is letters, digits, `_`, `-`, `.` and `*`. `check-policy` may take another text, but the runtime refuses the whole file for it.',
+  ),
+  'capfence-action-missing': error('A rule without an action', 'A rule under `rules` needs an `action`.'),
+  'capfence-action-unsupported': error(
+    'Unknown action',
+    'Actions are `allow`, `deny`, `block`, `require_approval` and `warn`.',
+    'fixable',
+  ),
+  'capfence-section-not-list': error(
+    'A section that is no list',
+    '`deny`, `require_approval` and `allow` are lists of capabilities or of maps with a `capability`.',
+  ),
+  'capfence-rules-not-list': error(
+    '`rules` is no list',
+    'The older form is a list of maps with `capability` and `action`.',
+  ),
+  'capfence-rule-not-mapping-or-string': error(
+    'Neither capability nor map',
+    'An entry of a section is a capability as text, or a map with a `capability` and conditions.',
+  ),
+  'capfence-legacy-rule-not-mapping': error(
+    'A rule that is no map',
+    'An entry of `rules` is a map with `capability` and `action`.',
+  ),
+  'capfence-risk-levels-not-mapping': error(
+    '`risk_levels` is no map',
+    'It maps a level (`low`, `medium`, `high`, `critical`) to a map with an `action`.',
+  ),
+  'capfence-risk-level-without-action': error(
+    'A risk level without an action',
+    'Each level is a map with an `action`.',
+  ),
+  'capfence-risk-action-unsupported': error(
+    'Unknown action of a risk level',
+    'Only the actions that the message lists can stand here.',
+    'fixable',
+  ),
+  'capfence-threshold-not-a-number': error(
+    'A threshold that is no number',
+    'The engine takes the document, and dies when it comes to compare: the call is refused with an exception. Write a number; to PyYAML `1e3` is text.',
+  ),
+  'capfence-pattern-does-not-compile': error(
+    'A pattern that Python refuses',
+    'Patterns are compiled when a call reaches them; the engine then dies, and the call is refused with an exception. The message says what Python has against it.',
+  ),
+  'capfence-pattern-cannot-reproduce': warning(
+    'A pattern whose meaning cannot be reproduced',
+    'Python takes the pattern, but no translation of it has the same meaning here, so calls that reach it are not judged.',
+  ),
+  'capfence-extends-map': warning(
+    '`extends` is a map',
+    'The engine takes the keys of the map for paths. Write a list.',
+  ),
+  'capfence-section-twice': warning(
+    'A section that stands twice',
+    'PyYAML takes the last of two equal keys: what stands under the first is forgotten. Put both lists together.',
+  ),
+  'capfence-key-without-effect': warning(
+    'A key that the engine never reads',
+    'The engine accepts the key and passes over it. The mode is given to the runtime, or to the gate; approvals expire after 3,600 seconds. Remove the key, so that nobody relies on it.',
+    'fixable',
+  ),
+  'capfence-star-inside-segment': warning(
+    'A star inside a segment',
+    '`*` stands for a whole segment only: `shell.ex*` is that very name. A capability has three segments: resource, action, and all that follows.',
+  ),
+  'capfence-list-is-one-value': warning(
+    'A list where one value is compared',
+    'The condition compares the list as a whole, not its members, so it hardly ever holds. Write one rule for each value.',
+  ),
+  'capfence-empty-list': warning(
+    'An empty list never matches',
+    'None of no words can be found: the condition never holds, and the rule never matches. Fill the list, or remove the condition.',
+  ),
+  'capfence-needle-never-found': warning(
+    'A text that is hardly ever found',
+    'The search runs over the payload as Python writes it, where backslashes, tabs and line breaks stand escaped. Search for a part without them, or use `match_regex`.',
+  ),
+  'capfence-unknown-risk-level': warning(
+    'No event has this risk',
+    'Events have the risk `low`, `medium`, `high` or `critical`. An entry for another one is never asked.',
+  ),
+  'capfence-risk-allow-without-effect': warning(
+    'A risk level that allows',
+    'The engine passes over a level with `allow`: what no rule names is still denied. Remove it, or allow capabilities.',
+  ),
+  'capfence-risk-warn-allows': warning(
+    'A risk level that warns lets everything through',
+    'Every call of this risk that no denial or approval stops goes through, also those that no rule names. Say `deny` or `require_approval` if that is not meant.',
+  ),
+})

@@ -1,0 +1,105 @@
+import type { DialectName } from '../../evaluator/policy.ts'
+import { codesOf, error, hint, information, warning } from './entry.ts'
+
+const every: readonly DialectName[] = [
+  'agent-assembly-sandbox',
+  'agent-assembly',
+  'edictum',
+  'capfence',
+  'safeclaw',
+  'safeclaw-json',
+  'authensor',
+  'orca',
+]
+
+/** What can be said of documents of every dialect, and of test files. */
+export const generalCodes = {
+  ...codesOf(every, {
+    schema: error(
+      'Does not fit the schema',
+      'The dialect’s JSON Schema allows no such key or value at this place. Completion lists what it allows. It is only reported beside what the engine itself refuses.',
+    ),
+    'unknown-dialect': warning(
+      'The modeline names no dialect',
+      'A comment `# rehearsal: dialect=NAME` settles how a document is read, but no dialect has this name, so the document’s content decides. Write one of the names that the message lists.',
+      'fixable',
+    ),
+    'two-dialects': information(
+      'Another dialect could read this document',
+      'The keys of this document are certain marks of more than one dialect. The message says which was taken and why; a modeline `# rehearsal: dialect=NAME` settles it for good.',
+      'fixable',
+    ),
+    'unknown-code': warning(
+      'A comment silences a code that does not exist',
+      'A `# rehearsal-disable…` comment names a code that no finding has, so it silences nothing. Correct the name, or remove it.',
+      'fixable',
+    ),
+    'test-comment': warning(
+      'A test comment cannot be read',
+      'A comment with `test:` and `=>` is a test case, but this one does not follow the grammar, so it is never run. The message says where it breaks off.',
+    ),
+    'test-unknown-rule': warning(
+      'A test expects a rule that is not there',
+      'No rule of this policy has the name behind `by`, so the test can only fail. Write the rule’s name as decisions show it.',
+      'fixable',
+    ),
+    'test-unknown-verdict': warning(
+      'A test expects a verdict that does not exist',
+      'What stands behind `=>` is neither an effect (`allow`, `warn`, `redact`, `require_approval`, `deny`, `error`) nor a verdict of this dialect, so the test can only fail.',
+      'fixable',
+    ),
+    'agent-can-edit': hint(
+      'Nothing keeps an agent from editing what watches it',
+      'An agent whose calls this policy lets through could rewrite the policy itself, the hook settings that put the gate in front of it, or the audit log. A rule that denies writing to these paths closes the simplest way; the gate shows tampering, but cannot prevent it.',
+    ),
+  }),
+  ...codesOf(['agent-assembly-sandbox', 'safeclaw', 'capfence', 'edictum'], {
+    'unreachable-rule': warning(
+      'A rule that can never decide',
+      'Another rule takes every call that this one matches, and comes first or is stronger. The message names it and gives a call on which both match. Remove this rule, move it up, or narrow the other one.',
+    ),
+  }),
+  ...codesOf(['capfence', 'safeclaw', 'edictum'], {
+    'never-matches': warning(
+      'A rule that can never match',
+      'Its conditions contradict each other, so no call satisfies all of them and the rule does nothing. Correct the condition that the message names, or remove the rule.',
+    ),
+  }),
+  ...codesOf(['capfence', 'edictum'], {
+    'duplicate-key': warning(
+      'A key stands twice in one map',
+      'The engine’s YAML reader takes the last of two equal keys and forgets the others without a word. Remove the one that is not meant; the fix removes the one that does not count.',
+      'fixable',
+    ),
+  }),
+  ...codesOf(every, {
+    'pattern-matches-everything': warning(
+      'A pattern that every text matches',
+      'The pattern can match nothing at all at any place, so it is found in every text and asks only whether the value is there. `x*` is the usual slip: write `x+`, or remove the pattern where any value is meant.',
+    ),
+    'pattern-matches-empty': information(
+      'A pattern that the empty text matches',
+      'The pattern is tied to its ends and the empty text satisfies it. That is right where an empty value is meant too, and a slip otherwise: write `+` for `*`.',
+    ),
+  }),
+  ...codesOf(['edictum', 'capfence', 'safeclaw-json', 'authensor'], {
+    'pattern-slow': warning(
+      'A pattern that can take exponential time in the real engine',
+      'The real engine tries one choice after the other, and this pattern has so many ways to match one text that a call of some dozen characters can keep it busy for hours. Here it is judged in linear time. Make repeated parts exclude each other: `(a+)+` is `a+`.',
+    ),
+  }),
+  ...codesOf([], {
+    'test-case': error(
+      'A test case cannot be read',
+      'A case of a test file needs `call` and `expect`; the message says what is missing or of another kind. The case is not run.',
+    ),
+    'yaml-syntax': error(
+      'Not YAML',
+      'The test file breaks off here: what follows cannot be read as YAML. Nothing after this place is run.',
+    ),
+    'not-a-policy': error(
+      'Not a policy',
+      'The file has the marks of no dialect. If it is a policy all the same, a comment `# rehearsal: dialect=NAME` in its first lines says of which.',
+    ),
+  }),
+}

@@ -1,0 +1,140 @@
+import { codesOf, error, information, warning } from './entry.ts'
+
+const notJson = error(
+  'Not JSON',
+  'The engine reads its documents as JSON: no comments, no trailing commas, no byte-order mark, keys in double quotes. The message says where the text breaks off.',
+)
+const unknownKey = warning(
+  'A key that nobody reads',
+  'The engine passes over keys that it does not know, and this one looks like one that it knows. Correct the name.',
+  'fixable',
+)
+const unknownEffect = warning(
+  'Unknown effect',
+  'The engine takes any word here and compares it with its own: the message says what it makes of this one. Write one of those that it lists.',
+  'fixable',
+)
+const noEffect = warning(
+  'A rule without an effect',
+  'The engine does not ask for one, and the message says what it makes of a rule without. Add `effect`.',
+)
+const unknownOperator = warning(
+  'Unknown operator',
+  'A comparison with an operator that the engine does not know never holds, and the engine does not say so. Write one of those that the message lists.',
+  'fixable',
+)
+
+/** The simulator's traps: it checks nothing on loading. */
+const safeclawJsonCodes = codesOf(['safeclaw-json'], {
+  'safeclaw-json-not-json': notJson,
+  'safeclaw-json-unknown-key': unknownKey,
+  'safeclaw-json-unknown-effect': unknownEffect,
+  'safeclaw-json-no-effect': noEffect,
+  'safeclaw-json-unknown-operator': unknownOperator,
+  'safeclaw-json-shape': error(
+    'Another kind of value than the engine expects',
+    'The engine checks nothing when it loads a document. Some values make it die of every call, which is an error; others make a rule never match, which is a warning. The message says which, and what belongs here.',
+  ),
+  'safeclaw-json-no-rules': warning(
+    'A policy without rules',
+    'Every call gets the default effect. Add `rules`, or the default is all that this policy says.',
+  ),
+  'safeclaw-json-no-condition': warning(
+    'A rule without a condition never matches',
+    'Here a missing condition means never, whereas in Authensor’s engine it means always. Add a condition that always holds if that is meant.',
+  ),
+  'safeclaw-json-no-nesting': warning(
+    'Conditions have one level',
+    'A group within a group never matches, and `not` is not read at all. Write the predicates in one `all` or `any`, or split the rule.',
+  ),
+  'safeclaw-json-ignored-all': warning(
+    '`all` beside `any` is not read',
+    'Of two groups the engine reads `any` alone. Split the rule, or put everything into one group.',
+  ),
+  'safeclaw-json-unknown-field': warning(
+    'Unknown field',
+    'The engine looks at `action.type` and `action.resource` only: a comparison of anything else never holds.',
+    'fixable',
+  ),
+  'safeclaw-json-empty-value': warning(
+    'A comparison without a value matches everything',
+    'Text operators compare with the empty text when `value` is missing or empty, and every text contains that. Give the value.',
+  ),
+  'safeclaw-json-pattern': warning(
+    'A pattern that never matches',
+    'The engine refuses the pattern, for its syntax or for its looks, and takes that for no match without a word: a denial by it lets everything through. Correct or simplify it.',
+  ),
+  'safeclaw-json-date': warning(
+    'Not a date',
+    'The engine cannot read this as a date, and the rule then never expires. Write it as `2026-01-31T00:00:00Z`.',
+  ),
+  'safeclaw-json-hours': warning(
+    'Not a pair of hours',
+    '`hoursUtc` holds two numbers, start and end; any other list is not read, and the rule is always active.',
+  ),
+  'safeclaw-json-days': warning(
+    'Not a day',
+    '`daysOfWeek` holds numbers from 0 for Sunday to 6; anything else never matches a day.',
+  ),
+})
+
+/** The engine's traps: it checks nothing on loading. */
+const authensorCodes = codesOf(['authensor'], {
+  'authensor-not-json': notJson,
+  'authensor-unknown-key': unknownKey,
+  'authensor-unknown-effect': unknownEffect,
+  'authensor-no-effect': noEffect,
+  'authensor-unknown-operator': unknownOperator,
+  'authensor-unknown-value': warning(
+    'A word that the engine does not know here',
+    'The engine takes any word and compares it with its own; the message lists them, and says what it makes of this one.',
+    'fixable',
+  ),
+  'authensor-shape': error(
+    'Another kind of value than the engine expects',
+    'The engine checks nothing when it loads a document. Some values make it die of a call, or match every call, which is an error; others are passed over, which is a warning. The message says which, and what belongs here.',
+  ),
+  'authensor-pattern': error(
+    'A pattern that does not compile',
+    'In a condition such a pattern never matches, and a denial by it lets everything through; in a scope the engine dies when it comes to it. The message says what is wrong with it.',
+  ),
+  'authensor-value-type': warning(
+    'Wrong kind of value for the operator',
+    'The comparison never holds with this kind of value. Give the kind that the message names.',
+  ),
+  'authensor-always': warning(
+    'A condition that always holds',
+    'A condition without `field` and `operator`, or an empty one, matches every call. Complete it, or leave `condition` out to say so plainly.',
+  ),
+  'authensor-ignored': warning(
+    'A part of a condition that is not read',
+    'Of `all`, `any` and `not` the engine reads the first that stands there, and nothing beside it. Nest them: groups may stand within groups.',
+  ),
+  'authensor-no-condition': information(
+    'A rule without a condition matches every call',
+    'Whatever reaches the rule is decided by it. Rules after it are never asked.',
+  ),
+  'authensor-unreachable': warning(
+    'A rule that is never reached',
+    'An earlier rule has no condition and decides every call. Move this rule before it, or give that one a condition.',
+  ),
+  'authensor-duplicate-id': warning(
+    'Two rules have one id',
+    'Decisions and rate limits name rules by their id, and mix these two up. Rename one of them.',
+  ),
+  'authensor-inert': warning(
+    'A key that nothing acts on',
+    'The format knows the key, but the engine does not read it when it judges a call, or the control plane drops it. Do not rely on it.',
+  ),
+  'authensor-shallow-glob': information(
+    'A scope that reaches one segment',
+    '`*` stands for one segment: `github.*` does not match `github.issues.list`. Write `**` for any number of them.',
+  ),
+  'authensor-version': information(
+    'Not a version of three numbers',
+    'The format asks for a version such as `1.0.0`. The engine does not look, other tools of the same system do.',
+  ),
+})
+
+/** The two dialects whose documents are JSON. */
+export const jsonCodes = { ...safeclawJsonCodes, ...authensorCodes }

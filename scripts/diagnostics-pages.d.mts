@@ -1,0 +1,1 @@
+export function diagnosticPages(): ReadonlyMap<string, string>
