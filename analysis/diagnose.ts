@@ -2,14 +2,17 @@ import type { Problem } from '../evaluator/problem.ts'
 import type { Range } from '../evaluator/text.ts'
 import { coreYaml } from '../evaluator/yaml/core.ts'
 import { readYaml } from '../evaluator/yaml/read.ts'
+import { unknownDialect } from './lints/detection.ts'
 import type { PolicyDocument } from './policyDocument.ts'
 import { checkSchema } from './schema/check.ts'
+import { suppress, unknownCodes } from './suppress.ts'
 import { testCommentsOf } from './tests/testComment.ts'
 import { readTestFile } from './tests/testFile.ts'
 
 /**
- * Everything to say about a policy, in document order: what the engine refuses, what the schema adds where the engine is
- * silent, and test comments that cannot be read. Text that is no YAML gets its first syntax error and nothing else.
+ * What can be said of a policy at once, in document order: what the engine refuses, what the schema adds to that, and
+ * comments that cannot be read. Text that is no YAML gets its first syntax error and nothing else. `lintPolicy` follows
+ * with what takes thought.
  */
 export function diagnosePolicy(document: PolicyDocument): readonly Problem[] {
   const { model, comments } = document
@@ -17,12 +20,18 @@ export function diagnosePolicy(document: PolicyDocument): readonly Problem[] {
     const first = model.problems.find(({ severity }) => severity === 'error')
     if (first) return [first]
   }
-  const root = model.root === undefined ? readYaml(document.text, coreYaml).root : model.root
-  const spoken = model.problems.filter(({ severity }) => severity === 'error')
-  const added = root === null ? [] : checkSchema(document.dialect.name, root)
   const tests = testCommentsOf(comments).problems.map((problem): Problem => ({ ...problem, severity: 'warning' }))
-  const unsaid = added.filter(({ range }) => !spoken.some((problem) => touches(problem.range, range)))
-  return inOrder([...model.problems, ...unsaid, ...tests])
+  const comment = [...tests, ...unknownDialect(document), ...unknownCodes(document)]
+  return suppress(inOrder([...model.problems, ...unsaidBySchema(document), ...comment]), document)
+}
+
+/** The schema's findings where the engine's own do not speak; none on a document that the engine loads, which is its last word. */
+function unsaidBySchema({ model, text, dialect }: PolicyDocument): readonly Problem[] {
+  if (model.refused === null) return []
+  const root = model.root === undefined ? readYaml(text, coreYaml).root : model.root
+  const added = root === null ? [] : checkSchema(dialect.name, root)
+  const spoken = model.problems.filter(({ severity }) => severity === 'error')
+  return added.filter(({ range }) => !spoken.some((problem) => touches(problem.range, range)))
 }
 
 /** Everything to say about a test file; nothing for a text that is none. */

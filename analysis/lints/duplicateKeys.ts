@@ -1,0 +1,47 @@
+import type { Problem } from '../../evaluator/problem.ts'
+import type { Entry, MapNode, Node } from '../../evaluator/yaml/node.ts'
+import { type Lint, problemOf } from './lint.ts'
+import { removeEntry } from './removal.ts'
+
+/** The dialects whose reader takes the last of two equal keys without a word. */
+const silent = ['edictum', 'capfence']
+
+/** Keys that stand twice in one map; CapFence's own sections are reported by the dialect itself. */
+export const duplicateKeys: Lint = ({ dialect, model, text }) => {
+  if (!silent.includes(dialect.name) || !model.root) return []
+  const top = dialect.name === 'capfence' ? model.root : null
+  return mapsOf(model.root).flatMap((map) => (map === top ? [] : twiceIn(map, text)))
+}
+
+/** Every map once, also where aliases share it; walks without recursion. */
+function mapsOf(root: Node): MapNode[] {
+  const seen = new Set<Node>()
+  const maps: MapNode[] = []
+  const waiting: Node[] = [root]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.kind === 'scalar' || seen.has(node)) continue
+    seen.add(node)
+    if (node.kind === 'map') maps.push(node)
+    for (const child of node.kind === 'map' ? node.entries.map(({ value }) => value) : node.items) waiting.push(child)
+  }
+  return maps
+}
+
+function twiceIn(map: MapNode, text: string): Problem[] {
+  if (map.entries.length < 2) return []
+  const last = new Map<unknown, Entry>()
+  const found: Problem[] = []
+  for (const entry of map.entries) {
+    const { key } = entry
+    const inside = key.range.start >= map.range.start && key.range.end <= map.range.end
+    if (key.kind !== 'scalar' || typeof key.value !== 'string' || !inside) continue
+    const before = last.get(key.value)
+    if (before) {
+      const message = `\`${key.text}\` stands here a second time: the engine forgets the \`${key.text}\` before it.`
+      const fixes = removeEntry(text, map, before, `Remove the first \`${key.text}\`, which does not count`, false)
+      found.push(problemOf({ code: 'duplicate-key', range: key.range, message, fixes }))
+    }
+    last.set(key.value, entry)
+  }
+  return found
+}

@@ -1,0 +1,49 @@
+import type { Problem } from '../../evaluator/problem.ts'
+import type { PolicyDocument } from '../policyDocument.ts'
+import { suppress } from '../suppress.ts'
+import { agentAssemblySections } from './agentAssembly.ts'
+import { capfenceCover } from './capfenceCover.ts'
+import { twoDialects } from './detection.ts'
+import { duplicateKeys } from './duplicateKeys.ts'
+import { edictumConditions } from './edictum.ts'
+import { edictumCover } from './edictumCover.ts'
+import type { Lint } from './lint.ts'
+import { patterns } from './patterns.ts'
+import { safeclawConditions } from './safeclaw.ts'
+import { safeclawCover } from './safeclawCover.ts'
+import { sandboxPage } from './sandbox.ts'
+import { sandboxCover } from './sandboxCover.ts'
+import { sandboxOverrides } from './sandboxOverrides.ts'
+import { selfProtection } from './selfProtection.ts'
+import { testComments } from './testComments.ts'
+
+/** Every lint, in no order that matters. */
+const lints: readonly Lint[] = [
+  testComments,
+  twoDialects,
+  duplicateKeys,
+  patterns,
+  selfProtection,
+  sandboxPage,
+  sandboxOverrides,
+  sandboxCover,
+  agentAssemblySections,
+  edictumConditions,
+  edictumCover,
+  capfenceCover,
+  safeclawConditions,
+  safeclawCover,
+]
+
+/**
+ * What deserves thought in a policy that its engine loads, beside `diagnosePolicy`: the second, slower step, across
+ * rules. Empty for what the engine refuses, since half a policy would give false alarms. Never an error.
+ */
+export function lintPolicy(document: PolicyDocument): readonly Problem[] {
+  if (!document.wellFormed || document.model.refused !== null) return []
+  const found = lints.flatMap((lint) => lint(document))
+  return suppress(
+    found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
+    document,
+  )
+}

@@ -1,0 +1,61 @@
+import type { Problem } from '../../evaluator/problem.ts'
+import { patternFacts, superLinear } from '../../evaluator/regex/danger.ts'
+import { type Lint, problemOf } from './lint.ts'
+import { type PatternPlace, patternPlaces } from './patternPlaces.ts'
+
+/** The flavours whose own engines try one choice after the other. */
+const backtracking = ['python', 'javascript']
+
+/** Patterns that ask for nothing, or that can keep the real engine busy for good. */
+export const patterns: Lint = (document) => {
+  const known = new Map<string, readonly Told[]>()
+  return patternPlaces(document).flatMap((place) => {
+    const key = `${place.flavour} ${place.replaces} ${place.source}`
+    const told = known.get(key) ?? tell(place)
+    known.set(key, told)
+    return told.map((each): Problem => problemOf({ ...each, range: place.range }))
+  })
+}
+
+type Told = Omit<Parameters<typeof problemOf>[0], 'range'>
+
+function tell(place: PatternPlace): readonly Told[] {
+  const { source, flavour } = place
+  const slow = backtracking.includes(flavour) ? superLinear(source, flavour) : null
+  const told: Told[] = []
+  if (slow?.growth === 'exponential' && slow.witness !== '') {
+    const message = `The real engine tries one choice after the other, and on a text of some dozen characters it can be busy with /${source}/ for hours. Make its repeated parts exclude each other.`
+    told.push({ code: 'pattern-slow', message })
+  }
+  const empty = aboutEmpty(place)
+  return empty ? [...told, empty] : told
+}
+
+function aboutEmpty({ source, flavour, replaces }: PatternPlace): Told | null {
+  const facts = patternFacts(source, flavour)
+  if (facts === null) return null
+  if (facts.matchesEverything) {
+    const meant = isMeant(source) && !replaces
+    const what = replaces
+      ? 'and the gaps between all characters are redacted'
+      : 'and asks only whether the value is there'
+    const message = `/${source}/ is found in every text, also the empty one, ${what}.`
+    return { code: 'pattern-matches-everything', message, ...(meant ? { severity: 'information' } : {}) }
+  }
+  if (!facts.matchesEmpty || !looksAccidental(source)) return null
+  return {
+    code: 'pattern-matches-empty',
+    message: `The empty text satisfies /${source}/; if it should not, write \`+\` for \`*\`.`,
+  }
+}
+
+/** `.*`, `^`, … say "anything" so plainly that nobody wrote them by mistake. */
+function isMeant(source: string): boolean {
+  return /^(?:\(\?\w+\))?(?:\^|\\A)?(?:\.\*\??|\[\\s\\S\]\*)?(?:\$|\\z|\\Z)?$/.test(source)
+}
+
+/** Something optional, and neither a look-around nor the plain wish for nothing: `^$`, `^\s*$`, `x|^$`. */
+function looksAccidental(source: string): boolean {
+  if (!/[*?]|\{0?,/.test(source) || /\(\?<?[=!]/.test(source)) return false
+  return !/^\^(?:\\s\*)?\$$/.test(source) && !/(?:^|[(|])\^\$(?:$|[)|])/.test(source)
+}

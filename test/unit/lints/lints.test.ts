@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { lintPolicy } from '../../../analysis/lints/index.ts'
+import { readPolicyAs } from '../../../analysis/policyDocument.ts'
+import { dialectNamed } from '../../../evaluator/registry.ts'
+import { marked } from '../../support/marked.ts'
+
+type Row = readonly [what: string, fixture: string, code: string | null, words?: string]
+
+/** What every document of a dialect gets, and rows leave out. */
+const always = ['sandbox-gateway-refuses', 'agent-can-edit', 'edictum-implicit-limits']
+
+function check(dialect: string, rows: readonly Row[]): void {
+  describe(dialect, () => {
+    for (const [what, fixture, code, words = ''] of rows) {
+      test(`${code === null ? 'says nothing of' : `${code}:`} ${what}`, () => {
+        const { text, ranges } = marked(fixture)
+        const found = lint(dialect, text).filter((each) => !always.includes(each.code))
+        const wanted = code === null ? [] : ranges.map((range) => [code, range])
+        assert.deepEqual(
+          found.map((each) => [each.code, each.range]),
+          wanted,
+          JSON.stringify(found, null, 1),
+        )
+        for (const { message } of found) assert.ok(message.includes(words), message)
+      })
+    }
+  })
+}
+
+function lint(dialect: string, text: string, path = 'policy.yaml') {
+  const found = dialectNamed(dialect)
+  assert.ok(found, dialect)
+  const document = readPolicyAs(found, path, text)
+  assert.equal(document.model.refused, null, document.model.refused?.message)
+  return lintPolicy(document)
+}
+
+const sandbox = (rules: string, more = '') => `name: p\n${more}rules: [${rules}]\n`
+const overrides = (...items: string[]) =>
+  sandbox('', `agent_overrides:\n${items.map((item) => `  - ${item}\n`).join('')}`)
+
+check('agent-assembly-sandbox', [
+  [
+    'a rule behind an equal one that is wider',
+    sandbox(
+      '{name: a, action: deny, match: {tool_name: "read_*"}}, {name: «b», action: deny, match: {tool_name: read_file}}',
+    ),
+    'unreachable-rule',
+    '`a` stands before it and takes every call that this one matches, such as `read_file`',
+  ],
+  [
+    'a rule before a stronger one that is wider',
+    sandbox(
+      '{name: «a», action: require_approval, match: {tool_name: bash, command_pattern: "rm -rf"}}, {name: b, action: deny, match: {tool_name: bash, command_pattern: rm}}',
+    ),
+    'unreachable-rule',
+    'such as `bash {command: "rm -rf"}`',
+  ],
+  [
+    'a rule behind a narrower one',
+    sandbox(
+      '{name: a, action: deny, match: {tool_name: read_file}}, {name: b, action: deny, match: {tool_name: "read_*"}}',
+    ),
+    null,
+  ],
+  [
+    'a stronger rule behind a wider one',
+    sandbox(
+      '{name: a, action: require_approval, match: {tool_name: "*"}}, {name: b, action: deny, match: {tool_name: bash}}',
+    ),
+    null,
+  ],
+  [
+    'a rule on the output behind one on the tool',
+    sandbox(
+      '{name: a, action: redact, match: {output_contains_pattern: x}}, {name: b, action: redact, match: {output_contains_pattern: x}}',
+    ),
+    null,
+  ],
+  ['an allow rule', sandbox('{name: «a», action: allow, match: {tool_name: bash}}'), 'sandbox-allow-rule'],
+  [
+    'a redaction without a pattern',
+    sandbox('{name: «a», action: redact, match: {tool_name: bash}}'),
+    'sandbox-redact-without-pattern',
+  ],
+  [
+    'a denial by the output',
+    sandbox('{name: a, action: deny, match: {output_contains_pattern: «AKIA»}}'),
+    'sandbox-output-after-call',
+    'has already run',
+  ],
+  ['disabled', sandbox('', 'enforcement_mode: «disabled»\n'), 'sandbox-disabled'],
+  [
+    'a covered override',
+    overrides('{agent_glob: "ci-*", enforcement_mode: observe}', '«{agent_glob: ci-1, enforcement_mode: enforce}»'),
+    'sandbox-override-covered',
+    '`ci-*`',
+  ],
+  [
+    'an override of the same mode',
+    overrides('«{agent_glob: a, enforcement_mode: enforce}»'),
+    'sandbox-override-same-mode',
+  ],
+  [
+    'an override of the same mode that shields from a later one',
+    overrides('{agent_glob: ci-1, enforcement_mode: enforce}', '{agent_glob: "ci-*", enforcement_mode: observe}'),
+    null,
+  ],
+  [
+    'a pattern that everything matches',
+    sandbox('{name: a, action: deny, match: {command_pattern: «"x*"»}}'),
+    'pattern-matches-everything',
+    'every text',
+  ],
+  [
+    'a pattern with an optional whole',
+    sandbox('{name: a, action: deny, match: {command_pattern: «"^[a-z]*$"»}}'),
+    'pattern-matches-empty',
+  ],
+  ['the plain wish for nothing', sandbox('{name: a, action: deny, match: {command_pattern: "^$"}}'), null],
+  [
+    'a pattern that only a backtracking engine suffers from',
+    sandbox('{name: a, action: deny, match: {command_pattern: "(a+)+b"}}'),
+    null,
+  ],
+  [
+    'a test that names no rule',
+    `${sandbox('{name: block, action: deny, match: {tool_name: bash}}')}# test: bash => deny by «blok»\n`,
+    'test-unknown-rule',
+    'Did you mean `block`?',
+  ],
+  [
+    'a test that expects no verdict',
+    `${sandbox('{name: block, action: deny, match: {tool_name: bash}}')}# test: bash => «denyy»\n`,
+    'test-unknown-verdict',
+    'Did you mean `deny`?',
+  ],
+])
+
+const safeclaw = (...rules: string[]) => `mode: enforce\nrules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`
+
+check('safeclaw', [
+  [
+    'a rule behind one with fewer conditions',
+    safeclaw(
+      '{name: a, action: file_read, conditions: {path: {starts_with: /etc}}, effect: DENY}',
+      '{name: «b», action: file_read, conditions: {path: {equals: /etc/passwd}}, effect: ALLOW}',
+    ),
+    'unreachable-rule',
+    'such as `file_read {path: "/etc/passwd"}`',
+  ],
+  [
+    'a rule behind one of another action',
+    safeclaw(
+      '{name: a, action: file_write, conditions: {path: {starts_with: /etc}}, effect: DENY}',
+      '{name: b, action: file_read, conditions: {path: {starts_with: /etc}}, effect: ALLOW}',
+    ),
+    null,
+  ],
+  [
+    'conditions against each other',
+    safeclaw('{name: a, action: file_read, conditions: {path: {equals: /a, «starts_with: /b»}}, effect: DENY}'),
+    'never-matches',
+    '`path` is settled by `equals`',
+  ],
+  [
+    'a type against the action',
+    safeclaw('{name: a, action: file_read, conditions: {type: {«equals: network»}}, effect: DENY}'),
+    'never-matches',
+    'always `file_read`',
+  ],
+  [
+    'a field of another action',
+    safeclaw('{name: a, action: shell_exec, conditions: {path: {«starts_with: /etc»}}, effect: DENY}'),
+    'safeclaw-foreign-field',
+    '`command`',
+  ],
+])
+
+check('capfence', [
+  [
+    'an approval behind a denial',
+    'deny:\n  - "shell.*"\nrequire_approval:\n  - «shell.execute»\n',
+    'unreachable-rule',
+    'says `deny`, which is asked first, and takes every call that this one matches, such as `shell.execute`',
+  ],
+  ['a denial with a condition', 'deny:\n  - {capability: "shell.*", contains: rm}\nallow:\n  - shell.execute\n', null],
+  ['a prefix that only counts where the engine falls back', 'deny:\n  - "*.x"\nallow:\n  - "a.x.*"\n', null],
+  ['an exponential pattern', 'deny:\n  - {capability: a.b, «match_regex: "^(a+)+$"»}\n', 'pattern-slow', 'hours'],
+  [
+    'a key that stands twice',
+    'deny:\n  - capability: a.b\n    contains: x\n    «contains»: y\n',
+    'duplicate-key',
+    'forgets',
+  ],
+])
+
+const ruleset = (...rules: string[]) =>
+  `apiVersion: edictum/v1\nkind: Ruleset\nmetadata: {name: v}\ndefaults: {mode: enforce}\nrules:\n${rules.map((rule) => `  - ${rule}\n`).join('')}`
+const pre = (id: string, tool: string, when: string, more = '') =>
+  `{id: ${id}, type: pre, ${more}tool: ${tool}, when: ${when}, then: {action: block, message: m}}`
+const rm = '{args.c: {contains: rm}}'
+
+check('edictum', [
+  [
+    'the same condition on a narrower tool',
+    ruleset(pre('a', '"*"', rm), pre('«b»', 'Bash', rm)),
+    'unreachable-rule',
+    'such as `Bash {c: "rm"}`',
+  ],
+  [
+    'the same condition in a rule that observes',
+    ruleset(pre('a', '"*"', rm, 'mode: observe, '), pre('b', 'Bash', rm)),
+    null,
+  ],
+  ['another condition', ruleset(pre('a', '"*"', rm), pre('b', 'Bash', '{args.c: {contains: mv}}')), null],
+  [
+    'two values for one selector',
+    ruleset(pre('a', 'Bash', '{all: [{args.c: {equals: x}}, «{args.c: {equals: y}}»]}')),
+    'never-matches',
+  ],
+  [
+    'a number asked of a text',
+    ruleset(pre('a', 'Bash', '{tool.name: {«gt»: 1}}')),
+    'edictum-operator-type',
+    'fires on every call',
+  ],
+  ['an exponential pattern', ruleset(pre('a', 'Bash', '{args.c: {matches: «"^(a|a[a-z])+!$"»}}')), 'pattern-slow'],
+])
+
+check('agent-assembly', [
+  ['a limit on a denied tool', 'tools:\n  Bash: {allow: false, limit_per_hour: «3»}\n', 'assembly-never-asked'],
+  [
+    'a tool without `allow`',
+    'tools:\n  «Bash»: {limit_per_hour: 3, allow: true}\n'
+      .replace(', allow: true', '')
+      .replace('{limit_per_hour: 3}', '{}'),
+    null,
+  ],
+  [
+    'a variable that calls do not have',
+    'tools:\n  Bash: {allow: true, requires_approval_if: \'«command» contains "rm"\'}\n',
+    'assembly-absent-variable',
+    'args.NAME',
+  ],
+  [
+    'a final OR',
+    'tools:\n  Bash: {allow: true, requires_approval_if: «\'args.c contains "rm" OR\'»}\n',
+    'assembly-always-holds',
+  ],
+  ['an empty list of hosts', '«network»: {}\n', 'assembly-no-host-allowed'],
+  ['capabilities without tools', '«capabilities»: {allow: [file_read]}\n', 'assembly-no-tool-allowed'],
+  ['an unknown pack', 'data: {locale_packs: [«xx»]}\n', 'assembly-unknown-pack'],
+  ['a section that is not asked', '«filesystem»: {read: {allow: [/a]}}\n', 'assembly-not-evaluated'],
+])
+
+describe('what keeps an agent from editing what watches it', () => {
+  const open = safeclaw('{name: all, action: file_write, effect: ALLOW}')
+  test('nothing', () => {
+    const message = lint('safeclaw', open).find(({ code }) => code === 'agent-can-edit')?.message
+    assert.match(message ?? '', /this policy, the hook settings .* or the audit log/)
+  })
+  test('a default that denies', () => {
+    const closed = safeclaw('{name: src, action: file_write, conditions: {path: {starts_with: /src}}, effect: ALLOW}')
+    assert.equal(
+      lint('safeclaw', closed).find(({ code }) => code === 'agent-can-edit'),
+      undefined,
+    )
+  })
+  test('a rule for one of them', () => {
+    const guarded = safeclaw(
+      '{name: own, action: file_write, conditions: {path: {contains: .claude/}}, effect: DENY}',
+      '{name: all, action: file_write, effect: ALLOW}',
+    )
+    const message = lint('safeclaw', guarded).find(({ code }) => code === 'agent-can-edit')?.message
+    assert.match(message ?? '', /editing this policy or the audit log/)
+  })
+})
+
+test('a document in a test folder may be disabled', () => {
+  const text = sandbox('', 'enforcement_mode: disabled\n')
+  assert.deepEqual(
+    lint('agent-assembly-sandbox', text, '/w/test/p.yaml').map(({ code }) => code),
+    ['sandbox-gateway-refuses'],
+  )
+})
