@@ -2,6 +2,7 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type ServerCapabilities,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver'
@@ -12,7 +13,8 @@ import { serverCommands } from './commands.ts'
 import { serveCustomRequests } from './custom.ts'
 import { DiagnosticsService } from './diagnosticsService.ts'
 import { Documents, type OpenDocument } from './documents.ts'
-import { provideHover } from './hover.ts'
+import { Features } from './features.ts'
+import { SeenInLog } from './seenInLog.ts'
 import { Shadow } from './shadow.ts'
 import { Workspace } from './workspace.ts'
 
@@ -21,7 +23,8 @@ export function serve(connection: Connection): void {
   const texts = new TextDocuments(TextDocument)
   const documents = new Documents()
   const workspace = new Workspace(connection, documents)
-  const shadow = new Shadow(connection, workspace)
+  const seen = new SeenInLog()
+  const shadow = new Shadow(connection, workspace, seen)
   const diagnostics = new DiagnosticsService(connection, documents, texts)
 
   const documentAt = (uri: string): OpenDocument | null => {
@@ -45,10 +48,12 @@ export function serve(connection: Connection): void {
     }
   }
 
+  const features = new Features(connection, { documentAt, documents, workspace, seen })
+
   connection.onInitialize((params) => {
     workspace.initialize(params)
     diagnostics.initialize(params)
-    return capabilities(params)
+    return capabilities(params, features.initialize(params))
   })
   connection.onInitialized(() => void workspace.start().then(() => shadow.start()))
   connection.onShutdown(() => {
@@ -68,12 +73,11 @@ export function serve(connection: Connection): void {
 
   connection.onCodeLens(guard('codeLens', provideCodeLenses))
   connection.onCodeAction(guard('codeAction', (document, { range }) => provideCodeActions(document, range)))
-  connection.onHover(guard('hover', (document, { position }) => provideHover(document, documents, position)))
   serveCustomRequests(connection, { documentAt, documents, workspace, shadow })
   texts.listen(connection)
 }
 
-function capabilities(params: InitializeParams): InitializeResult {
+function capabilities(params: InitializeParams, features: Partial<ServerCapabilities>): InitializeResult {
   const pulls = params.capabilities.textDocument?.diagnostic !== undefined
   return {
     serverInfo: { name: 'rehearsal' },
@@ -81,7 +85,7 @@ function capabilities(params: InitializeParams): InitializeResult {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeLensProvider: {},
       codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
-      hoverProvider: true,
+      ...features,
       executeCommandProvider: { commands: [...serverCommands] },
       ...(pulls ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

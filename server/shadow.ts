@@ -20,12 +20,15 @@ import {
   shadowChangedNotification,
 } from './protocol.ts'
 import { Scheduler } from './scheduler.ts'
+import type { SeenInLog } from './seenInLog.ts'
 import { groupRules, shownEvent } from './shadowRows.ts'
 import type { Workspace } from './workspace.ts'
 
 const hour = 3_600_000
 /** How often events that wait in the spool are brought into the log, in ms: hooks under an old Node leave them there. */
 const drainEvery = 2_000
+/** How many of the latest calls completion learns names from. */
+const latestCalls = 2_000
 
 /** The sidebar's side of the audit log: follows it from a child process and answers in rows a view can show. */
 export class Shadow {
@@ -37,10 +40,12 @@ export class Shadow {
   private readonly announcements = new Scheduler({ quiet: 150, atMost: 500 })
   private readonly connection: Connection
   private readonly workspace: Workspace
+  private readonly seenNames: SeenInLog
 
-  constructor(connection: Connection, workspace: Workspace) {
+  constructor(connection: Connection, workspace: Workspace, seen: SeenInLog) {
     this.connection = connection
     this.workspace = workspace
+    this.seenNames = seen
   }
 
   /** Begins to follow the log of the first workspace folder, or the one a setting names. */
@@ -54,6 +59,7 @@ export class Shadow {
       dbPath: this.place.database,
       childScript: join(__dirname, 'tail.cjs'),
       onEvents: (events, skipped) => {
+        this.seenNames.add(events)
         this.unseen += skipped + events.filter(({ dry_run }) => dry_run === true).length
         this.announce()
       },
@@ -63,6 +69,7 @@ export class Shadow {
         this.announce()
       },
     })
+    void this.learnNames(this.tail)
     this.drainer = setInterval(() => void this.drain(), drainEvery)
     this.drainer.unref()
   }
@@ -111,6 +118,12 @@ export class Shadow {
   seen(): void {
     this.unseen = 0
     this.announce()
+  }
+
+  /** The names in the latest calls, for completion. */
+  private async learnNames(tail: Tail): Promise<void> {
+    const latest = await tail.list({ kind: 'decision' }, { limit: latestCalls })
+    if (latest.ok) this.seenNames.add(latest.value.events)
   }
 
   private async counts(windowHours?: number): Promise<readonly RuleCount[]> {

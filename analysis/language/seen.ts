@@ -36,7 +36,7 @@ export function knownTools(dialect: Dialect | null, seen: Seen): readonly KnownT
   if (mapped.length === 0)
     for (const name of agentTools()) found.set(name, { name, origin: "an agent's own", count: 0 })
   for (const { name, count } of seen.tools()) {
-    const inOwnWords = dialect?.toolNames[name] ?? name
+    const inOwnWords = dialect?.fromAgent({ agent: 'sdk', agentLabel: '', tool: name, args: {} }, {}).tool ?? name
     const before = found.get(inOwnWords)
     found.set(inOwnWords, {
       name: inOwnWords,

@@ -51,7 +51,7 @@ const table: [what: string, fixture: string, among: string[], never?: string[]][
   ['keys below a key', `${rule}    match:\n      ‸\n`, ['tool_name', 'command_pattern']],
   ['keys in flow style', `${rule}    match: {‸`, ['tool_name', 'command_pattern']],
   ['keys in flow style after an entry', `${rule}    match: {tool_name: bash, ‸}\n`, ['command_pattern'], ['tool_name']],
-  ['values in flow style', `${rule}    match: {tool_name: ‸}\n`, ['bash', 'mcp__db__drop']],
+  ['values in flow style', `${rule}    match: {tool_name: ‸}\n`, ['bash', 'db.drop']],
   ['items of a list', `${head}  ‸\n`, ['rule on a command', 'rule that redacts']],
   ['agents seen', `${rule}agent_overrides:\n  - agent_glob: ‸\n`, ['night-build']],
   ['below a text broken further up', `${head}  - name: [x\n    action: ‸\n`, ['deny']],

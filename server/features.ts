@@ -1,0 +1,153 @@
+import {
+  type Connection,
+  type InitializeParams,
+  LSPErrorCodes,
+  ResponseError,
+  type ServerCapabilities,
+} from 'vscode-languageserver'
+import { isRefusal } from '../evaluator/dialect.ts'
+import { provideCompletion } from './completion.ts'
+import { provideDefinition, provideReferences } from './definition.ts'
+import { provideDocumentLinks } from './documentLinks.ts'
+import type { Documents, OpenDocument } from './documents.ts'
+import { provideFolding } from './folding.ts'
+import { provideHover } from './hover.ts'
+import { provideInlayHints } from './inlayHints.ts'
+import { prepareRename, provideRename } from './rename.ts'
+import type { SeenInLog } from './seenInLog.ts'
+import { provideSelectionRanges } from './selectionRanges.ts'
+import { provideSemanticTokens, semanticTokensLegend } from './semanticTokens.ts'
+import { type EditorHabits, habitsOf } from './startOptions.ts'
+import { flatSymbols, provideDocumentSymbols, provideWorkspaceSymbols } from './symbols.ts'
+import type { Workspace } from './workspace.ts'
+
+interface Parts {
+  readonly documentAt: (uri: string) => OpenDocument | null
+  readonly documents: Documents
+  readonly workspace: Workspace
+  readonly seen: SeenInLog
+}
+
+/** The language features beside diagnostics and actions: which request goes to which function. */
+export class Features {
+  private habits: EditorHabits = habitsOf(null)
+  private readonly connection: Connection
+  private readonly parts: Parts
+
+  constructor(connection: Connection, parts: Parts) {
+    this.connection = connection
+    this.parts = parts
+    this.listen()
+  }
+
+  /** What the server offers to this client. */
+  initialize(params: InitializeParams): Partial<ServerCapabilities> {
+    this.habits = habitsOf(params)
+    const own = !this.habits.redHatYaml
+    return {
+      completionProvider: { triggerCharacters: [' ', ':', '"', '.', '{', '-', '#'] },
+      hoverProvider: true,
+      definitionProvider: true,
+      referencesProvider: true,
+      renameProvider: { prepareProvider: true },
+      workspaceSymbolProvider: true,
+      documentLinkProvider: {},
+      inlayHintProvider: true,
+      semanticTokensProvider: { legend: semanticTokensLegend, full: true, range: true },
+      ...(own ? { documentSymbolProvider: true, foldingRangeProvider: true, selectionRangeProvider: true } : {}),
+    }
+  }
+
+  private listen(): void {
+    const { connection } = this
+    const { documents, workspace, seen } = this.parts
+    connection.onCompletion(
+      this.guard('completion', (document, { position }) =>
+        provideCompletion(document, { documents, seen, snippets: this.habits.snippets }, position),
+      ),
+    )
+    connection.onHover(this.guard('hover', (document, { position }) => provideHover(document, documents, position)))
+    connection.onDefinition(
+      this.guard('definition', async (document, { position }) =>
+        provideDefinition(document, await workspace.all(), position),
+      ),
+    )
+    connection.onReferences(
+      this.guard('references', async (document, { position, context }) =>
+        provideReferences(document, await workspace.all(), position, context.includeDeclaration),
+      ),
+    )
+    connection.onPrepareRename(
+      this.guard('prepareRename', (document, { position }) => prepareRename(document, position)),
+    )
+    connection.onRenameRequest(
+      this.guard('rename', async (document, { position, newName }) => {
+        const edit = provideRename(document, await workspace.all(), position, newName)
+        if (edit !== null && isRefusal(edit)) throw new ResponseError(LSPErrorCodes.RequestFailed, edit.message)
+        return edit
+      }),
+    )
+    connection.onWorkspaceSymbol(async ({ query }) => provideWorkspaceSymbols(await workspace.all(), query))
+    connection.onDocumentLinks(
+      this.guard('documentLink', (document) =>
+        provideDocumentLinks(document, { folders: workspace.folders, trusted: this.habits.trusted }),
+      ),
+    )
+    connection.languages.inlayHint.on(
+      this.guard('inlayHint', (document, { range }) =>
+        provideInlayHints(document, { documents, seen, drawsResults: this.habits.drawsResults }, range),
+      ),
+    )
+    this.listenToStructure()
+  }
+
+  /** What Red Hat's YAML extension shows as well is left to it where it is there. */
+  private listenToStructure(): void {
+    const { connection } = this
+    connection.onDocumentSymbol(
+      this.guard('documentSymbol', (document) => {
+        const symbols = this.habits.redHatYaml ? null : provideDocumentSymbols(document)
+        return symbols === null || this.habits.symbolTree ? symbols : flatSymbols(document.uri, symbols)
+      }),
+    )
+    connection.onFoldingRanges(
+      this.guard('foldingRange', (document) => (this.habits.redHatYaml ? null : provideFolding(document))),
+    )
+    connection.onSelectionRanges(
+      this.guard('selectionRange', (document, { positions }) =>
+        this.habits.redHatYaml ? null : provideSelectionRanges(document, positions),
+      ),
+    )
+    // The library's types want tokens; the protocol, and an editor with a grammar of its own, want null.
+    connection.onRequest(
+      'textDocument/semanticTokens/full',
+      this.guard('semanticTokens', (document) => provideSemanticTokens(document)),
+    )
+    connection.onRequest(
+      'textDocument/semanticTokens/range',
+      this.guard('semanticTokens', (document, { range }: Ranged) => provideSemanticTokens(document, range)),
+    )
+  }
+
+  /** One guard for all: a fault is logged and answered with null; the server goes on. */
+  private guard<P extends { textDocument: { uri: string } }, R>(
+    feature: string,
+    provide: (document: OpenDocument, params: P) => R | Promise<R>,
+  ) {
+    return async (params: P): Promise<R | null> => {
+      try {
+        const document = this.parts.documentAt(params.textDocument.uri)
+        return document && (await provide(document, params))
+      } catch (error) {
+        if (error instanceof ResponseError) throw error
+        this.connection.console.error(`${feature}: ${error instanceof Error ? error.stack : String(error)}`)
+        return null
+      }
+    }
+  }
+}
+
+interface Ranged {
+  readonly textDocument: { readonly uri: string }
+  readonly range: Parameters<typeof provideSemanticTokens>[1]
+}

@@ -1,0 +1,23 @@
+import type { InitializeParams } from 'vscode-languageserver'
+import type { StartOptions } from './protocol.ts'
+
+/** What the client said of itself when it began: its options, and what it can show. */
+export interface EditorHabits extends StartOptions {
+  /** It fills in placeholders. */
+  readonly snippets: boolean
+  /** It shows symbols as a tree. */
+  readonly symbolTree: boolean
+}
+
+/** The client's habits; whatever it does not say is false. */
+export function habitsOf(params: InitializeParams | null): EditorHabits {
+  const options: Partial<Record<keyof StartOptions, unknown>> = params?.initializationOptions ?? {}
+  const capabilities = params?.capabilities.textDocument
+  return {
+    redHatYaml: options.redHatYaml === true,
+    trusted: options.trusted === true,
+    drawsResults: options.drawsResults === true,
+    snippets: capabilities?.completion?.completionItem?.snippetSupport === true,
+    symbolTree: capabilities?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+  }
+}
