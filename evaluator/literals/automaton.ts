@@ -10,6 +10,8 @@ export class Automaton {
   /** What ends at a state: values of its literals; behind `link` those of its suffixes. */
   private readonly ends: number[][] = [[]]
   private link = new Int32Array(0)
+  /** The first state with ends at or behind a state; 0 where there is none. */
+  private first = new Int32Array(0)
 
   private constructor() {}
 
@@ -28,7 +30,7 @@ export class Automaton {
 
   /** Adds the values of all literals that occur in `text` to `found`; `seen` marks with `round` those that it holds. */
   search(text: string, seen: Uint32Array, round: number, found: number[]): void {
-    const { ascii, columns, table, width, ends, link } = this
+    const { ascii, columns, table, width, ends, link, first } = this
     let state = 0
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i)
@@ -38,7 +40,7 @@ export class Automaton {
         continue
       }
       state = table[state * width + column] as number
-      for (let at = state; at > 0; at = link[at] as number) {
+      for (let at = first[state] as number; at > 0; at = link[at] as number) {
         for (const value of ends[at] as number[]) {
           if (seen[value] === round) continue
           seen[value] = round
@@ -77,6 +79,7 @@ export class Automaton {
     const { width, ends } = this
     this.table = new Int32Array(children.length * width)
     this.link = new Int32Array(children.length)
+    this.first = new Int32Array(children.length)
     const suffix = new Int32Array(children.length)
     const waiting = [0]
     for (let at = 0; at < waiting.length; at++) {
@@ -84,7 +87,8 @@ export class Automaton {
       const behind = suffix[state] as number
       if (state > 0) {
         this.table.copyWithin(state * width, behind * width, (behind + 1) * width)
-        this.link[state] = (ends[behind] as number[]).length > 0 ? behind : (this.link[behind] as number)
+        this.link[state] = this.first[behind] as number
+        this.first[state] = (ends[state] as number[]).length > 0 ? state : (this.link[state] as number)
       }
       for (const [column, next] of children[state] as Map<number, number>) {
         suffix[next] = state > 0 ? (this.table[behind * width + column] as number) : 0

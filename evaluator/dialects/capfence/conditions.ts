@@ -1,4 +1,5 @@
 import { type Json, Unknown } from '../../json/values.ts'
+import type { Need } from '../../literals/sieve.ts'
 import { documentEquals } from '../../python/document-equal.ts'
 import { documentStr } from '../../python/document-text.ts'
 import type { PythonValue } from '../../python/document-value.ts'
@@ -19,6 +20,8 @@ export interface Clause {
   /** What it looks at, for the trace; undefined when there is nothing. */
   readonly saw: (facts: Facts) => Json | undefined
   readonly patterns: readonly Pattern[]
+  /** What the call must hold for it to be true; null when that cannot be told. */
+  readonly need: Need | null
 }
 
 /** Compiles one condition to a closure. */
@@ -81,7 +84,7 @@ function numberClause(
     const number = read(facts)
     return number === null || number instanceof Failure ? undefined : number
   }
-  return { condition, test, fallible: true, saw, patterns: [] }
+  return { condition, test, fallible: true, saw, patterns: [], need: null }
 }
 
 const maxDigits = 4300
@@ -103,7 +106,8 @@ function textClause(condition: Condition, values: readonly PythonValue[]): Claus
     return needles.length > 0 && facts.hasUnknown ? 'unknown' : false
   }
   const fallible = needles.some((needle) => typeof needle !== 'string')
-  return { condition, test, fallible, saw: (facts) => facts.text, patterns: [] }
+  const need = fallible ? null : { key: 'text', literals: needles as readonly string[] }
+  return { condition, test, fallible, saw: (facts) => facts.text, patterns: [], need }
 }
 
 function regexClause(condition: Condition, values: readonly PythonValue[]): Clause {
@@ -118,7 +122,9 @@ function regexClause(condition: Condition, values: readonly PythonValue[]): Clau
   }
   const usable = patterns.filter((pattern): pattern is Pattern => !(pattern instanceof Failure))
   const fallible = usable.length < patterns.length
-  return { condition, test, fallible, saw: (facts) => facts.valuesText, patterns: usable }
+  const each = usable.map(({ literals }) => literals)
+  const need = fallible || each.includes(null) ? null : { key: 'values', literals: each.flatMap((one) => one ?? []) }
+  return { condition, test, fallible, saw: (facts) => facts.valuesText, patterns: usable, need }
 }
 
 function patternOf(value: PythonValue): Pattern | Failure {
@@ -142,7 +148,9 @@ function pathClause(condition: Condition): Clause {
     if (path instanceof Unknown) return 'unknown'
     return prefix instanceof Failure ? prefix : path.startsWith(prefix)
   }
-  return { condition, test, fallible: prefix instanceof Failure, saw: (facts) => facts.path ?? undefined, patterns: [] }
+  const need = prefix instanceof Failure ? null : { key: 'path', literals: [prefix] }
+  const saw = (facts: Facts) => facts.path ?? undefined
+  return { condition, test, fallible: need === null, saw, patterns: [], need }
 }
 
 function directClause(condition: Condition): Clause {
@@ -160,5 +168,5 @@ function directClause(condition: Condition): Clause {
     return inPayload === true ? true : inContext === 'unknown' ? inContext : inPayload
   }
   const saw = (facts: Facts) => facts.context(key) ?? own(facts.payload, key)
-  return { condition, test, fallible: false, saw, patterns: [] }
+  return { condition, test, fallible: false, saw, patterns: [], need: null }
 }
