@@ -11,10 +11,13 @@ const severities: Record<Severity, DiagnosticSeverity> = {
   hint: DiagnosticSeverity.Hint,
 }
 
-/** What is wrong in a document; null for documents that are not ours. */
-export function provideDiagnostics(document: OpenDocument): Diagnostic[] | null {
+/** What is wrong in a document; null for documents that are not ours. Broken YAML may be another server's to tell. */
+export function provideDiagnostics(document: OpenDocument, withholdSyntax = false): Diagnostic[] | null {
   const problems = problemsOf(document)
-  return problems === null ? null : problems.map((problem) => toDiagnostic(document, problem))
+  if (problems === null) return null
+  if (withholdSyntax && document.policy?.wellFormed === false) return []
+  const told = withholdSyntax ? problems.filter(({ code }) => code !== 'yaml-syntax') : problems
+  return told.map((problem) => toDiagnostic(document, problem))
 }
 
 /** The same as values, with their fixes; null for documents that are not ours. */

@@ -9,10 +9,12 @@ import type { TextDocument } from 'vscode-languageserver-textdocument'
 import { provideDiagnostics } from './diagnostics.ts'
 import type { Documents } from './documents.ts'
 import { editing, Scheduler } from './scheduler.ts'
+import { habitsOf } from './startOptions.ts'
 
 /** Gets diagnostics to the client: answered when it pulls, else pushed with their version; never both. */
 export class DiagnosticsService {
   private pulls = false
+  private withholdSyntax = false
   private readonly scheduler = new Scheduler(editing)
   private readonly published = new Set<string>()
   private readonly connection: Connection
@@ -26,6 +28,7 @@ export class DiagnosticsService {
   }
 
   initialize(params: InitializeParams): void {
+    this.withholdSyntax = habitsOf(params).redHatYaml
     this.pulls = params.capabilities.textDocument?.diagnostic !== undefined
     if (this.pulls) {
       this.connection.languages.diagnostics.on(({ textDocument }) => this.report(textDocument.uri))
@@ -62,7 +65,7 @@ export class DiagnosticsService {
 
   private diagnose(text: TextDocument): ReturnType<typeof provideDiagnostics> {
     try {
-      return provideDiagnostics(this.documents.update(text))
+      return provideDiagnostics(this.documents.update(text), this.withholdSyntax)
     } catch (error) {
       this.connection.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`)
       return null
