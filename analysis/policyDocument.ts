@@ -2,7 +2,7 @@ import type { Dialect, PolicyModel } from '../evaluator/dialect.ts'
 import type { Policy } from '../evaluator/policy.ts'
 import { type Detection, detectDialect, dialectNamed } from '../evaluator/registry.ts'
 import type { PolicyText, Range } from '../evaluator/text.ts'
-import type { YamlComment } from '../evaluator/yaml/comments.ts'
+import { addressedOf, type YamlComment } from '../evaluator/yaml/comments.ts'
 import { coreYaml } from '../evaluator/yaml/core.ts'
 import { readYaml, type YamlDocument } from '../evaluator/yaml/read.ts'
 
@@ -16,6 +16,7 @@ export interface PolicyDocument {
   readonly model: PolicyModel
   /** Compiled from what could be read; what the engine refuses stands in `model.refused`. */
   readonly policy: Policy
+  /** Those that are addressed to Rehearsal, and the first ten. */
   readonly comments: readonly YamlComment[]
   /** False while the text is not YAML at all: features then keep what they last knew. */
   readonly wellFormed: boolean
@@ -58,10 +59,11 @@ function readAs(
   const model = dialect.load({ path, text }, options.further ?? [])
   const policy = dialect.compile(model)
   const wellFormed = !yaml.problems.some(({ kind }) => kind === 'syntax')
-  return { path, text, dialect, reason, model, policy, comments: yaml.comments, wellFormed }
+  return { path, text, dialect, reason, model, policy, comments: addressedOf(yaml.comments), wellFormed }
 }
 
-function chosenDialect(yaml: YamlDocument, options: ReadingOptions): Detection | null {
+/** What a text is: by its modeline, a setting, or its content. */
+export function chosenDialect(yaml: YamlDocument, options: ReadingOptions): Detection | null {
   const modeline = modelineOf(yaml.comments)
   const named = dialectNamed(modeline?.dialect ?? options.dialect ?? '')
   if (named === undefined) return detectDialect(yaml.root)

@@ -4,6 +4,8 @@ import type { DialectName, Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
 import type { PolicyText, Range, TextEdit } from './text.ts'
 import type { Node } from './yaml/node.ts'
+import type { SlicedYaml } from './yaml/split-read.ts'
+import type { ReadYaml } from './yaml/split-slice.ts'
 
 /** One system's document format. */
 export interface Dialect<Model extends PolicyModel = PolicyModel> {
@@ -19,12 +21,27 @@ export interface Dialect<Model extends PolicyModel = PolicyModel> {
   detect(root: Node | null): Confidence
   /** Reads a document; the model is partial where the text is, never absent. Never throws. */
   load(document: PolicyText, further: readonly PolicyText[]): Model
+  /** How documents of this dialect are read item by item, where that is done. */
+  readonly slices?: Slices<Model>
   /** Compiles a model to closures; rules that did not change since `previous` are reused where that pays. */
   compile(model: Model, previous?: Policy): Policy
   /** The least edit that moves a policy, rule or override to `target.to`. */
   flip(model: Model, target: FlipTarget): FlipEdits | Refusal
   /** The call in this dialect's own terms; `toolNames` are the user's, laid over the dialect's. */
   fromAgent(call: AgentCall, toolNames: ToolNames): Call
+}
+
+/** Reading a document item by item, so that an edit of one rule reads that rule only. */
+export interface Slices<Model extends PolicyModel = PolicyModel> {
+  /** The keys under which the long list stands. */
+  readonly keys: readonly string[]
+  /** Keys beside the list whose values settle what an item may be. */
+  readonly context: readonly string[]
+  readonly read: ReadYaml
+  /** What an item that is no YAML calls for: see `SliceReader`. */
+  readonly broken: 'alone' | 'whole'
+  /** For the versions of one document: what it gives for a text is what `load` gives, save that it may keep more of a broken one. */
+  loader(): (document: PolicyText, sliced: SlicedYaml) => Model
 }
 
 /** What every dialect's model has; the rest is the dialect's own. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import { type PolicyDocument, readPolicyDocument } from '../analysis/policyDocument.ts'
+import type { PolicyDocument } from '../analysis/policyDocument.ts'
+import { PolicyReader } from '../analysis/policyReader.ts'
 import { isTestFilePath, readTestFile, type TestFile } from '../analysis/tests/testFile.ts'
 
 /** What one version of an open document is to us. */
@@ -19,12 +20,15 @@ export interface OpenDocument {
 /** The open documents of ours, each read once per version. */
 export class Documents {
   private readonly byUri = new Map<string, OpenDocument>()
+  private readonly readers = new Map<string, PolicyReader>()
 
   /** Reads a new version of a document. */
   update(text: TextDocument): OpenDocument {
     const before = this.byUri.get(text.uri)
     if (before?.text.version === text.version) return before
-    const opened = readDocument(text, before ?? null)
+    const reader = this.readers.get(text.uri) ?? new PolicyReader()
+    this.readers.set(text.uri, reader)
+    const opened = readDocument(text, before ?? null, reader)
     this.byUri.set(text.uri, opened)
     return opened
   }
@@ -35,6 +39,7 @@ export class Documents {
 
   close(uri: string): void {
     this.byUri.delete(uri)
+    this.readers.delete(uri)
   }
 
   all(): IterableIterator<OpenDocument> {
@@ -43,13 +48,13 @@ export class Documents {
 }
 
 /** `live` is changed in place by the next edit, so what is kept is a copy. */
-function readDocument(live: TextDocument, before: OpenDocument | null): OpenDocument {
+function readDocument(live: TextDocument, before: OpenDocument | null, reader: PolicyReader): OpenDocument {
   const content = live.getText()
   const text = TextDocument.create(live.uri, live.languageId, live.version, content)
   const path = pathOf(text.uri)
   const tests = isTestFilePath(path) ? readTestFile(content) : null
   const known = before?.policy ?? before?.lastGood?.policy
-  const policy = tests ? null : readPolicyDocument(path, content, known ? { dialect: known.dialect.name } : {})
+  const policy = tests ? null : reader.read(path, content, known ? { dialect: known.dialect.name } : {})
   const good = before && isGood(before) ? before : (before?.lastGood ?? null)
   return { uri: text.uri, path, text, policy, tests, lastGood: good && { ...good, lastGood: null } }
 }

@@ -7,6 +7,19 @@ export interface YamlComment {
   readonly text: string
 }
 
+/** How many comments at a document's beginning may say what it is. */
+export const firstComments = 10
+
+/** Whether a comment is a test or a word to Rehearsal. */
+export function isAddressed({ text }: YamlComment): boolean {
+  return /^#\s*(?:test:|rehearsal)/.test(text)
+}
+
+/** The comments that are addressed to Rehearsal, and the first ten. */
+export function addressedOf(comments: readonly YamlComment[]): readonly YamlComment[] {
+  return comments.filter((comment, index) => index < firstComments || isAddressed(comment))
+}
+
 /** Adds the comments inside `token` to `found`, in document order; walks without recursion, so depth cannot hurt it. */
 export function collectComments(token: CST.Token, found: YamlComment[]): void {
   const first = found.length

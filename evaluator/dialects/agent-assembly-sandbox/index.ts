@@ -4,6 +4,7 @@ import { compile } from './compile.ts'
 import { flip } from './flip.ts'
 import { load } from './load.ts'
 import type { SandboxModel } from './model.ts'
+import { slices } from './slices.ts'
 import { fromAgent, toolNames } from './tools.ts'
 import { vocabulary } from './vocabulary.ts'
 
@@ -16,6 +17,7 @@ export const agentAssemblySandbox: Dialect<SandboxModel> = {
   composes: false,
   detect,
   load,
+  slices,
   compile,
   flip,
   fromAgent,

@@ -1,0 +1,62 @@
+import type { Json } from '../../evaluator/json/values.ts'
+import type { MapNode, Node } from '../../evaluator/yaml/node.ts'
+import type { SlicedYaml } from '../../evaluator/yaml/split-read.ts'
+import { shiftRange } from '../../evaluator/yaml/split-shift.ts'
+import type { Slice } from '../../evaluator/yaml/split-slice.ts'
+import { toJson } from '../../evaluator/yaml/toJson.ts'
+import type { PlacedError } from './place.ts'
+import { errorsOf, placed } from './place.ts'
+
+interface Checked {
+  readonly name: string
+  /** What stood around the item, as far as schemas look at it from inside one. */
+  readonly kind: string
+  readonly errors: readonly PlacedError[]
+}
+
+/** What a schema has against a document read item by item: each item is checked alone, beside the document's `kind`. */
+export function slicedErrors(name: string, root: Node, sliced: SlicedYaml): readonly PlacedError[] {
+  const { slices, starts, key, memo } = sliced
+  const around = (root as MapNode).entries.filter(
+    ({ key: { kind }, value }) => kind === 'scalar' && value.kind === 'scalar',
+  )
+  const kind = around.find((entry) => entry.key.kind === 'scalar' && entry.key.text === 'kind')
+  const context = kind ? toJson({ ...(root as MapNode), entries: [kind] }) : {}
+  const known = JSON.stringify(context)
+  const all = [...frameErrors(name, root as MapNode, key)]
+  for (let index = 0; index < slices.length; index++) {
+    const slice = slices[index] as Slice
+    let checked = memo.get(slice) as Checked | undefined
+    if (checked?.name !== name || checked.kind !== known) {
+      checked = { name, kind: known, errors: sliceErrors(name, slice, key, context) }
+      memo.set(slice, checked)
+    }
+    for (const error of checked.errors) all.push({ ...error, range: shiftRange(error.range, starts[index] ?? 0) })
+  }
+  return all
+}
+
+/** What it has against all around the list, and against the list as such. */
+function frameErrors(name: string, root: MapNode, list: string): PlacedError[] {
+  const entries = root.entries.map((entry) => {
+    const isList = entry.key.kind === 'scalar' && entry.key.text === list
+    return isList
+      ? { ...entry, value: { ...entry.value, kind: 'list', tag: null, flow: false, items: [] } as Node }
+      : entry
+  })
+  const frame = { kind: 'map', range: root.range, tag: root.tag, flow: root.flow, entries } as const
+  const errors = errorsOf(name, toJson(frame))
+  const real = errors.filter(({ keyword, instancePath }) => !(keyword === 'minItems' && instancePath === `/${list}`))
+  return real.map((error) => placed(frame, error))
+}
+
+function sliceErrors(name: string, { item }: Slice, list: string, context: Json): readonly PlacedError[] {
+  if (item === null) return []
+  const value = { ...(context as { [key: string]: Json }), [list]: [toJson(item)] }
+  const inside = `/${list}/0`
+  return errorsOf(name, value).flatMap((error) => {
+    const { instancePath } = error
+    if (instancePath !== inside && !instancePath.startsWith(`${inside}/`)) return []
+    return [placed(item, { ...error, instancePath: instancePath.slice(inside.length) })]
+  })
+}

@@ -1,0 +1,117 @@
+import type { Slices } from '../../dialect.ts'
+import type { Problem } from '../../problem.ts'
+import type { PolicyText, Range } from '../../text.ts'
+import { coreYaml } from '../../yaml/core.ts'
+import { readYaml } from '../../yaml/read.ts'
+import type { SlicedYaml } from '../../yaml/split-read.ts'
+import { shiftProblem, shiftRange } from '../../yaml/split-shift.ts'
+import type { Slice } from '../../yaml/split-slice.ts'
+import { loadRead } from './load.ts'
+import type { Action, SandboxModel, SandboxRule, Sourced } from './model.ts'
+import { Findings } from './problems.ts'
+import { checkNames, nameOf, readRule } from './rules.ts'
+import { labelOfNamelessRule } from './settled.ts'
+
+/** Rules are read one by one; indentation bounds what a broken one can spoil. */
+export const slices: Slices<SandboxModel> = {
+  keys: ['rules'],
+  context: [],
+  read: (text) => readYaml(text, coreYaml),
+  broken: 'alone',
+  loader: () => {
+    const loader = new Loader()
+    return (document, sliced) => loader.load(document, sliced)
+  },
+}
+
+/** One rule as it was read from its slice, ranges counted from the slice's beginning, and where it was last put. */
+interface ReadSlice {
+  readonly index: number
+  readonly rule: SandboxRule | null
+  readonly name: Sourced<string> | null
+  readonly problems: readonly Problem[]
+  placed: { readonly start: number; readonly rule: SandboxRule } | null
+}
+
+class Loader {
+  private readonly kept = new WeakMap<Slice, ReadSlice>()
+
+  load(document: PolicyText, sliced: SlicedYaml): SandboxModel {
+    return loadRead(document, [], sliced, (found) => this.rules(found, sliced))
+  }
+
+  private rules(found: Findings, { slices, starts, text }: SlicedYaml): readonly SandboxRule[] {
+    const read: ReadSlice[] = []
+    const names: (Sourced<string> | null)[] = []
+    for (let index = 0; index < slices.length; index++) {
+      const slice = slices[index] as Slice
+      const start = starts[index] as number
+      const one = this.read(slice, index, text, start)
+      read.push(one)
+      names.push(one.name)
+    }
+    checkNames(found, names, (name, index) => shiftRange(name.range, starts[index] ?? 0))
+    const rules: SandboxRule[] = []
+    for (let index = 0; index < read.length; index++) {
+      const one = read[index] as ReadSlice
+      const start = starts[index] as number
+      for (const problem of one.problems) found.problems.push(shiftProblem(problem, start))
+      if (one.rule === null) continue
+      if (one.placed?.start !== start) one.placed = { start, rule: new PlacedRule(one.rule, start) }
+      rules.push(one.placed.rule)
+    }
+    return rules
+  }
+
+  /** A rule without a name is called by its index: then it is read again when it moves. */
+  private read(slice: Slice, index: number, text: string, start: number): ReadSlice {
+    const known = this.kept.get(slice)
+    if (known && (known.index === index || known.rule?.label !== labelOfNamelessRule(known.index))) return known
+    const found = new Findings(text.slice(start, start + slice.length))
+    const rule = slice.item && readRule(found, slice.item, index)
+    const read = { index, rule, name: slice.item && nameOf(slice.item), problems: found.problems, placed: null }
+    this.kept.set(slice, read)
+    return read
+  }
+}
+
+/** A rule at its place in the document. */
+class PlacedRule implements SandboxRule {
+  readonly label: string
+  readonly action: Action
+  readonly reason: string
+  private readonly rule: SandboxRule
+  private readonly by: number
+
+  constructor(rule: SandboxRule, by: number) {
+    this.label = rule.label
+    this.action = rule.action
+    this.reason = rule.reason
+    this.rule = rule
+    this.by = by
+  }
+
+  get range(): Range {
+    return shiftRange(this.rule.range, this.by)
+  }
+
+  get nameRange(): Range {
+    return shiftRange(this.rule.nameRange, this.by)
+  }
+
+  get toolNames(): SandboxRule['toolNames'] {
+    return this.rule.toolNames?.map((name) => this.place(name)) ?? null
+  }
+
+  get command(): SandboxRule['command'] {
+    return this.rule.command && this.place(this.rule.command)
+  }
+
+  get output(): SandboxRule['output'] {
+    return this.rule.output && this.place(this.rule.output)
+  }
+
+  private place<T>({ value, range }: Sourced<T>): Sourced<T> {
+    return { value, range: shiftRange(range, this.by) }
+  }
+}

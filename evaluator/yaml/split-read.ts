@@ -1,0 +1,245 @@
+import { firstComments, isAddressed, type YamlComment } from './comments.ts'
+import type { Entry, ListNode, MapNode, Node } from './node.ts'
+import type { YamlProblem } from './problem.ts'
+import { commonEnds, type Split, split, splitAgain } from './split.ts'
+import { shiftNode, shiftRange } from './split-shift.ts'
+import { isZero, type ReadYaml, readSlice, type Slice, sentinel } from './split-slice.ts'
+
+/** A document read item by item. Ranges are the document's unless said otherwise. */
+export interface SlicedYaml {
+  readonly text: string
+  /** The key of the list, and its items with where each one's first line begins. */
+  readonly key: string
+  readonly slices: readonly Slice[]
+  readonly starts: readonly number[]
+  /** All around the list; unchanged between two versions in which nothing but items changed. */
+  readonly frame: Frame
+  /** The whole document; the items' nodes are made when they are asked for. */
+  readonly root: SlicedMap
+  readonly problems: readonly YamlProblem[]
+  /** Made when they are asked for. */
+  readonly comments: readonly YamlComment[]
+  /** The first ten comments. */
+  readonly firstComments: readonly YamlComment[]
+  /** Those that are addressed to Rehearsal, and the first ten. */
+  readonly addressed: readonly YamlComment[]
+  /** What readers of slices keep with each: it lasts from version to version of the same document. */
+  readonly memo: WeakMap<object, unknown>
+}
+
+/** The root of a document that was read item by item. */
+export interface SlicedMap extends MapNode {
+  readonly sliced?: SlicedYaml
+}
+
+/** The text around the list, read with the sentinel in the list's place. */
+export interface Frame {
+  readonly text: string
+  readonly header: number
+  readonly root: MapNode
+  readonly entry: number
+  readonly problems: readonly YamlProblem[]
+  readonly comments: readonly YamlComment[]
+}
+
+/** Reads the versions of one document one after the other; what did not change is not read again. */
+export class SliceReader {
+  private readonly keys: readonly string[]
+  private readonly read: ReadYaml
+  private cut: Split | null = null
+  private slices: readonly Slice[] = []
+  private frame: Frame | null = null
+  private readonly memo = new WeakMap<object, unknown>()
+
+  private readonly broken: 'alone' | 'whole'
+
+  /**
+   * `keys` are those under which the long list may stand. `broken` items are read `alone` where indentation bounds what is
+   * wrong with them, and take the `whole` document where a quote may run on over the next ones.
+   */
+  constructor(keys: readonly string[], read: ReadYaml, broken: 'alone' | 'whole') {
+    this.keys = keys
+    this.read = read
+    this.broken = broken
+  }
+
+  /** Null where the document has to be read whole; the last version that had not is then kept for the next one. */
+  update(text: string): SlicedYaml | null {
+    const before = this.cut
+    const cut = before ? splitAgain(text, this.keys, before) : split(text, this.keys)
+    const frame = cut && this.frameOf(cut)
+    const slices = cut && frame && this.slicesOf(cut, before)
+    if (!cut || !frame || !slices) return null
+    this.cut = cut
+    this.slices = slices
+    this.frame = frame
+    return new Sliced(cut, frame, slices, this.memo)
+  }
+
+  private frameOf(cut: Split): Frame | null {
+    const header = cut.starts[0] ?? 0
+    const text = cut.text.slice(0, header) + sentinel(cut.column) + cut.text.slice(cut.trailer)
+    if (this.frame?.text === text && this.frame.header === header) return this.frame
+    const { root, problems, comments } = this.read(text)
+    if (root?.kind !== 'map' || root.tag !== null || problems.length > 0) return null
+    const at = header + cut.column
+    const entry = root.entries.findIndex(({ value }) => {
+      const only = value.kind === 'list' && !value.flow && value.items.length === 1 ? value.items[0] : undefined
+      return only !== undefined && isZero(only) && only.range.start === at + 2
+    })
+    const key = root.entries[entry]?.key
+    if (key?.kind !== 'scalar' || typeof key.value !== 'string' || !this.keys.includes(key.value)) return null
+    return { text: owned(text), header, root, entry, problems, comments }
+  }
+
+  private slicesOf(cut: Split, before: Split | null): readonly Slice[] | null {
+    const slices: Slice[] = []
+    const { prefix, suffix } = before ? commonEnds(before.text, cut.text) : { prefix: 0, suffix: 0 }
+    const [old, shift] = [this.slices, before ? cut.text.length - before.text.length : 0]
+    const unchanged = cut.text.length - suffix
+    let behind = 0
+    for (const [index, start] of cut.starts.entries()) {
+      const end = cut.starts[index + 1] ?? cut.trailer
+      const final = end === cut.text.length
+      let known: Slice | undefined
+      if (before && before.column === cut.column) {
+        if (end <= prefix && before.starts[index] === start) known = old[index]
+        else if (start >= unchanged) {
+          while (behind < before.starts.length && (before.starts[behind] ?? 0) < start - shift) behind++
+          if (before.starts[behind] === start - shift) known = old[behind]
+        }
+      }
+      const same = known !== undefined && known.final === final && known.length === end - start
+      const slice = same ? known : readSlice(owned(cut.text.slice(start, end)), cut.column, final, this.read)
+      if (!slice || (this.broken === 'whole' && slice.problems.some(({ kind }) => kind === 'syntax'))) return null
+      slices.push(slice)
+    }
+    return slices
+  }
+}
+
+/** A copy that does not keep the text alive that it was cut from. */
+function owned(text: string): string {
+  return ` ${text}`.slice(1)
+}
+
+class Sliced implements SlicedYaml {
+  readonly text: string
+  readonly key: string
+  readonly slices: readonly Slice[]
+  readonly starts: readonly number[]
+  readonly frame: Frame
+  readonly root: SlicedMap
+  readonly problems: readonly YamlProblem[]
+  readonly memo: WeakMap<object, unknown>
+  private readonly column: number
+  private readonly trailer: number
+  private made: readonly YamlComment[] | null = null
+
+  constructor(
+    { text, column, starts, trailer }: Split,
+    frame: Frame,
+    slices: readonly Slice[],
+    memo: WeakMap<object, unknown>,
+  ) {
+    this.memo = memo
+    this.text = text
+    this.slices = slices
+    this.starts = starts
+    this.frame = frame
+    this.column = column
+    this.trailer = trailer
+    const key = frame.root.entries[frame.entry]?.key
+    this.key = key?.kind === 'scalar' ? key.text : ''
+    this.root = this.makeRoot()
+    this.problems = this.around(frame.problems, (slice) => slice.problems)
+  }
+
+  get comments(): readonly YamlComment[] {
+    this.made ??= this.around(this.frame.comments, ({ comments }) => comments)
+    return this.made
+  }
+
+  get firstComments(): readonly YamlComment[] {
+    const { header } = this.frame
+    const found = this.frame.comments.filter(({ range }) => range.start < header)
+    for (let index = 0; index < this.slices.length && found.length < firstComments; index++) {
+      for (const comment of this.slices[index]?.comments ?? [])
+        found.push(shiftComment(comment, this.starts[index] ?? 0))
+    }
+    if (found.length >= firstComments) return found.slice(0, firstComments)
+    const behind = this.frame.comments.filter(({ range }) => range.start >= header)
+    return [...found, ...behind.map((comment) => shiftComment(comment, this.behind))].slice(0, firstComments)
+  }
+
+  get addressed(): readonly YamlComment[] {
+    const first = this.firstComments
+    const from = first.length < firstComments ? this.text.length : (first.at(-1)?.range.start ?? 0)
+    const all = this.around(this.frame.comments.filter(isAddressed), ({ addressed }) => addressed)
+    return [...first, ...all.filter(({ range }) => range.start > from)]
+  }
+
+  /** The frame's parts before the list, the slices' parts, and the frame's parts behind it, each at its place. */
+  private around<T extends { readonly range: { readonly start: number; readonly end: number } }>(
+    frame: readonly T[],
+    of: (slice: Slice) => readonly T[],
+  ): readonly T[] {
+    const { header } = this.frame
+    const all = frame.filter(({ range }) => range.start < header)
+    for (const [index, slice] of this.slices.entries()) {
+      for (const part of of(slice)) all.push({ ...part, range: shiftRange(part.range, this.starts[index] ?? 0) })
+    }
+    for (const part of frame) {
+      if (part.range.start >= header) all.push({ ...part, range: shiftRange(part.range, this.behind) })
+    }
+    return all
+  }
+
+  /** How far what stands behind the list is from its place in the frame. */
+  private get behind(): number {
+    return this.trailer - this.frame.header - sentinel(this.column).length
+  }
+
+  private makeRoot(): SlicedMap {
+    const { root, entry } = this.frame
+    const entries = root.entries.map((each, index): Entry => {
+      if (index < entry) return each
+      if (index > entry) return shiftEntry(each, this.behind)
+      const value = new SlicedList(each.value as ListNode, this)
+      return { key: each.key, value, range: { start: each.range.start, end: value.range.end } }
+    })
+    return { ...root, range: { start: root.range.start, end: entries.at(-1)?.range.end ?? 0 }, entries, sliced: this }
+  }
+}
+
+function shiftComment({ text, range }: YamlComment, by: number): YamlComment {
+  return { text, range: shiftRange(range, by) }
+}
+
+function shiftEntry({ key, value, range }: Entry, by: number): Entry {
+  return { key: shiftNode(key, by), value: shiftNode(value, by), range: shiftRange(range, by) }
+}
+
+class SlicedList implements ListNode {
+  readonly kind = 'list'
+  readonly flow = false
+  readonly tag: string | null
+  readonly range: ListNode['range']
+  private readonly of: Sliced
+  private made: readonly Node[] | null = null
+
+  constructor({ range, tag }: ListNode, of: Sliced) {
+    this.of = of
+    this.tag = tag
+    const last = of.slices.length - 1
+    const [slice, start] = [of.slices[last], of.starts[last] ?? 0]
+    this.range = { start: range.start, end: start + (slice?.item?.range.end ?? slice?.length ?? 0) }
+  }
+
+  get items(): readonly Node[] {
+    this.made ??= this.of.slices.flatMap(({ item }, index) =>
+      item ? [shiftNode(item, this.of.starts[index] ?? 0)] : [],
+    )
+    return this.made
+  }
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { diagnosePolicy } from '../../../analysis/diagnose.ts'
+import { type PolicyDocument, readPolicyDocument } from '../../../analysis/policyDocument.ts'
+import { PolicyReader } from '../../../analysis/policyReader.ts'
+import { nothingGiven } from '../../../evaluator/call.ts'
+import { editedTexts } from './edits.ts'
+
+const runs = { numRuns: Number(process.env.RUNS ?? 200) }
+const path = '/w/policy.yaml'
+
+test('a policy read version by version is the policy read whole, in every version without a syntax error', () => {
+  fc.assert(
+    fc.property(editedTexts, (texts) => {
+      const reader = new PolicyReader()
+      for (const text of texts) {
+        const dialect = reader.read(path, text)?.dialect.name
+        const now = reader.read(path, text, dialect ? { dialect } : {})
+        const whole = readPolicyDocument(path, text, dialect ? { dialect } : {})
+        assert.equal(now === null, whole === null)
+        if (!now || !whole) continue
+        assert.deepEqual(now.model.refused?.category, whole.model.refused?.category)
+        assert.equal(now.wellFormed, whole.wellFormed)
+        if (whole.wellFormed) assert.deepEqual(shown(now), shown(whole))
+      }
+    }),
+    runs,
+  )
+})
+
+test('what is said of a text does not depend on the versions before it', () => {
+  fc.assert(
+    fc.property(editedTexts, (texts) => {
+      const reader = new PolicyReader()
+      for (const text of texts) {
+        const first = reader.read(path, text)
+        const settled = first ? { dialect: first.dialect.name } : {}
+        const afresh = new PolicyReader().read(path, text, settled)
+        if (first && afresh?.dialect === first.dialect) assert.deepEqual(shown(first), shown(afresh))
+      }
+    }),
+    runs,
+  )
+})
+
+/** Everything that features see of a document. */
+function shown(document: PolicyDocument): object {
+  const { model, policy, comments } = document
+  const { name, problems, refused, modeRange, nativeLoad, cannotReproduce } = model
+  const { rules, mode, digest, needsIsolation } = policy
+  const calls = ['bash', 'Bash', 'x'].map((tool) => ({ tool, args: { command: 'rm -rf /' }, output: 'secret' }))
+  const judged = calls.map((call) => [policy.evaluate(call, nothingGiven, null), policy.explain(call, nothingGiven, null)])
+  const model_ = { name, problems, refused, modeRange, nativeLoad, cannotReproduce }
+  return { model_, rules, mode, digest, needsIsolation, comments, said: diagnosePolicy(document), judged }
+}
