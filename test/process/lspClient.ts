@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import {
   createMessageConnection,
   type MessageConnection,
@@ -6,6 +7,21 @@ import {
   StreamMessageWriter,
 } from 'vscode-jsonrpc/node'
 import type { Diagnostic, InitializeResult } from 'vscode-languageserver'
+
+export interface LspClientOptions {
+  readonly folder?: string
+  readonly capabilities?: object
+  /** `initializationOptions`; none unless given, as editors other than ours send none. */
+  readonly start?: object
+  readonly env?: Record<string, string>
+  /** The folder of the bundles; `dist` unless given. */
+  readonly bundles?: string
+}
+
+/** Where the bundles to test stand. */
+export function bundles(): string {
+  return process.env.REHEARSAL_BUNDLES ?? 'dist'
+}
 
 /** A bare language client: the server's bundle as a process over stdio, no habits of any editor. */
 export class LspClient {
@@ -17,9 +33,10 @@ export class LspClient {
   private waiting: (() => void)[] = []
   private readonly versions = new Map<string, number>()
 
-  constructor(options: { folder?: string; capabilities?: object; env?: Record<string, string> } = {}) {
+  constructor(options: LspClientOptions = {}) {
     const env = { ...process.env, ...options.env }
-    this.server = spawn(process.execPath, ['dist/server.cjs', '--stdio'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+    const server = join(options.bundles ?? bundles(), 'server.cjs')
+    this.server = spawn(process.execPath, [server, '--stdio'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
     const { stdin, stdout } = this.server
     if (stdin === null || stdout === null) throw new Error('the server has no pipes')
     this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
@@ -36,6 +53,7 @@ export class LspClient {
         rootUri: folders?.[0]?.uri ?? null,
         workspaceFolders: folders,
         capabilities: options.capabilities ?? {},
+        ...(options.start ? { initializationOptions: options.start } : {}),
       })
       .then(async (result) => {
         await this.connection.sendNotification('initialized', {})
