@@ -1,4 +1,5 @@
 import type { Call } from '../../call.ts'
+import { type Need, Sieve, type TextOf } from '../../literals/sieve.ts'
 import { type CompiledRule, fieldOf } from './matchers.ts'
 import type { Condition } from './model.ts'
 import type { Field } from './words.ts'
@@ -28,14 +29,32 @@ export function firstThatHolds<Rule extends CompiledRule>(rules: readonly Rule[]
     if (literal) addTo(indexes, literal, { rank, rule })
     else others.push({ rank, rule })
   }
+  const sieve = new Sieve<Ranked<Rule>, Call>(others, needOf, textOf)
   return (call) => {
     let best: Ranked<Rule> | null = null
     for (const index of indexes) best = firstIn(index, call, best)
-    for (const other of others) {
+    for (const other of sieve.candidates(call)) {
       if (best !== null && other.rank > best.rank) break
       if (other.rule.holds(call) === true) return other.rule
     }
     return best?.rule ?? null
+  }
+}
+
+/** What the first condition that looks inside a text needs. */
+function needOf({ rule: { rule } }: Ranked<CompiledRule>): Need | null {
+  for (const { field, operator, value } of rule.conditions) {
+    if (operator === 'contains') return { key: field, literals: [value] }
+    if (operator === 'matches' && value.literals !== null) return { key: field, literals: value.literals }
+  }
+  return null
+}
+
+/** What was not stored leaves a rule unknown, which is no match. */
+function textOf(field: string): TextOf<Call> {
+  return (call) => {
+    const text = fieldOf(call, field as Field)
+    return typeof text === 'string' ? text : false
   }
 }
 
