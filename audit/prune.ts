@@ -11,6 +11,8 @@ import type { Store } from './store.ts'
 export interface Pruned {
   readonly last: number
   readonly count: number
+  /** False while another process still reads: old copies of the rows then stay in the `-wal` file until it closes. */
+  readonly cleared: boolean
 }
 
 /**
@@ -43,8 +45,8 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
     ])
     return { last, count }
   })
-  if (done.ok && done.value.count > 0) store.clear()
-  return done.ok ? success(done.value) : done
+  if (!done.ok) return done
+  return success({ ...done.value, cleared: done.value.count === 0 || store.shrink() })
 }
 
 /** Takes the hits of the rows up to `last` out of the counts. */

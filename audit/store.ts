@@ -18,6 +18,8 @@ export interface Store {
   write<T>(work: (db: Database, append: Appender) => T): Result<T>
   /** Brings everything from the `-wal` file into the database and empties it; false while a reader needs it. */
   clear(): boolean
+  /** Gives the room of deleted rows back to the disk, then `clear`; false while another process needs the file as it is. */
+  shrink(): boolean
   close(): void
 }
 
@@ -60,6 +62,7 @@ export function openStore(file: string, options: StoreOptions = {}): Result<Stor
           .run(digest, JSON.stringify(texts), time)
       }),
     clear: () => emptyWal(db),
+    shrink: () => vacuum(db) && emptyWal(db),
     close: () => db.close(),
   })
 }
@@ -126,6 +129,15 @@ export function checkSchema(db: Database, file: string): Result<void> {
     return failure('newer-log', file, `The audit log ${file} was made by a newer Rehearsal; update this one.`)
   }
   return success(undefined)
+}
+
+function vacuum(db: Database): boolean {
+  try {
+    db.exec('VACUUM')
+    return true
+  } catch {
+    return false
+  }
 }
 
 function emptyWal(db: Database): boolean {

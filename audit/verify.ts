@@ -30,6 +30,12 @@ export interface Verification {
   readonly noted?: 'found' | 'pruned' | 'missing' | 'differs'
 }
 
+/** A head that was noted; `seq` is null where only its hash was. */
+export interface NotedHead {
+  readonly seq: number | null
+  readonly hash: string
+}
+
 interface Records {
   /** Last pruned `seq` → the hash it had. */
   readonly pruned: ReadonlyMap<number, string>
@@ -51,7 +57,7 @@ export function head(reader: Reader): Result<Head> {
  * Walks the whole chain and stops at the first fault. It shows edits, deletions and reordering; somebody who computes
  * the chain anew is shown only by a `noted` head. Reads in pages, so that writers go on meanwhile.
  */
-export function verify(reader: Reader, noted?: Head): Result<Verification> {
+export function verify(reader: Reader, noted?: NotedHead): Result<Verification> {
   const clockSteps: { seq: number; from: string; to: string }[] = []
   let previous: Pick<StoredRow, 'seq' | 'hash' | 'time'> = { seq: 0, hash: firstPrevHash, time: '' }
   let fault: ChainFault | null = null
@@ -156,17 +162,26 @@ function cutFault(db: Database, last: Head): ChainFault | null {
   return { seq: last.seq + 1, reason: 'cut', message }
 }
 
-function lookUp(db: Database, noted: Head, prunedTo: number): Verification['noted'] & string {
-  if (noted.seq === 0) return 'found'
-  if (noted.seq <= prunedTo) return 'pruned'
-  const hash = db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(noted.seq)
-  if (hash === undefined) return 'missing'
-  return hash === noted.hash ? 'found' : 'differs'
+function lookUp(db: Database, { seq, hash }: NotedHead, prunedTo: number): Verification['noted'] & string {
+  if (seq === 0) return hash === firstPrevHash ? 'found' : 'differs'
+  if (seq === null) {
+    if (hash === firstPrevHash || db.prepare('SELECT 1 FROM events WHERE hash = ?').get(hash) !== undefined)
+      return 'found'
+    return [...readRecords(db).pruned.values()].includes(hash) ? 'pruned' : 'missing'
+  }
+  if (seq <= prunedTo) return 'pruned'
+  const found = db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(seq)
+  if (found === undefined) return 'missing'
+  return found === hash ? 'found' : 'differs'
 }
 
-function notedFault(noted: Head | undefined, how: Verification['noted']): ChainFault | null {
+function notedFault(noted: NotedHead | undefined, how: Verification['noted']): ChainFault | null {
   if (noted === undefined || how === 'found' || how === 'pruned') return null
-  const { seq } = noted
+  const { seq, hash } = noted
+  if (seq === null) {
+    const message = `No row has the noted hash ${hash}: the log was rewritten, cut or pruned since.`
+    return { seq: 0, reason: 'head-differs', message }
+  }
   if (how === 'missing')
     return { seq, reason: 'cut', message: `The log ends before row ${seq}, which was noted as its end.` }
   return { seq, reason: 'head-differs', message: `Row ${seq} is not the one that was noted: the log was rewritten.` }

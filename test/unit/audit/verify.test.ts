@@ -127,7 +127,7 @@ test('prune leaves a checkpoint that the rest hangs on, and takes its hits out o
   const reader = readerOf(t, store)
   const noted = value(head(reader))
   const pruned = value(prune(store, decision(6).time, hand))
-  assert.deepEqual(pruned, { last: 6, count: 6 })
+  assert.deepEqual(pruned, { last: 6, count: 6, cleared: true })
   const found = value(verify(reader, { seq: 3, hash: 'whatever' }))
   assert.deepEqual([found.fault, found.prunedTo, found.rows, found.noted], [null, 6, 5, 'pruned'])
   assert.equal(value(verify(reader, noted)).noted, 'found')
@@ -146,7 +146,7 @@ test('prune leaves a checkpoint that the rest hangs on, and takes its hits out o
   assert.deepEqual(value(verify(reader)).fault, null)
   assert.deepEqual(value(ruleCounts(reader)), [])
   assert.equal(value(listEvents(reader, {})).events.length, 1)
-  assert.deepEqual(value(prune(newStore(t), '2027-01-01', hand)), { last: 0, count: 0 })
+  assert.deepEqual(value(prune(newStore(t), '2027-01-01', hand)), { last: 0, count: 0, cleared: true })
 })
 
 test('rows deleted where a checkpoint does not end are deleted', (t) => {
