@@ -20,6 +20,16 @@ export function escapeLinesForDisplay(text: string): string {
   )
 }
 
+/** JSON text of the same value, with such characters, which stand in its strings alone, written as JSON escapes. */
+export function escapeJsonForDisplay(json: string): string {
+  return json.replace(unsafe, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+}
+
 function escapeCharacter(character: string): string {
   const known = short[character]
   if (known !== undefined) return known

@@ -1,11 +1,16 @@
-import type { Command } from 'commander'
-import { type Verification, verify as verifyChain } from '../../audit/verify.ts'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { escapeForDisplay } from '../../audit/display.ts'
+import { verifyForeign } from '../../audit/readers/foreign-log.ts'
+import type { ForeignVerification } from '../../audit/readers/verification.ts'
+import { type NotedHead, type Verification, verify as verifyChain } from '../../audit/verify.ts'
 import { exitWith } from '../files.ts'
-import { logOf, openLog } from '../log.ts'
+import { logOf } from '../log.ts'
 import { auditOption, formatOption } from '../options.ts'
+import { closeSource, complain, openSource, type Source } from './audit-source.ts'
 
 interface VerifyOptions {
   readonly audit?: string
+  readonly expectHead?: NotedHead
   readonly format: 'text' | 'json'
 }
 
@@ -13,44 +18,111 @@ interface VerifyOptions {
 export function register(audit: Command): void {
   audit
     .command('verify')
-    .description('check that no event was edited, deleted or reordered; exit 1 at the first that was')
+    .description(
+      "check that no event was edited, deleted or reordered; of another system's log, by that system's rules",
+    )
+    .addOption(new Option('--expect-head <head>', 'SEQ:HASH, as audit head printed it').argParser(headOption))
     .addOption(auditOption())
     .addOption(formatOption())
     .action(verify)
 }
 
-async function verify({ audit, format }: VerifyOptions): Promise<void> {
-  const place = logOf(audit)
-  const reader = await openLog(place)
-  if (reader === null) {
-    if (format === 'json') process.stdout.write(`${JSON.stringify({ audit: place.database, rows: 0, fault: null })}\n`)
+async function verify(options: VerifyOptions): Promise<void> {
+  const { audit, expectHead, format } = options
+  const source = await openSource(audit)
+  if (source === null) {
+    if (format === 'json' && process.exitCode === undefined) {
+      process.stdout.write(`${JSON.stringify({ audit: logOf(audit).database, rows: 0, fault: null })}\n`)
+    }
+    // A log that was noted once and is gone now is no fine log.
+    if (expectHead !== undefined) complain('The head that was noted is not there, for there is no log.')
     return
   }
-  const walked = verifyChain(reader)
-  reader.close()
+  try {
+    if (source.foreign === null) printOwn(source, options)
+    else if (expectHead === undefined) printForeign(source, format)
+    else {
+      process.stderr.write(
+        `rehearsal: --expect-head is for Rehearsal's own log; ${source.file} is one of another system.\n`,
+      )
+      exitWith(2)
+    }
+  } finally {
+    closeSource(source)
+  }
+}
+
+function printOwn(source: Source & { readonly foreign: null }, { expectHead, format }: VerifyOptions): void {
+  const walked = verifyChain(source.reader, expectHead)
   if (!walked.ok) {
-    process.stderr.write(`rehearsal: ${walked.error.message}\n`)
-    exitWith(1)
+    complain(walked.error.message)
     return
   }
   const found = walked.value
-  process.stdout.write(format === 'json' ? `${JSON.stringify(asJson(place.database, found))}\n` : asText(found))
-  if (found.fault !== null) exitWith(1)
+  process.stdout.write(format === 'json' ? `${JSON.stringify(asJson(source.file, found))}\n` : asText(found))
+  if (found.fault !== null || found.noted === 'pruned') exitWith(1)
+}
+
+function printForeign({ foreign, file }: Source & { readonly foreign: object }, format: 'text' | 'json'): void {
+  const checked = verifyForeign(foreign)
+  if (!checked.ok) {
+    complain(checked.error.message)
+    return
+  }
+  const found = checked.value
+  process.stdout.write(format === 'json' ? `${JSON.stringify(foreignJson(file, found))}\n` : foreignText(found))
+  if (found.chain === 'broken') exitWith(1)
 }
 
 function asJson(database: string, found: Verification): object {
-  const { rows, fault, head, prunedTo, forgotten, clockSteps } = found
-  return { audit: database, rows, fault, head, pruned_to: prunedTo, forgotten, clock_steps: clockSteps }
+  const { rows, fault, head, prunedTo, forgotten, clockSteps, noted } = found
+  const whole = { audit: database, rows, fault, head, pruned_to: prunedTo, forgotten, clock_steps: clockSteps }
+  return noted === undefined ? whole : { ...whole, expected_head: noted }
 }
 
-function asText({ rows, fault, head, prunedTo, forgotten, clockSteps }: Verification): string {
+function asText({ rows, fault, head, prunedTo, forgotten, clockSteps, noted }: Verification): string {
   const lines =
     fault === null
-      ? [`The chain is whole: ${rows} events, head ${head.seq} ${head.hash}`]
+      ? [`The chain is whole: ${rows} events, head ${head.seq}:${head.hash}`]
       : [`The chain is broken at event ${fault.seq} (${fault.reason}): ${fault.message}`]
+  if (noted === 'found') lines.push('The noted head is in it.')
+  if (noted === 'pruned')
+    lines.push('The noted head was pruned: whether it was the same log cannot be checked any more.')
   if (prunedTo > 0) lines.push(`Events 1 to ${prunedTo} were pruned, and the log says so.`)
   if (forgotten > 0) lines.push(`${forgotten} events had their contents erased, and the log says so.`)
   for (const { seq, from, to } of clockSteps)
     lines.push(`The clock stepped back at event ${seq}, from ${from} to ${to}.`)
   return `${lines.join('\n')}\n`
+}
+
+function foreignJson(audit: string, found: ForeignVerification): object {
+  const { format, chain, entries, faults, faultCount, ownVerdict, notes, odd, oddCount } = found
+  const counted = { fault_count: faultCount, own_verdict: ownVerdict, notes, odd, odd_count: oddCount }
+  return { audit, format, chain, entries, faults, ...counted }
+}
+
+/** So many faults are listed in words. */
+const mostListed = 10
+
+function foreignText(found: ForeignVerification): string {
+  const { format, chain, entries, faults, faultCount, ownVerdict, notes, odd, oddCount } = found
+  const heads = {
+    whole: `The chain is whole by ${format}'s own rules: ${entries} entries.`,
+    broken: `The chain is broken by ${format}'s own rules in ${faultCount} ${faultCount === 1 ? 'place' : 'places'}; ${entries} entries.`,
+    none: `${entries} entries of ${format}, without a chain.`,
+  }
+  const lines = [heads[chain]]
+  for (const { cause, message } of faults.slice(0, mostListed)) lines.push(`  ${cause}: ${message}`)
+  if (faultCount > mostListed) lines.push(`  ${faultCount - mostListed} more; --format json lists them.`)
+  for (const own of ownVerdict.slice(0, 1)) lines.push(`${format}'s own verifier says first: ${own}`)
+  lines.push(...notes)
+  for (const { line, why } of odd.slice(0, mostListed)) lines.push(`Line ${line} was skipped. ${why}`)
+  if (oddCount > mostListed) lines.push(`${oddCount - mostListed} more lines were skipped.`)
+  return `${lines.map(escapeForDisplay).join('\n')}\n`
+}
+
+function headOption(text: string): NotedHead {
+  const [, seq, hash] = /^(?:(\d{1,15})[: ])?([0-9a-f]{64})$/.exec(text.trim()) ?? []
+  if (hash === undefined) throw new InvalidArgumentError('Give SEQ:HASH as audit head prints it.')
+  return { seq: seq === undefined ? null : Number(seq), hash }
 }
