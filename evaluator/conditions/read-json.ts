@@ -180,11 +180,8 @@ class Scanner {
     return taken
   }
 
-  private fail(
-    message: string,
-    start = Math.min(this.at, this.text.length),
-    end = Math.min(start + 1, this.text.length),
-  ): never {
-    throw new Broken({ start, end }, message)
+  private fail(message: string, start = this.at, end = start + 1): never {
+    const last = this.text.length
+    throw new Broken({ start: Math.min(start, last), end: Math.min(end, last) }, message)
   }
 }
