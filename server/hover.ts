@@ -7,7 +7,7 @@ import type { Range } from '../evaluator/text.ts'
 import { type Documents, type OpenDocument, shownVersion } from './documents.ts'
 import { surroundings } from './language.ts'
 import { toLspRange } from './positions.ts'
-import { casesOf, runTests } from './tests.ts'
+import { casesOf, runCases } from './tests.ts'
 
 /**
  * Over a test case its verdict with every rule and clause, over a rule's name what the rule does, over a key or value
@@ -23,8 +23,8 @@ export function provideHover(document: OpenDocument, documents: Documents, posit
   if (rule)
     return hover(shown, [ruleSummary(shown, rule), words?.markdown ?? ''].filter(Boolean).join('\n\n'), rule.nameRange)
   if (words && document.tests !== null) return hover(document, words.markdown, words.range)
-  const testCase = casesOf(shown).find(({ range }) => holds(range, offset))
-  const [result] = testCase ? runTests(shown, documents, [testCase.id]) : []
+  const testCase = casesOf(shown, (range) => holds(range, offset))[0]
+  const [result] = testCase ? runCases(shown, documents, [testCase]) : []
   if (testCase && result) return hover(shown, result.trace, testCase.range)
   return words && hover(document, words.markdown, words.range)
 }
@@ -46,7 +46,9 @@ const consequences = {
 /** What a rule says, whether that counts, and the tests that name it. */
 function ruleSummary(document: OpenDocument, { label, effect, mode, enabled }: RuleInfo): string {
   const state = enabled ? `mode ${code(mode)}. ${consequences[mode]}` : 'switched off.'
-  const named = casesOf(document).filter(({ expect }) => expect.rule === label)
+  const text = document.text.getText()
+  const mentions = (range: Range) => text.slice(range.start, range.end).includes(label)
+  const named = casesOf(document, mentions).filter(({ expect }) => expect.rule === label)
   const tests = named.map((testCase) => `- ${escapeMarkdown(testCase.label)}`)
   const head = `**${escapeMarkdown(label)}** says ${code(effect)}; ${state}`
   return tests.length === 0 ? head : `${head}\n\nTests that expect it:\n${tests.join('\n')}`

@@ -7,7 +7,7 @@ import type { RuleInfo } from '../evaluator/policy.ts'
 import type { Range } from '../evaluator/text.ts'
 import { type Documents, type OpenDocument, shownVersion } from './documents.ts'
 import { languageOf } from './language.ts'
-import { casesOf, runTests } from './tests.ts'
+import { casesOf, runCases } from './tests.ts'
 
 /** What hints are given beside the document. */
 export interface HintContext {
@@ -30,7 +30,7 @@ export function provideInlayHints(document: OpenDocument, context: HintContext, 
   const [start, end] = [document.text.offsetAt(range.start), document.text.offsetAt(range.end)]
   const visible = (at: Range) => at.end >= start && at.start <= end
   const results = context.drawsResults ? [] : resultHints(document, context, visible)
-  return [...modeHints(document, visible), ...globHints(document, context, visible), ...results]
+  return [...modeHints(document, visible), ...globHints(document, context, start, end), ...results]
 }
 
 function modeHints({ policy, text }: OpenDocument, visible: (at: Range) => boolean): InlayHint[] {
@@ -55,14 +55,15 @@ function realMode({ ownMode, mode, enabled }: RuleInfo, documentMode: string | u
   return null
 }
 
-function globHints(document: OpenDocument, { seen }: HintContext, visible: (at: Range) => boolean): InlayHint[] {
+function globHints(document: OpenDocument, { seen }: HintContext, start: number, end: number): InlayHint[] {
   const { policy, text } = document
   if (policy === null) return []
   const language = policy.dialect.name
   const tools = knownTools(policy.dialect, seen).map(({ name }) => name)
   const hints: InlayHint[] = []
   for (const { role, path, range, text: glob } of entriesOf(text.getText())) {
-    if (role !== 'value' || !visible(range) || valueRole(language, path) !== 'tool') continue
+    if (range.start > end) break
+    if (role !== 'value' || range.end < start || valueRole(language, path) !== 'tool') continue
     const matches = toolMatcher(language, glob)
     if (matches === null) continue
     const found = tools.filter(matches)
@@ -81,13 +82,9 @@ function globHints(document: OpenDocument, { seen }: HintContext, visible: (at: 
 }
 
 function resultHints(document: OpenDocument, { documents }: HintContext, visible: (at: Range) => boolean): InlayHint[] {
-  const cases = casesOf(document).filter(({ range }) => visible(range))
+  const cases = casesOf(document, visible)
   if (cases.length === 0) return []
-  const results = runTests(
-    document,
-    documents,
-    cases.map(({ id }) => id),
-  )
+  const results = runCases(document, documents, cases)
   return cases.flatMap(({ id, range }): InlayHint[] => {
     const result = results.find((each) => each.id === id)
     if (result === undefined) return []

@@ -33,7 +33,7 @@ export function provideSemanticTokens(document: OpenDocument, range?: Range): Se
   const [first, last] = range ? [text.offsetAt(range.start), text.offsetAt(range.end)] : [0, content.length]
   const builder = new SemanticTokensBuilder()
   const dialect = document.policy?.dialect ?? dialectNamed(language) ?? null
-  for (const { range: at, kind } of tokensOf(content, language, dialect)) {
+  for (const { range: at, kind } of tokensOf(content, language, dialect, last)) {
     if (at.end < first || at.start > last) continue
     const modifiers = kind === 'rule-name' ? 1 : 0
     // A token never spans lines: few editors can show one that does.

@@ -16,11 +16,8 @@ export function provideDocumentSymbols(document: OpenDocument): DocumentSymbol[]
   const cases = casesOf(shown)
   if (policy === null) return cases.map((testCase) => caseSymbol(shown, testCase))
   const rules = rulesOf(shown)
-  const owned = new Map<TestCase, RuleInfo | undefined>(
-    cases.map((testCase) => [testCase, rules.find(({ range }) => contains(range, testCase.range))]),
-  )
-  const casesIn = (rule: RuleInfo | undefined) =>
-    cases.filter((testCase) => owned.get(testCase) === rule).map((testCase) => caseSymbol(shown, testCase))
+  const owned = Map.groupBy(cases, ownerAmong(rules))
+  const casesIn = (rule: RuleInfo | undefined) => (owned.get(rule) ?? []).map((testCase) => caseSymbol(shown, testCase))
   const children = rules.map((rule) => ({ ...ruleSymbol(shown, rule), children: casesIn(rule) }))
   const whole = { start: 0, end: shown.text.getText().trimEnd().length }
   const root: DocumentSymbol = {
@@ -86,6 +83,21 @@ function caseSymbol({ text }: OpenDocument, { label, range, expect }: TestCase):
     kind: SymbolKind.Event,
     range: whole,
     selectionRange: whole,
+  }
+}
+
+/** Finds the rule that a case stands in, by halving: there may be thousands of both. */
+function ownerAmong(rules: readonly RuleInfo[]): (testCase: TestCase) => RuleInfo | undefined {
+  const inOrder = [...rules].sort((a, b) => a.range.start - b.range.start)
+  return ({ range }) => {
+    let [low, high] = [0, inOrder.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((inOrder[middle]?.range.start ?? 0) <= range.start) low = middle + 1
+      else high = middle
+    }
+    const before = inOrder[low - 1]
+    return before && contains(before.range, range) ? before : undefined
   }
 }
 

@@ -6,13 +6,19 @@ import { policyOf } from '../analysis/tests/runFile.ts'
 import type { TestCase } from '../analysis/tests/testCase.ts'
 import { testCommentsOf } from '../analysis/tests/testComment.ts'
 import type { Policy } from '../evaluator/policy.ts'
+import type { Range } from '../evaluator/text.ts'
 import { type Documents, type OpenDocument, pathOf } from './documents.ts'
 import { toLspRange } from './positions.ts'
 import type { TestCases, TestResult } from './protocol.ts'
 
-/** A document's test cases: those in a policy's comments, or those of a test file. */
-export function casesOf({ policy, tests }: OpenDocument): readonly TestCase[] {
-  return tests?.cases ?? (policy ? testCommentsOf(policy.comments).cases : [])
+/**
+ * A document's test cases, those at `wanted` places alone where that is given: in a policy's comments, or in a test file.
+ * Only what is wanted is read; ids count equal cases among what is read.
+ */
+export function casesOf({ policy, tests }: OpenDocument, wanted?: (range: Range) => boolean): readonly TestCase[] {
+  if (tests) return wanted ? tests.cases.filter(({ range }) => wanted(range)) : tests.cases
+  const comments = policy?.comments ?? []
+  return testCommentsOf(wanted ? comments.filter(({ range }) => wanted(range)) : comments).cases
 }
 
 /** The cases as the Test Explorer lists them; null for documents that are not ours. */
@@ -29,9 +35,18 @@ export function provideTestCases(document: OpenDocument): TestCases | null {
 
 /** Runs a document's cases, all or those named, against the text as it stands in the editor. */
 export function runTests(document: OpenDocument, documents: Documents, ids?: readonly string[]): TestResult[] {
-  const wanted = casesOf(document).filter(({ id }) => ids === undefined || ids.includes(id))
+  const wanted = ids && new Set(ids)
+  return runCases(
+    document,
+    documents,
+    casesOf(document).filter(({ id }) => wanted?.has(id) ?? true),
+  )
+}
+
+/** Runs cases of a document, in order. */
+export function runCases(document: OpenDocument, documents: Documents, cases: readonly TestCase[]): TestResult[] {
   const policy = policyUnderTest(document, documents)
-  return wanted.map((testCase) => (typeof policy === 'string' ? errored(testCase, policy) : run(policy, testCase)))
+  return cases.map((testCase) => (typeof policy === 'string' ? errored(testCase, policy) : run(policy, testCase)))
 }
 
 function run(policy: Policy, testCase: TestCase): TestResult {

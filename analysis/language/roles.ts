@@ -104,6 +104,25 @@ const roles: Readonly<Partial<Record<LanguageName, Roles>>> = {
   },
 }
 
+interface Pattern {
+  readonly words: readonly string[]
+  readonly role: Role
+}
+
+/** The patterns of a table by their last word, since a document has many paths. */
+function byLastWord(table: Roles['values']): ReadonlyMap<string, readonly Pattern[]> {
+  const all = (Object.keys(table) as Role[]).flatMap((role) =>
+    (table[role] ?? []).map((pattern): Pattern => ({ words: pattern.split('.'), role })),
+  )
+  return Map.groupBy(all, ({ words }) => words.at(-1) ?? '')
+}
+
+const patterns = new Map(
+  Object.entries(roles).map(([language, { values, keys }]) => {
+    return [language, { values: byLastWord(values), keys: byLastWord(keys) }]
+  }),
+)
+
 /** The role of the value at a path; undefined for most. */
 export function valueRole(
   language: LanguageName,
@@ -111,27 +130,23 @@ export function valueRole(
   siblings: Siblings = none,
 ): Role | undefined {
   if (language === 'orca' && path.at(-1) === 'value' && siblings.get('op') === 'regex') return 'regex'
-  return find(roles[language]?.values, path)
+  return find(patterns.get(language)?.values, path)
 }
 
 /** The role of the key at the end of a path; undefined for most. */
 export function keyRole(language: LanguageName, path: readonly string[]): Role | undefined {
-  return find(roles[language]?.keys, path)
+  return find(patterns.get(language)?.keys, path)
 }
 
 type Siblings = ReadonlyMap<string, string>
 const none: Siblings = new Map()
 
-function find(table: Roles['values'] | undefined, path: readonly string[]): Role | undefined {
-  if (table === undefined) return undefined
-  for (const role of Object.keys(table) as Role[]) {
-    if (table[role]?.some((pattern) => endsLike(path, pattern))) return role
-  }
-  return undefined
+function find(table: ReadonlyMap<string, readonly Pattern[]> | undefined, path: readonly string[]): Role | undefined {
+  const named = table?.get(path.at(-1) ?? '')?.find(({ words }) => endsLike(path, words))
+  return (named ?? table?.get('*')?.find(({ words }) => endsLike(path, words)))?.role
 }
 
-function endsLike(path: readonly string[], pattern: string): boolean {
-  const words = pattern.split('.')
+function endsLike(path: readonly string[], words: readonly string[]): boolean {
   const skipped = path.length - words.length
   return skipped >= 0 && words.every((word, index) => word === '*' || word === path[skipped + index])
 }

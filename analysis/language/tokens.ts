@@ -20,10 +20,11 @@ const coloured: Readonly<Partial<Record<Role, TokenKind>>> = {
   operator: 'operator',
 }
 
-/** The words of a document that mean something to its engine, in order, whatever state the text is in. */
-export function tokensOf(text: string, language: LanguageName, dialect: Dialect | null): Token[] {
+/** The words up to `end` that mean something to the engine, in order, whatever state the text is in. */
+export function tokensOf(text: string, language: LanguageName, dialect: Dialect | null, end = text.length): Token[] {
   const found: Token[] = []
   for (const entry of entriesOf(text)) {
+    if (entry.range.start > end) break
     if (entry.range.end === entry.range.start) continue
     if (entry.role === 'key') {
       const kind = keyKind(language, entry, dialect)

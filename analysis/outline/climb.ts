@@ -40,6 +40,8 @@ export function climb(
     const indent = indentOf(text, start, end)
     const current = levels.at(-1)
     if (indent === -1 || current === undefined || indent > current.column || text[start + indent] === '#') continue
+    // Other items of the same list: there may be thousands, and none of them lies around the line.
+    if (current.kind === 'item' && indent === current.column && text[start + indent] === '-') continue
     const stop = text[end - 1] === '\r' ? end - 1 : end
     const openers = openersOf(text, start, stop)
     for (const [index, opener] of openers.toReversed().entries()) {
