@@ -12,6 +12,11 @@ export function rangeAt(node: Node | null | undefined, key?: string): Range {
   return (key === undefined ? undefined : childOf(node, key)?.range) ?? node?.range ?? { start: 0, end: 0 }
 }
 
+/** Whether JavaScript takes what stands there for true: anything but null, false, 0 and the empty string. */
+export function isTruthy(node: Node | undefined): boolean {
+  return node !== undefined && (node.kind !== 'scalar' || Boolean(node.value))
+}
+
 /** Labels that are unique: a name that stands again gets a number, and what has no name the one it is given. */
 export class Labels {
   private readonly taken = new Set<string>()

@@ -1,6 +1,6 @@
 import type { Call, Given } from '../../call.ts'
 import { Patterns } from '../../conditions/patterns.ts'
-import { rangeAt } from '../../conditions/places.ts'
+import { isTruthy, rangeAt } from '../../conditions/places.ts'
 import type { Decision } from '../../decision.ts'
 import { and, not, or } from '../../json/truth.ts'
 import type { Json, Truth } from '../../json/values.ts'
@@ -147,10 +147,6 @@ function joined(group: string, clauses: readonly ClauseTrace[]): Truth {
 function sawOf(field: string, envelope: Envelope): Json | undefined {
   const saw = getterOf(field)(envelope)
   return typeof saw === 'function' ? undefined : (saw as Json | undefined)
-}
-
-function isTruthy(node: Node | undefined): boolean {
-  return node !== undefined && (node.kind !== 'scalar' || Boolean(node.value))
 }
 
 function tried(test: () => Truth): { matched: Truth; failed: string | null } {

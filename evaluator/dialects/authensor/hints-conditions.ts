@@ -1,4 +1,5 @@
 import type { Findings } from '../../conditions/findings.ts'
+import { isTruthy } from '../../conditions/places.ts'
 import { compilePattern } from '../../regex/compile.ts'
 import { childOf, entryOf, type Node, stringOf, typeName } from '../../yaml/node.ts'
 import { operators } from './words.ts'
@@ -78,8 +79,4 @@ function addClauseHints(found: Findings, clause: Extract<Node, { kind: 'map' }>)
   const compiled = compilePattern(stringOf(value) ?? '', 'javascript')
   if (!compiled.ok)
     found.say('pattern', 'warning', value.range, `This pattern never matches: ${compiled.error.message}.`)
-}
-
-function isTruthy(node: Node | undefined): boolean {
-  return node !== undefined && (node.kind !== 'scalar' || Boolean(node.value))
 }

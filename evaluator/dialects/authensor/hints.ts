@@ -1,7 +1,7 @@
 import type { Findings } from '../../conditions/findings.ts'
 import { effectWords } from '../../conditions/outcome.ts'
 import { Patterns } from '../../conditions/patterns.ts'
-import { itemsOf } from '../../conditions/places.ts'
+import { isTruthy, itemsOf } from '../../conditions/places.ts'
 import { childOf, type Entry, entryOf, type MapNode, type Node, stringOf, typeName } from '../../yaml/node.ts'
 import { sourceOf } from './glob.ts'
 import { addConditionHints } from './hints-conditions.ts'
@@ -149,8 +149,4 @@ function addGlobHints(found: Findings, node: Node, patterns: Patterns): void {
     const message = `\`${glob}\` is about types of two parts only; \`${glob}*\` is about deeper ones too.`
     found.say('shallow-glob', 'information', node.range, message)
   }
-}
-
-function isTruthy(node: Node | undefined): boolean {
-  return node !== undefined && (node.kind !== 'scalar' || Boolean(node.value))
 }

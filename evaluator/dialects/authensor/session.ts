@@ -18,7 +18,7 @@ export type SessionCheck = (envelope: Envelope, session: unknown) => Violation |
 
 /** The session a call is given, as plain values; null where it is given none, and then no session rule is asked. */
 export function sessionOf({ extra }: Given): unknown {
-  return plainTree(extra?.session as Json | undefined) || null
+  return plainTree((extra?.sessionContext ?? extra?.session) as Json | undefined) || null
 }
 
 /** Session rules in the engine's order: number of actions, forbidden sequences, risk; throws where the engine does. */
@@ -27,6 +27,7 @@ export function compileSession(rules: unknown, patterns: Patterns): SessionCheck
   const maximum = member(rules, 'maxActionsPerSession')
   const sequences = member(rules, 'forbiddenSequences')
   const threshold = member(rules, 'sessionRiskThreshold')
+  readPatterns(sequences, threshold, patterns)
   return (envelope, session) => {
     return (
       tooMany(maximum, session) ??
@@ -34,6 +35,14 @@ export function compileSession(rules: unknown, patterns: Patterns): SessionCheck
       tooRisky(threshold, () => typesOf(session, envelope), patterns)
     )
   }
+}
+
+/** Reads every pattern once before any call, so that it is known what they can cost. */
+function readPatterns(sequences: unknown, threshold: unknown, patterns: Patterns): void {
+  const lists = Array.isArray(sequences) ? sequences.map((one) => one && member(one, 'sequence')) : []
+  const weights = threshold ? member(threshold, 'riskWeights') : null
+  const globs = [...lists.filter(Array.isArray).flat(), ...Object.keys(weights ?? {})]
+  for (const glob of globs) compileGlob(glob, patterns)
 }
 
 function typesOf(session: unknown, envelope: Envelope): unknown[] {

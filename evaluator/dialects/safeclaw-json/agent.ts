@@ -23,7 +23,9 @@ export function fromAgent(call: AgentCall, users: ToolNames): Call {
     const { type, resource } = subjectOf({ tool: call.tool, args: call.args, extra })
     const args = { resource: resource as Json }
     const own = Object.hasOwn(users, call.tool) ? users[call.tool] : undefined
-    return own === undefined ? { tool: String(type), args, extra: { ...extra, classified: true }, ...beside } : { tool: own, args, ...beside }
+    return own === undefined
+      ? { tool: String(type), args, extra: { ...extra, classified: true }, ...beside }
+      : { tool: own, args, ...beside }
   } catch {
     return { tool: call.tool, args: {}, extra, ...beside }
   }

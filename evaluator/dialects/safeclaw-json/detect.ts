@@ -27,7 +27,6 @@ export function detect(root: Node | null): Confidence {
   if (stringOf(childOf(policy, 'defaultEffect')) === 'require_approval') {
     return { level: 'certain', reason: '`defaultEffect` is `require_approval`, which only this dialect has' }
   }
-  if (version !== undefined && /^\d+\.\d+\.\d+$/.test(version)) return notMine
   const isOwnWords = [...marks.operators].every((word) => operators.some((known) => known === word))
   return isOwnWords ? { level: 'possible', reason: marks.reason } : notMine
 }

@@ -1,6 +1,6 @@
 import type { Call, Given } from '../../call.ts'
 import { Patterns } from '../../conditions/patterns.ts'
-import { itemsOf, rangeAt } from '../../conditions/places.ts'
+import { isTruthy, itemsOf, rangeAt } from '../../conditions/places.ts'
 import { member, unknownIn } from '../../conditions/plain.ts'
 import type { Decision } from '../../decision.ts'
 import type { Json, Truth } from '../../json/values.ts'
@@ -107,10 +107,6 @@ function tried(value: Json, { type, resource }: Subject): Truth {
   } catch {
     return 'unknown'
   }
-}
-
-function isTruthy(node: Node | undefined): boolean {
-  return node !== undefined && (node.kind !== 'scalar' || Boolean(node.value))
 }
 
 function anyOf(truths: readonly (Truth | 'skipped')[]): Truth {

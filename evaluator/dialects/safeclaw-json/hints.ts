@@ -1,5 +1,6 @@
 import type { Findings } from '../../conditions/findings.ts'
 import { effectWords } from '../../conditions/outcome.ts'
+import { isTruthy } from '../../conditions/places.ts'
 import { compilePattern } from '../../regex/compile.ts'
 import { childOf, type Entry, entryOf, type MapNode, type Node, stringOf, typeName } from '../../yaml/node.ts'
 import { isGuarded } from './predicate.ts'
@@ -160,10 +161,6 @@ function addTimeHints(found: Findings, rule: MapNode): void {
     days?.kind === 'list' ? days.items.find((day) => day.kind !== 'scalar' || typeof day.value !== 'number') : undefined
   if (odd)
     found.say('days', 'warning', odd.range, '`daysOfWeek` holds numbers, 0 for Sunday to 6; this never matches a day.')
-}
-
-function isTruthy(node: Node | undefined): boolean {
-  return node !== undefined && (node.kind !== 'scalar' || Boolean(node.value))
 }
 
 function isEmpty(node: Node | undefined): boolean {

@@ -69,7 +69,8 @@ test('session rules come before rules, and an inherited name switches the thresh
     rules: [{ id: 'a', effect: 'allow' }],
     sessionRules: { sessionRiskThreshold: { maxScore: 10, riskWeights: { 'code.*': 6 } } },
   })
-  const session = (...types: string[]) => extra({ session: { actions: types.map((actionType) => ({ actionType })) } })
+  const session = (...types: string[]) =>
+    extra({ sessionContext: { actions: types.map((actionType) => ({ actionType })) } })
   const call: Call = { tool: 'code.exec', args: {} }
   assert.equal(risky.evaluate(call, session('code.x'), null).verdict, 'deny')
   assert.equal(risky.evaluate(call, session('code.x', 'constructor'), null).verdict, 'allow')
