@@ -8,7 +8,7 @@ import { literalOf, literalTest } from './literal.ts'
 import { NativePattern } from './native.ts'
 import type { ParsedPattern } from './parse-python.ts'
 import { type Pattern, PatternTooSlow, type RegexFlavour } from './pattern.ts'
-import { compileProgram } from './program.ts'
+import { compileProgram, type Program, surelyFits } from './program.ts'
 import { relax } from './relax.ts'
 import { replaceRanges } from './replace.ts'
 import { requiredLiterals } from './required.ts'
@@ -43,9 +43,8 @@ export function runnable(
   const node = relax(parsed.node)
   const growth = growthOf(node, false)
   if (isRegular(node)) {
-    const program = compileProgram(node)
     const plain = native ? NativePattern.of(native) : NativePattern.translated(node)
-    const finder = program && ((points: Int32Array) => new LinearMatcher(program, points))
+    const finder = linearFinder(node)
     if (!finder && !native) return null
     const ordered = flavour === 'python' && hasEmptyRounds(node) ? compileBacktrack(node, groups) : null
     return new Runner(source, flavour, node, plain, finder, !finder && growth.power > 1, growth, ordered)
@@ -55,6 +54,17 @@ export function runnable(
   if (!program) return null
   const finder = (points: Int32Array) => new BacktrackMatcher(program, points, MAX_UNBOUNDED_STEPS)
   return new Runner(source, flavour, node, null, finder, growth.power > 1)
+}
+
+/** The linear matcher, built when a text first needs it; null when the pattern is too large for it. */
+function linearFinder(node: Node): ((points: Int32Array) => Finder) | null {
+  const canWait = surelyFits(node)
+  let program = canWait ? null : compileProgram(node)
+  if (!canWait && program === null) return null
+  return (points) => {
+    program ??= compileProgram(node) as Program
+    return new LinearMatcher(program, points)
+  }
 }
 
 class Runner implements Pattern {

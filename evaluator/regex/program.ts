@@ -1,4 +1,4 @@
-import { isNullable, type Node, type Place } from './ast.ts'
+import { children, isNullable, type Node, type Place } from './ast.ts'
 import { type CharSet, contains } from './charset.ts'
 
 /** Instructions of the linear matcher: what each does with its operands `x` and `y`. */
@@ -46,6 +46,18 @@ const MAX_LENGTH = 50_000
 export function compileProgram(node: Node, backward = false): Program | null {
   const builder = new Builder(backward)
   return builder.add(node) && builder.addLooks() ? builder.finish() : null
+}
+
+/** Whether a regular node's program is certain to stay far below the bound, so that it can be built when first needed. */
+export function surelyFits(node: Node): boolean {
+  return lengthAtMost(node) < MAX_LENGTH / 2
+}
+
+function lengthAtMost(node: Node): number {
+  if (node.kind !== 'repeat') return children(node).reduce((sum, child) => sum + lengthAtMost(child) + 2, 1)
+  const { body, min, max } = node
+  const rounds = max === Number.POSITIVE_INFINITY ? min + 1 : max
+  return rounds * (lengthAtMost(body) + 1) + 2
 }
 
 /** Whether the code point is in the set. */
