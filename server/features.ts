@@ -49,7 +49,7 @@ export class Features {
       hoverProvider: true,
       definitionProvider: true,
       referencesProvider: true,
-      renameProvider: { prepareProvider: true },
+      renameProvider: this.habits.preparesRename ? { prepareProvider: true } : true,
       workspaceSymbolProvider: true,
       documentLinkProvider: {},
       inlayHintProvider: true,

@@ -7,6 +7,8 @@ export interface EditorHabits extends StartOptions {
   readonly snippets: boolean
   /** It shows symbols as a tree. */
   readonly symbolTree: boolean
+  /** It asks what would be renamed before it asks for a name. */
+  readonly preparesRename: boolean
 }
 
 /** The client's habits; whatever it does not say is false. */
@@ -19,5 +21,6 @@ export function habitsOf(params: InitializeParams | null): EditorHabits {
     drawsResults: options.drawsResults === true,
     snippets: capabilities?.completion?.completionItem?.snippetSupport === true,
     symbolTree: capabilities?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    preparesRename: capabilities?.rename?.prepareSupport === true,
   }
 }
