@@ -3,6 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
 import { PolicyReader } from '../analysis/policyReader.ts'
 import { isTestFilePath, readTestFile, type TestFile } from '../analysis/tests/testFile.ts'
+import { TextSnapshot } from './textSnapshot.ts'
 
 /** What one version of an open document is to us. */
 export interface OpenDocument {
@@ -47,10 +48,11 @@ export class Documents {
   }
 }
 
-/** `live` is changed in place by the next edit, so what is kept is a copy. */
+/** Any other text than a snapshot is changed in place by the next edit, so what is kept is a copy. */
 function readDocument(live: TextDocument, before: OpenDocument | null, reader: PolicyReader): OpenDocument {
   const content = live.getText()
-  const text = TextDocument.create(live.uri, live.languageId, live.version, content)
+  const text =
+    live instanceof TextSnapshot ? live : TextDocument.create(live.uri, live.languageId, live.version, content)
   const path = pathOf(text.uri)
   const tests = isTestFilePath(path) ? readTestFile(content) : null
   const known = before?.policy ?? before?.lastGood?.policy

@@ -6,7 +6,6 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver'
-import { TextDocument } from 'vscode-languageserver-textdocument'
 import { provideCodeActions } from './codeActions.ts'
 import { provideCodeLenses } from './codeLens.ts'
 import { serverCommands } from './commands.ts'
@@ -16,11 +15,12 @@ import { Documents, type OpenDocument } from './documents.ts'
 import { Features } from './features.ts'
 import { SeenInLog } from './seenInLog.ts'
 import { Shadow } from './shadow.ts'
+import { textSnapshots } from './textSnapshot.ts'
 import { Workspace } from './workspace.ts'
 
 /** Joins the features to a connection: which request goes to which function, and nothing else. */
 export function serve(connection: Connection): void {
-  const texts = new TextDocuments(TextDocument)
+  const texts = new TextDocuments(textSnapshots)
   const documents = new Documents()
   const workspace = new Workspace(connection, documents)
   const seen = new SeenInLog()

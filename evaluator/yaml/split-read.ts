@@ -66,9 +66,10 @@ export class SliceReader {
   /** Null where the document has to be read whole; the last version that had not is then kept for the next one. */
   update(text: string): SlicedYaml | null {
     const before = this.cut
-    const cut = before ? splitAgain(text, this.keys, before) : split(text, this.keys)
+    const ends = before ? commonEnds(before.text, text) : { prefix: 0, suffix: 0 }
+    const cut = before ? splitAgain(text, this.keys, before, ends) : split(text, this.keys)
     const frame = cut && this.frameOf(cut)
-    const slices = cut && frame && this.slicesOf(cut, before)
+    const slices = cut && frame && this.slicesOf(cut, before, ends)
     if (!cut || !frame || !slices) return null
     this.cut = cut
     this.slices = slices
@@ -92,9 +93,12 @@ export class SliceReader {
     return { text: owned(text), header, root, entry, problems, comments }
   }
 
-  private slicesOf(cut: Split, before: Split | null): readonly Slice[] | null {
+  private slicesOf(
+    cut: Split,
+    before: Split | null,
+    { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
+  ): readonly Slice[] | null {
     const slices: Slice[] = []
-    const { prefix, suffix } = before ? commonEnds(before.text, cut.text) : { prefix: 0, suffix: 0 }
     const [old, shift] = [this.slices, before ? cut.text.length - before.text.length : 0]
     const unchanged = cut.text.length - suffix
     let behind = 0

@@ -27,8 +27,12 @@ export function split(text: string, keys: readonly string[]): Split | null {
 }
 
 /** The same as `split(text, keys)`, looking only at the lines that changed since `before`. */
-export function splitAgain(text: string, keys: readonly string[], before: Split): Split | null {
-  const { prefix, suffix } = commonEnds(before.text, text)
+export function splitAgain(
+  text: string,
+  keys: readonly string[],
+  before: Split,
+  { prefix, suffix } = commonEnds(before.text, text),
+): Split | null {
   const { column } = before
   const kept = lastAtOrBefore(before.starts, prefix - column - 2)
   if (kept < 0 || prefix === before.text.length) return split(text, keys)
@@ -54,20 +58,21 @@ export function splitAgain(text: string, keys: readonly string[], before: Split)
 /** The lengths of what two texts begin and end with alike, without overlap; native comparisons of halves. */
 export function commonEnds(before: string, after: string): { readonly prefix: number; readonly suffix: number } {
   const most = Math.min(before.length, after.length)
-  const prefix = longest(most, (length) => before.slice(0, length) === after.slice(0, length))
-  const suffix = longest(
-    most - prefix,
-    (length) => before.slice(before.length - length) === after.slice(after.length - length),
-  )
+  const prefix = longest(most, (from, to) => before.slice(from, to) === after.slice(from, to))
+  const suffix = longest(most - prefix, (from, to) => {
+    const [inBefore, inAfter] = [before.length - from, after.length - from]
+    return before.slice(before.length - to, inBefore) === after.slice(after.length - to, inAfter)
+  })
   return { prefix, suffix }
 }
 
-function longest(most: number, holds: (length: number) => boolean): number {
-  if (holds(most)) return most
+/** The greatest length up to `most` at which all is alike; what was found alike is not compared again. */
+function longest(most: number, alike: (from: number, to: number) => boolean): number {
+  if (alike(0, most)) return most
   let [low, high] = [0, most]
   while (high - low > 1) {
     const middle = (low + high) >> 1
-    if (holds(middle)) low = middle
+    if (alike(low, middle)) low = middle
     else high = middle
   }
   return low

@@ -50,7 +50,10 @@ function shown(document: PolicyDocument): object {
   const { name, problems, refused, modeRange, nativeLoad, cannotReproduce } = model
   const { rules, mode, digest, needsIsolation } = policy
   const calls = ['bash', 'Bash', 'x'].map((tool) => ({ tool, args: { command: 'rm -rf /' }, output: 'secret' }))
-  const judged = calls.map((call) => [policy.evaluate(call, nothingGiven, null), policy.explain(call, nothingGiven, null)])
+  const judged = calls.map((call) => [
+    policy.evaluate(call, nothingGiven, null),
+    policy.explain(call, nothingGiven, null),
+  ])
   const model_ = { name, problems, refused, modeRange, nativeLoad, cannotReproduce }
   return { model_, rules, mode, digest, needsIsolation, comments, said: diagnosePolicy(document), judged }
 }
