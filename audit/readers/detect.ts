@@ -39,12 +39,22 @@ const mostTried = 50
 
 /** What a text file holds, by its first entries, read in the way that makes sense of more of them; null when none does. */
 export function detectFormat(file: string): { readonly format: Format; readonly container: Container } | null {
-  const [lines, list] = [tryAs(file, 'lines'), tryAs(file, 'list')]
-  const best = list.known > lines.known ? list : lines
+  const lines = tryAs(file, 'lines')
+  // To look for a list in a log of lines that holds none would take reading all of it.
+  const list = lines.known > 0 && lines.known === lines.tried ? null : tryAs(file, 'list')
+  const best = list !== null && list.known > lines.known ? list : lines
   return best.format === null ? null : { format: best.format, container: best.container }
 }
 
-function tryAs(file: string, container: Container): { container: Container; format: Format | null; known: number } {
+/** How many of the first entries are of a known format, read in one way. */
+interface Attempt {
+  readonly container: Container
+  readonly format: Format | null
+  readonly tried: number
+  readonly known: number
+}
+
+function tryAs(file: string, container: Container): Attempt {
   let format: Format | null = null
   let [tried, known] = [0, 0]
   for (const { members } of entriesOf(file, container)) {
@@ -53,5 +63,5 @@ function tryAs(file: string, container: Container): { container: Container; form
     format ??= found ?? null
     if (++tried === mostTried) break
   }
-  return { container, format, known }
+  return { container, format, tried, known }
 }
