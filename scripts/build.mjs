@@ -24,6 +24,7 @@ const bundles = [
   { from: 'gate/hook-entry.ts', to: 'hook', target: 'node20' },
   { from: 'cli/entry.ts', to: 'cli', target: 'node20', plugins: [handOver] },
   { from: 'cli/main.ts', to: 'main', target: 'node22' },
+  { from: 'gate/live/recorder-worker.ts', to: 'recorder', target: 'node22' },
   { from: 'server/main.ts', to: 'server', target: 'node22' },
   { from: 'audit/tail-process.ts', to: 'tail', target: 'node22' },
   { from: 'client/extension.ts', to: 'client', target: 'node22', external: ['vscode'] },

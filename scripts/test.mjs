@@ -19,6 +19,7 @@ if (existsSync(shared)) {
 suite('whole processes', globSync('test/process/**/*.test.ts'))
 part('package', process.execPath, ['scripts/package.mjs'])
 counted('a real VS Code', ['test/vscode/run.ts'])
+suite('real MCP servers', globSync('test/mcp/*.test.ts'))
 suite('real agents', globSync('test/agents/*.test.ts'))
 
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`)
