@@ -9,7 +9,9 @@ export function termsAt(vocabulary: Vocabulary | null, path: readonly string[]):
     const name = keys.slice(from).join('.')
     if (Object.hasOwn(vocabulary.values, name)) return vocabulary.values[name] ?? []
   }
-  return keys.at(-1) === 'op' ? vocabulary.operators : sectionTerms(vocabulary, keys)
+  const key = keys.at(-1)
+  if (key === 'op' || key === 'operator') return vocabulary.operators
+  return key === 'field' ? vocabulary.selectors : sectionTerms(vocabulary, keys)
 }
 
 /** A section whose lists share their words: `capabilities` for `capabilities.allow`. */

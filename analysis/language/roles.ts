@@ -91,6 +91,25 @@ const roles: Readonly<Partial<Record<LanguageName, Roles>>> = {
     },
     keys: { selector: ['rules.[].*'], tool: ['tool_names.*'] },
   },
+  'safeclaw-json': {
+    values: {
+      verdict: ['effect', 'defaultEffect'],
+      'rule-name': ['rules.[].id'],
+      selector: ['field'],
+      operator: ['operator'],
+    },
+    keys: {},
+  },
+  authensor: {
+    values: {
+      verdict: ['effect', 'defaultEffect'],
+      'rule-name': ['rules.[].id'],
+      selector: ['field'],
+      operator: ['operator'],
+      tool: ['actionTypes.[]', 'sequence.[]'],
+    },
+    keys: {},
+  },
   test: {
     values: {
       verdict: ['cases.[].expect', 'expect.verdict', 'expect.effect'],
@@ -129,7 +148,11 @@ export function valueRole(
   path: readonly string[],
   siblings: Siblings = none,
 ): Role | undefined {
-  if (language === 'orca' && path.at(-1) === 'value' && siblings.get('op') === 'regex') return 'regex'
+  if (path.at(-1) === 'value' || path.at(-2) === 'value') {
+    if (language === 'orca' && siblings.get('op') === 'regex') return 'regex'
+    if (siblings.get('operator') === 'matches') return 'regex'
+    if (siblings.get('field') === 'action.type') return 'tool'
+  }
   return find(patterns.get(language)?.values, path)
 }
 

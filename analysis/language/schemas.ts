@@ -1,9 +1,11 @@
 import agentAssembly from '../../schemas/agent-assembly.schema.json' with { type: 'json' }
 import agentAssemblySandbox from '../../schemas/agent-assembly-sandbox.schema.json' with { type: 'json' }
+import authensor from '../../schemas/authensor.schema.json' with { type: 'json' }
 import capfence from '../../schemas/capfence.schema.json' with { type: 'json' }
 import edictum from '../../schemas/edictum.schema.json' with { type: 'json' }
 import orca from '../../schemas/orca.schema.json' with { type: 'json' }
 import safeclaw from '../../schemas/safeclaw.schema.json' with { type: 'json' }
+import safeclawJson from '../../schemas/safeclaw-json.schema.json' with { type: 'json' }
 import test from '../../schemas/test.schema.json' with { type: 'json' }
 import type { LanguageName } from './roles.ts'
 
@@ -35,10 +37,12 @@ export interface Schema {
 const schemas = {
   'agent-assembly': agentAssembly,
   'agent-assembly-sandbox': agentAssemblySandbox,
+  authensor,
   capfence,
   edictum,
   orca,
   safeclaw,
+  'safeclaw-json': safeclawJson,
   test,
 } as Readonly<Partial<Record<LanguageName, unknown>>>
 

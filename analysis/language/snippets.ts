@@ -9,6 +9,8 @@ export interface Template {
   readonly list: string
   /** Lines in snippet syntax, relative to the item's first key. */
   readonly lines: readonly string[]
+  /** The same as JSON, where the dialect's documents are JSON as a rule. */
+  readonly json?: readonly string[]
 }
 
 const actions = '${2|deny,require_approval,allow|}'
@@ -141,6 +143,8 @@ const templates: Readonly<Partial<Record<LanguageName, readonly Template[]>>> = 
       lines: ['name: ${1:team}', 'is_default: true', 'shadow_mode: true', 'rules: []$0'],
     },
   ],
+  'safeclaw-json': [conditional(['any', 'all'], ['action.resource', 'action.type'])],
+  authensor: [conditional(['all', 'any', 'not'], ['action.type', 'action.resource', 'principal.id'])],
   test: [
     {
       label: 'test case',
@@ -155,6 +159,33 @@ const templates: Readonly<Partial<Record<LanguageName, readonly Template[]>>> = 
       ],
     },
   ],
+}
+
+/** A rule of the dialects that compare fields by operators. */
+function conditional(groups: readonly string[], fields: readonly string[]): Template {
+  const [group, field] = [groups.slice(0, 2).join(','), fields.join(',')]
+  const operators = 'startsWith,contains,eq,in,matches'
+  return {
+    label: 'rule',
+    meaning: 'Decides calls whose fields compare as it says.',
+    list: 'rules',
+    lines: [
+      'id: ${1:no-dotenv}',
+      'effect: ${2|deny,require_approval,allow|}',
+      'condition:',
+      `  \${3|${group}|}:`,
+      `    - {field: \${4|${field}|}, operator: \${5|${operators}|}, value: \${6:.env}}`,
+    ],
+    json: [
+      '{',
+      '  "id": "${1:no-dotenv}",',
+      '  "effect": "${2|deny,require_approval,allow|}",',
+      '  "condition": {',
+      `    "\${3|${group}|}": [{"field": "\${4|${field}|}", "operator": "\${5|${operators}|}", "value": "\${6:.env}"}]`,
+      '  }',
+      '}',
+    ],
+  }
 }
 
 /** The whole items that may stand in the list at the end of `path`. */

@@ -71,8 +71,9 @@ function keyText(text: string, place: Place, key: string, shapes: readonly Schem
   if (place.colon) return name
   const types = new Set(shapes.flatMap(({ type }) => type ?? []))
   const words = shapes.some(({ enum: allowed, const: constant }) => allowed ?? constant)
-  const map = types.has('object') && !types.has('string') && !words
-  const list = types.has('array') && !types.has('string') && !types.has('object')
+  const bare = types.size === 0 && !words
+  const map = bare ? shapes.some(({ properties }) => properties) : types.has('object') && !types.has('string') && !words
+  const list = bare ? !map && shapes.some(({ items }) => items) : types.has('array') && types.size === 1
   if (place.style === 'flow') return `${name}: ${map ? '{$1}' : list ? '[$1]' : ''}`
   if (!map && !list) return `${name}: `
   const start = lineStartOf(text, place.range.start)
@@ -111,6 +112,7 @@ function valuesAt(
 
 /** Whole items, where a list is begun or continued. */
 function itemsAt(text: string, place: Place, shapes: readonly Schema[], around: Surroundings): Suggestion[] {
+  if (place.json && place.role === 'item') return jsonItems(place, around)
   if (place.style === 'flow' || place.colon) return []
   const path = pathWords(place.path)
   const inItem = place.role === 'item'
@@ -123,5 +125,13 @@ function itemsAt(text: string, place: Place, shapes: readonly Schema[], around: 
   return templatesFor(around.language, inItem ? path.slice(0, -1) : path).map(({ label, meaning, lines }, order) => {
     const insert = dash + lines.join(`\n${pad}`)
     return { label, kind: 'snippet', detail: 'whole item', meaning, insert, range: place.range, order: 10 + order }
+  })
+}
+
+function jsonItems(place: Place, around: Surroundings): Suggestion[] {
+  const list = pathWords(place.path).slice(0, -1)
+  return templatesFor(around.language, list).flatMap(({ label, meaning, json }, order): Suggestion[] => {
+    const snippet = { label, kind: 'snippet', detail: 'whole item', meaning, range: place.range } as const
+    return json === undefined ? [] : [{ ...snippet, insert: json.join('\n'), order: 10 + order }]
   })
 }

@@ -18,6 +18,7 @@ const coloured: Readonly<Partial<Record<Role, TokenKind>>> = {
   'rule-name': 'rule-name',
   'rule-reference': 'rule-reference',
   operator: 'operator',
+  selector: 'selector',
 }
 
 /** The words up to `end` that mean something to the engine, in order, whatever state the text is in. */

@@ -82,4 +82,24 @@ policies:
         verdict: deny
         args_match: {clauses: [{path: $.command, op: regex, value: rm}]}
 `,
+  safeclawJson: `{
+  "id": "p", "version": "v1", "name": "team",
+  "defaultEffect": "allow",
+  "rules": [
+    {"id": "no-env", "effect": "deny", "condition": {"any": [
+      {"field": "action.resource", "operator": "matches", "value": "env"}
+    ]}}
+  ]
+}
+`,
+  authensor: `id: p
+name: team
+version: 1.0.0
+defaultEffect: deny
+rules:
+  - id: no-env
+    name: no env
+    effect: deny
+    condition: {field: action.resource, operator: matches, value: env}
+`,
 } as const

@@ -4,7 +4,7 @@ import type { CompletionItem, TextEdit } from 'vscode-languageserver'
 import { nothingSeen, type Seen } from '../../../analysis/language/seen.ts'
 import { applyEdits } from '../../../evaluator/text.ts'
 import { provideCompletion, withoutPlaceholders } from '../../../server/completion.ts'
-import { opened } from '../../support/opened.ts'
+import { opened, policies } from '../../support/opened.ts'
 
 const seen: Seen = {
   tools: () => [
@@ -83,6 +83,14 @@ const table: [what: string, fixture: string, among: string[], never?: string[]][
     ['args.command', 'contains'],
   ],
   ['tools as keys', 'network: {allowlist: []}\ntools:\n  ‸\n', ['Bash', 'mcp__db__drop']],
+  [
+    "the JSON dialect's fields",
+    policies.safeclawJson.replace('"action.resource"', '‸'),
+    ['action.type', 'action.resource'],
+  ],
+  ["the JSON dialect's operators", policies.safeclawJson.replace('"matches"', '"‸"'), ['startsWith', 'matches']],
+  ['a whole rule in JSON', policies.safeclawJson.replace('"rules": [', '"rules": [‸'), ['rule']],
+  ["Authensor's conditions", policies.authensor.replace('{field', '{‸, field'), ['all', 'not'], ['operator']],
   ['a JSON document', '{"name": "t", "enforcement_mode": "‸", "rules": []}', ['observe']],
   ['keys of a JSON document', '{"enforcement_mode": "observe", "rules": [], ‸}', ['name'], ['rules']],
   ['a test comment begins', `${rule}    # ‸\n`, ['test:']],

@@ -39,6 +39,18 @@ const table: [dialect: keyof typeof policies, expected: string[]][] = [
     'edictum',
     ['keyword observe', 'function a', 'property args.path', 'operator matches', "regexp '\\.env$'", 'enumMember block'],
   ],
+  [
+    'safeclawJson',
+    [
+      'enumMember "allow"',
+      'function "no-env"',
+      'enumMember "deny"',
+      'property "action.resource"',
+      'operator "matches"',
+      'regexp "env"',
+    ],
+  ],
+  ['authensor', ['enumMember deny', 'function no-env', 'property action.resource', 'operator matches', 'regexp env']],
   ['capfence', ['property capability', 'operator match_regex', 'regexp rm -rf']],
   ['agentAssembly', ['enumMember true', 'property args.command', 'operator contains', "regexp 'AKIA[0-9A-Z]+'"]],
   [
