@@ -3,8 +3,11 @@ import { drainBacklog, drainWord } from './backlog.ts'
 import { runHookProcess } from './hook-process.ts'
 import { answerAsWorker } from './isolation.ts'
 
-setFlagsFromString('--enable-experimental-regexp-engine')
-if (!answerAsWorker()) void start(process.argv.slice(2))
+// A flag holds for the whole process, which is the hook's own only where this is no worker.
+if (!answerAsWorker()) {
+  setFlagsFromString('--enable-experimental-regexp-engine')
+  void start(process.argv.slice(2))
+}
 
 /** `node hook.cjs AGENT …`, or `node cli.cjs hook AGENT …`, which hands over to this file. */
 async function start(args: readonly string[]): Promise<void> {
