@@ -70,6 +70,8 @@ export interface AgentHook {
   readonly agent: AgentName
   /** The word for it on the command line. */
   readonly word: string
+  /** What it says when it has nothing to say. */
+  readonly silence: HookAnswer
   /** Never throws. */
   readPayload(text: string): ReadPayload
   answer(event: CallEvent, verdict: Verdict): HookAnswer

@@ -4,12 +4,14 @@ import type { Machine } from '../audit/place.ts'
 import { listEvents } from '../audit/query.ts'
 import { openReader } from '../audit/reader.ts'
 import type { Mode } from '../evaluator/effect.ts'
+import { agentHook } from './agents.ts'
 import { discoverPolicies } from './discover.ts'
 import { recall, recallAll } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
 import { enforces, type GatePolicy, loadPolicies } from './policies.ts'
-import { claudeSettingsFile, installedHooks } from './settings/claude.ts'
+import { type AgentSettings, agentSettings } from './settings/agents.ts'
 import { readSettings } from './settings/file.ts'
+import { installedHooks } from './settings/hooks.ts'
 
 /** A policy that stands here or is remembered. */
 export interface PolicyState {
@@ -35,7 +37,7 @@ export interface Checkup {
   /** Spool files that no process has brought into the log yet. */
   readonly spool_files: number
   readonly hooks: readonly {
-    readonly agent: 'claude-code'
+    readonly agent: string
     readonly settings_file: string
     readonly events: readonly string[]
     readonly command: string | null
@@ -53,7 +55,10 @@ export function checkUp(folder: string, audit: string | undefined, machine: Mach
     node_fine: Number.parseInt(node, 10) >= 22,
     ...logState(place),
     spool_files: waitingFiles(place.spool),
-    hooks: [claudeSettingsFile(machine), claudeSettingsFile(machine, folder)].map(hookState),
+    hooks: agentSettings.flatMap((agent) => [
+      hookState(agent, agent.file(machine)),
+      hookState(agent, agent.file(machine, folder)),
+    ]),
     policies: policyStates(folder, place),
   }
 }
@@ -81,15 +86,20 @@ function logState({ database }: GatePlace) {
   return state
 }
 
-function hookState(file: string) {
+function hookState(agent: AgentSettings, file: string) {
   let installed: ReturnType<typeof installedHooks> = []
   try {
-    installed = installedHooks(readSettings(file))
+    installed = installedHooks(agent, readSettings(file))
   } catch {
     // A file that cannot be read holds no hook for the agent either.
   }
   const events = [...new Set(installed.map(({ event }) => event))]
-  return { agent: 'claude-code' as const, settings_file: file, events, command: installed[0]?.command ?? null }
+  return {
+    agent: agentHook(agent.word)?.agent ?? agent.word,
+    settings_file: file,
+    events,
+    command: installed[0]?.command ?? null,
+  }
 }
 
 function policyStates(folder: string, place: GatePlace): PolicyState[] {

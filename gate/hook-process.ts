@@ -1,13 +1,14 @@
 import { appendFileSync } from 'node:fs'
 import { homedir, hostname, userInfo } from 'node:os'
 import { type AgentHook, type HookAnswer, type ReadPayload, silence } from './agent-hook.ts'
-import { type HookOutcome, runHook } from './hook.ts'
+import { giveUp, type HookOutcome, runHook } from './hook.ts'
 import { type HookCommand, readHookCommand } from './hook-command.ts'
 import type { HookWorld } from './hook-world.ts'
 import { recallAll } from './memory.ts'
 import { gatePlace } from './place.ts'
 import { readStdin, writeOut } from './stdio.ts'
 import { gateVersion } from './version.ts'
+import { thinkingTime, watched } from './watchdog.ts'
 
 /**
  * A hook process from start to end: read, evaluate, spool, answer, record. `args` is what follows `hook` on the command
@@ -32,27 +33,38 @@ function answerAgent(command: HookCommand): HookOutcome['record'] {
   const input = readStdin()
   const hook = command.hook ?? nobody
   const payload: ReadPayload = input.ok ? hook.readPayload(input.text) : input
-  const outcome = runHook({ ...command, hook }, payload, world())
+  const [options, now] = [{ ...command, hook }, world()]
+  const done = watched(() => runHook(options, payload, now))
+  const outcome = done.late ? giveUp(options, payload, now, tooLate) : done.value
   say(outcome.answer, outcome.notes)
   if (command.tally !== undefined) writeTally(command, payload, outcome)
   return outcome.record
 }
 
+const tooLate = {
+  code: 'hook-late',
+  message: `Rehearsal's hook had no answer after ${thinkingTime / 1000} s.`,
+}
+
 /** The gate itself is broken: where anything is known to enforce, exit code 2 stops the call. */
-function lastResort({ audit, mode, policies }: HookCommand, error: unknown): void {
+function lastResort({ hook, audit, mode, policies }: HookCommand, error: unknown): void {
   const why = error instanceof Error ? error.message : String(error)
   const { machine, workingDirectory, project } = world()
   const known = recallAll(gatePlace(audit, project ?? workingDirectory, machine).policies)
   const named = known.filter(({ file }) => policies.length === 0 || policies.includes(file))
   const stop = mode === undefined ? named.some(({ enforcing }) => enforcing) : mode === 'enforce'
   const message = `Rehearsal's hook failed (${why}).`
-  say(stop ? nobody.refuse(`Blocked, because a policy enforces: ${message}`) : silence, stop ? [] : [message])
+  say(
+    stop ? (hook ?? nobody).refuse(`Blocked, because a policy enforces: ${message}`) : (hook ?? nobody).silence,
+    stop ? [] : [message],
+  )
 }
 
 /** Stands in for an agent that nobody knows: exit code 2 with a sentence stops a call with all that are known. */
 const nobody: AgentHook = {
   agent: 'sdk',
   word: '',
+  silence,
   readPayload: () => ({ ok: false, problem: { code: 'unknown-agent', message: 'The agent is not known.' } }),
   answer: () => silence,
   refuse: (reason) => ({ stdout: '', stderr: `${reason}\n`, exitCode: 2 }),

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { type CallEvent, type HookAnswer, type HookProblem, type ReadPayload, silence } from './agent-hook.ts'
+import type { CallEvent, HookAnswer, HookProblem, ReadPayload } from './agent-hook.ts'
 import { recordAfterAnswer } from './backlog.ts'
 import { type SessionCounters, sessionCounters } from './counters.ts'
 import { discoverPolicies } from './discover.ts'
@@ -26,8 +26,7 @@ export interface HookOutcome {
 
 /** Reads, evaluates and spools; what comes back is the answer and what is left to do after it. Never throws. */
 export function runHook(options: HookOptions, payload: ReadPayload, world: HookWorld): HookOutcome {
-  const from = payload.ok ? payload.event : payload
-  const folder = world.project ?? from.cwd ?? world.workingDirectory
+  const folder = folderOf(payload, world)
   const place = gatePlace(options.audit, folder, world.machine)
   const recalled = (file: string) => recall(place.policies, file)
   let policies: readonly GatePolicy[] | null = null
@@ -38,9 +37,29 @@ export function runHook(options: HookOptions, payload: ReadPayload, world: HookW
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const problem = { code: 'hook-failed', message: `Rehearsal's hook failed (${why}).` }
-    policies ??= lastKnown(named(options, world), problem, recalled)
-    return doubtful(options, payload, world, place, policies, problem)
+    return policies === null
+      ? giveUp(options, payload, world, problem)
+      : doubtful(options, payload, world, place, policies, problem)
   }
+}
+
+/** What the hook says when it could not look at the policies: what is remembered of them decides. */
+export function giveUp(
+  options: HookOptions,
+  payload: ReadPayload,
+  world: HookWorld,
+  problem: HookProblem,
+): HookOutcome {
+  const folder = folderOf(payload, world)
+  const place = gatePlace(options.audit, folder, world.machine)
+  const files = knownFiles(options, folder, place, world)
+  const policies = lastKnown(files, problem, (file) => recall(place.policies, file))
+  return doubtful(options, payload, world, place, policies, problem)
+}
+
+function folderOf(payload: ReadPayload, world: HookWorld): string {
+  const from = payload.ok ? payload.event : payload
+  return world.project ?? from.cwd ?? world.workingDirectory
 }
 
 function answered(
@@ -61,7 +80,7 @@ function answered(
   const rows: Row[] = changedPolicies(policies).map((policy) => {
     return { event: policyChangedEvent(writer, event, policy.before as RememberedPolicy, policy) }
   })
-  let answer: HookAnswer = silence
+  let answer: HookAnswer = options.hook.silence
   let ruling: Ruling | null = null
   const counters = event.kind === 'call' ? countersOf(event, place) : undefined
   if (event.kind === 'session_start') {
@@ -131,7 +150,7 @@ function doubtful(
   const message = `Blocked by Rehearsal, because a policy enforces and the call could not be judged: ${problem.message}`
   const stopping = about ? options.hook.answer(about, { applied: 'block', message }) : options.hook.refuse(message)
   return {
-    answer: stop ? stopping : silence,
+    answer: stop ? stopping : options.hook.silence,
     notes: stop ? [] : notes,
     judged: false,
     wouldBlock: false,
@@ -154,9 +173,14 @@ function policyFiles(options: HookOptions, folder: string, place: GatePlace, wor
     return { files: named(options, world), discoveredIn: undefined }
   }
   const found = discoverPolicies(folder)
-  const known = recallAll(place.policies).filter(({ discoveredIn }) => discoveredIn === folder)
-  const gone = known.map(({ file }) => file).filter((file) => !found.includes(file))
+  const gone = knownFiles(options, folder, place, world).filter((file) => !found.includes(file))
   return { files: [...found, ...gone.sort()], discoveredIn: folder }
+}
+
+/** The policies that count here, without a look at the project. */
+function knownFiles(options: HookOptions, folder: string, place: GatePlace, world: HookWorld): string[] {
+  if (options.policies.length > 0) return named(options, world)
+  return recallAll(place.policies).flatMap(({ file, discoveredIn }) => (discoveredIn === folder ? [file] : []))
 }
 
 function named(options: HookOptions, world: HookWorld): string[] {

@@ -2,41 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Machine } from '../audit/place.ts'
-import type { Mode } from '../evaluator/effect.ts'
-import { discoverPolicies } from './discover.ts'
-import { recall } from './memory.ts'
-import { type GatePlace, gatePlace } from './place.ts'
-import { anyEnforces, loadPolicies } from './policies.ts'
-import { claudeCommand, withClaudeHooks } from './settings/claude.ts'
-
-export interface LaunchOptions {
-  readonly launcher: readonly string[]
-  readonly machine: Machine
-  /** The project that the agent is started in. */
-  readonly folder: string
-  /** Absolute; none means those that are found in the project. */
-  readonly policies: readonly string[]
-  readonly audit?: string
-  readonly mode?: Mode
-  /** What the agent's own command line gets. */
-  readonly args: readonly string[]
-}
-
-/** A start of Claude Code that has been worked out but not made. */
-export interface Launch {
-  readonly program: string
-  /** Of the agent; the settings file comes in front of them. */
-  readonly args: readonly string[]
-  /** What the child's environment gets beside ours. */
-  readonly env: Readonly<Record<string, string>>
-  readonly place: GatePlace
-  readonly policies: readonly string[]
-  /** True when nothing that is judged will be stopped. */
-  readonly observing: boolean
-  /** The text of the temporary settings file; `tally` is where the hooks count. */
-  readonly settings: (tally: string) => string
-}
+import type { Launch } from './launch-plan.ts'
 
 /** What the hooks counted. */
 export interface Tally {
@@ -45,62 +11,18 @@ export interface Tally {
   readonly blocked: number
 }
 
-/** How Claude Code would be started; a sentence when it cannot be. */
-export function planLaunch(options: LaunchOptions): Launch | string {
-  const { launcher, machine, folder, mode } = options
-  const place = gatePlace(options.audit, folder, machine)
-  const policies = options.policies.length > 0 ? options.policies : discoverPolicies(folder)
-  const own = ownSettings(options.args)
-  if (typeof own === 'string') return own
-  const withMode = mode === undefined ? {} : { mode }
-  const settings = (tally: string) => {
-    return withClaudeHooks(own.text, claudeCommand({ launcher, policies, audit: place.database, tally, ...withMode }))
-  }
-  if (settings('') === null) return 'The settings given by --settings are not a JSON object.'
-  const loaded = loadPolicies(policies, (file) => recall(place.policies, file))
-  return {
-    program: 'claude',
-    args: own.args,
-    env: mode === undefined ? {} : { AA_ENFORCEMENT_MODE: mode },
-    place,
-    policies,
-    observing: policies.length > 0 && !anyEnforces(loaded, mode),
-    settings: (tally) => settings(tally) ?? '',
-  }
-}
-
 /** Starts it, with this process's own terminal, and waits for its end; a sentence when it cannot be started. */
-export async function launch({
-  program,
-  args,
-  env,
-  settings,
-}: Launch): Promise<{ exitCode: number; tally: Tally } | string> {
+export async function launch(plan: Launch): Promise<{ exitCode: number; tally: Tally } | string> {
+  const { program, args, env, settings, pass } = plan
   const folder = mkdtempSync(path.join(tmpdir(), 'rehearsal-run-'))
   const [file, tally] = [path.join(folder, 'settings.json'), path.join(folder, 'calls.jsonl')]
   try {
     chmodSync(folder, 0o700)
-    writeFileSync(file, settings(tally), { mode: 0o600 })
-    const exitCode = await runChild(program, ['--settings', file, ...args], env)
+    if (settings !== undefined) writeFileSync(file, settings(tally), { mode: 0o600 })
+    const exitCode = await runChild(program, [...(pass?.(file) ?? []), ...args], env)
     return typeof exitCode === 'string' ? exitCode : { exitCode, tally: readTally(tally) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** The settings that the agent's own arguments name, which ours are laid over, and the arguments without them. */
-function ownSettings(args: readonly string[]): { text: string; args: readonly string[] } | string {
-  const at = args.findIndex((arg) => arg === '--settings' || arg.startsWith('--settings='))
-  if (at < 0) return { text: '', args }
-  const joined = args[at]?.startsWith('--settings=')
-  const value = joined ? args[at]?.slice('--settings='.length) : args[at + 1]
-  const rest = args.toSpliced(at, joined ? 1 : 2)
-  if (value === undefined) return '--settings takes a file or a JSON text.'
-  if (value.trim().startsWith('{')) return { text: value, args: rest }
-  try {
-    return { text: readFileSync(value, 'utf8'), args: rest }
-  } catch {
-    return `The settings file ${value} cannot be read.`
   }
 }
 

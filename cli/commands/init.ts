@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { createTwoFilesPatch } from 'diff'
 import type { Mode } from '../../evaluator/effect.ts'
-import { launcher } from '../../gate/launcher.ts'
+import { installLauncher, launcherFile } from '../../gate/launcher.ts'
+import { type AgentSettings, agentSettings } from '../../gate/settings/agents.ts'
 import { writeSettings } from '../../gate/settings/file.ts'
-import { type Plan, planClaude } from '../../gate/settings/plan.ts'
+import { type Plan, planHooks } from '../../gate/settings/plan.ts'
 import { exitWith } from '../files.ts'
 import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
 
@@ -22,24 +23,28 @@ interface InitOptions {
 /** `rehearsal init AGENT`: puts the hook into the agent's settings, or takes it out again. */
 export function register(program: Command): void {
   const init = program.command('init').description("put Rehearsal's hook into an agent's settings")
-  init
-    .command('claude')
-    .description('Claude Code: PreToolUse, PostToolUse, PostToolUseFailure and SessionStart')
-    .addOption(policyOption())
-    .addOption(modeOption())
-    .addOption(auditOption())
-    .option('--remove', 'take the hooks out again')
-    .option('--project', "change this project's .claude/settings.json instead of the user's")
-    .option('--yes', 'do not ask')
-    .option('--dry-run', 'only show the change')
-    .addOption(formatOption())
-    .action(initClaude)
+  for (const agent of agentSettings) {
+    init
+      .command(agent.word)
+      .description(`${agent.product}: ${agent.events.join(', ')}`)
+      .addOption(policyOption())
+      .addOption(modeOption())
+      .addOption(auditOption())
+      .option('--remove', 'take the hooks out again')
+      .option('--project', "change this project's own settings instead of the user's")
+      .option('--yes', 'do not ask')
+      .option('--dry-run', 'only show the change')
+      .addOption(formatOption())
+      .action((options: InitOptions) => initAgent(agent, options))
+  }
 }
 
-async function initClaude(options: InitOptions): Promise<void> {
-  const plan = planClaude({
-    launcher: launcher(),
-    machine: thisMachine(),
+async function initAgent(agent: AgentSettings, options: InitOptions): Promise<void> {
+  const machine = thisMachine()
+  const plan = planHooks({
+    agent,
+    launcher: [launcherFile(machine)],
+    machine,
     folder: process.cwd(),
     policies: options.policy ?? [],
     project: options.project === true,
@@ -49,10 +54,15 @@ async function initClaude(options: InitOptions): Promise<void> {
   })
   if (options.format === 'text') show(plan)
   if (plan.kind === 'refused') exitWith(1)
+  if (options.dryRun !== true && !options.remove && !installLauncher(machine)) {
+    process.stderr.write(`rehearsal: the launcher ${launcherFile(machine)} cannot be written.\n`)
+    exitWith(1)
+    return
+  }
   const write = plan.kind === 'change' && options.dryRun !== true && (await agreed(options))
   if (write) writeSettings(plan.file, plan.after)
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(asJson(plan, write))}\n`)
-  else if (plan.kind === 'change') process.stderr.write(closing(plan.file, write, options.remove === true))
+  else if (plan.kind === 'change') process.stderr.write(closing(agent, plan.file, write, options.remove === true))
 }
 
 function show(plan: Plan): void {
@@ -69,10 +79,12 @@ async function agreed({ yes, format }: InitOptions): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
-function closing(file: string, written: boolean, remove: boolean): string {
+function closing({ word, product }: AgentSettings, file: string, written: boolean, remove: boolean): string {
   if (!written) return 'Nothing was written.\n'
-  if (remove) return `Removed from ${file}. Claude Code starts its next session without the hooks.\n`
-  return `Written to ${file}. Every new session of Claude Code is judged from now on; \`rehearsal init claude --remove\` undoes it.\n`
+  if (remove) return `Removed from ${file}. ${product} starts its next session without the hooks.\n`
+  const undo = `\`rehearsal init ${word} --remove\` undoes it.\n`
+  if (word !== 'codex') return `Written to ${file}. Every new session of ${product} is judged from now on; ${undo}`
+  return `Written to ${file}. Codex runs these hooks once you have approved them: start codex and say /hooks. ${undo}`
 }
 
 function asJson(plan: Plan, written: boolean): object {

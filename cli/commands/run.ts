@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander'
 import type { Mode } from '../../evaluator/effect.ts'
-import { type Launch, launch, planLaunch, type Tally } from '../../gate/launch.ts'
-import { launcher } from '../../gate/launcher.ts'
+import { launch, type Tally } from '../../gate/launch.ts'
+import { type Launch, launchable, planLaunch } from '../../gate/launch-plan.ts'
+import { installLauncher, launcherFile } from '../../gate/launcher.ts'
+import { proofSince } from '../../gate/proof.ts'
 import { recordSpool } from '../../gate/recorder.ts'
 import { shellLine } from '../../gate/settings/shell-words.ts'
 import { exitWith } from '../files.ts'
@@ -20,8 +22,10 @@ interface RunOptions {
 export function register(program: Command): void {
   program
     .command('run')
-    .description('start an agent for one session with its calls judged; its exit code is ours')
-    .argument('<agent>', 'claude')
+    .description(
+      'start an agent for one session with its calls judged; its exit code is ours, 1 where nothing shows that it was judged',
+    )
+    .argument('<agent>', `${launchable.join(', ')} (exec: a program that brings the gate itself)`)
     .argument('[args...]', "the agent's own arguments, after --")
     .addOption(
       new Option('--observe', 'stop nothing: the same as --enforcement-mode observe').conflicts('enforcementMode'),
@@ -36,11 +40,15 @@ export function register(program: Command): void {
 }
 
 async function run(agent: string, args: readonly string[], options: RunOptions, command: Command): Promise<void> {
-  if (agent !== 'claude') command.error(`error: ${agent} is no agent that run can start; it can start claude`)
+  if (!launchable.includes(agent)) {
+    command.error(`error: ${agent} is no agent that run can start; it can start ${launchable.join(', ')}`)
+  }
   const mode = options.observe ? 'observe' : options.enforcementMode
+  const machine = thisMachine()
   const plan = planLaunch({
-    launcher: launcher(),
-    machine: thisMachine(),
+    agent,
+    launcher: [launcherFile(machine)],
+    machine,
     folder: process.cwd(),
     policies: options.policy ?? [],
     args: args[0] === '--' ? args.slice(1) : args,
@@ -51,7 +59,11 @@ async function run(agent: string, args: readonly string[], options: RunOptions, 
     say(plan)
     exitWith(2)
   } else if (options.dryRun) show(plan, options.format)
-  else await start(plan)
+  else if (installLauncher(machine)) await start(plan)
+  else {
+    say(`The launcher ${launcherFile(machine)} cannot be written.`)
+    exitWith(1)
+  }
 }
 
 async function start(plan: Launch): Promise<void> {
@@ -63,6 +75,7 @@ async function start(plan: Launch): Promise<void> {
       `List what would have happened: rehearsal audit list --dry-run-only --audit ${shellLine([plan.place.database])}`,
     )
   }
+  const since = new Date().toISOString()
   const outcome = await launch(plan)
   if (typeof outcome === 'string') {
     say(outcome)
@@ -71,17 +84,22 @@ async function start(plan: Launch): Promise<void> {
   }
   const recorded = await recordSpool(plan.place, [], Date.now(), { busyTimeout: 3000 })
   if (!recorded.ok) say(`Some events wait outside the log: ${recorded.message}`)
-  if (plan.policies.length > 0) say(closing(outcome.tally))
-  process.exitCode = outcome.exitCode
+  const proof = proofSince(plan.place.database, since, plan.agent !== 'exec')
+  const counted = plan.settings === undefined ? proof : outcome.tally
+  if (plan.policies.length > 0) say(closing(counted))
+  for (const doubt of proof.doubts) say(doubt)
+  process.exitCode = outcome.exitCode === 0 && proof.doubts.length > 0 ? 1 : outcome.exitCode
 }
 
 function show(plan: Launch, format: 'text' | 'json'): void {
-  const settings = plan.settings('CALLS')
-  const words = [plan.program, '--settings', 'SETTINGS', ...plan.args]
+  const settings = plan.settings?.('CALLS') ?? null
+  const words = [plan.program, ...(plan.pass?.('SETTINGS') ?? []), ...plan.args]
   if (format === 'json') {
     const { policies, observing, env, place } = plan
     const launched = { command: words, env, policy_files: policies, observing, audit: place.database }
-    process.stdout.write(`${JSON.stringify({ ...launched, settings: JSON.parse(settings) })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ ...launched, settings: settings === null ? null : JSON.parse(settings) })}\n`,
+    )
     return
   }
   const variables = Object.entries(plan.env).map(([name, value]) => `${name}=${value} `)
@@ -90,7 +108,7 @@ function show(plan: Launch, format: 'text' | 'json'): void {
     '',
     `policies: ${plan.policies.join(', ') || 'none'}`,
     `log:      ${plan.place.database}`,
-    `settings: ${settings}`,
+    ...(settings === null ? [] : [`settings: ${settings}`]),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }

@@ -1,10 +1,6 @@
-import type { Json } from '../../evaluator/json/values.ts'
-import { compactJson } from '../../evaluator/json/write.ts'
 import { type CallEvent, type HookAnswer, silence, type Verdict } from '../agent-hook.ts'
+import { said, short } from '../text-answer.ts'
 import { replaceOutput, withholdOutput } from './output.ts'
-
-/** Claude Code cuts longer texts itself. */
-const longestReason = 8000
 
 /** Claude Code's answer to a verdict; nothing at all where the call just goes on, so that its own prompts stay. */
 export function answer(event: CallEvent, verdict: Verdict): HookAnswer {
@@ -16,15 +12,11 @@ export function answer(event: CallEvent, verdict: Verdict): HookAnswer {
   return answerAfter(event, verdict)
 }
 
-/** Exit code 2 with a sentence stops any event that can be stopped. */
-export function refuse(reason: string): HookAnswer {
-  return { stdout: '', stderr: `${short(reason)}\n`, exitCode: 2 }
-}
-
 function answerBefore(verdict: Verdict): HookAnswer {
   if (verdict.applied === 'sanitize') return { ...silence, limit: 'there is no output yet that could be sanitised' }
   const permissionDecision = verdict.applied === 'block' ? 'deny' : 'ask'
-  return said({ hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason: short(verdict.message) })
+  const permissionDecisionReason = short(verdict.message)
+  return said({ hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason } })
 }
 
 function answerAfter(event: CallEvent, { applied, message, output }: Verdict): HookAnswer {
@@ -35,13 +27,5 @@ function answerAfter(event: CallEvent, { applied, message, output }: Verdict): H
   if (updatedToolOutput === null) {
     return { ...silence, limit: 'Claude Code can only replace an output that holds text' }
   }
-  return said({ hookEventName: 'PostToolUse', updatedToolOutput })
-}
-
-function said(hookSpecificOutput: Json): HookAnswer {
-  return { stdout: `${compactJson({ hookSpecificOutput })}\n`, stderr: '', exitCode: 0 }
-}
-
-function short(reason: string): string {
-  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason
+  return said({ hookSpecificOutput: { hookEventName: 'PostToolUse', updatedToolOutput } })
 }

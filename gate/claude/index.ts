@@ -1,6 +1,7 @@
-import type { AgentHook } from '../agent-hook.ts'
-import { answer, refuse } from './answer.ts'
+import { type AgentHook, silence } from '../agent-hook.ts'
+import { refuse } from '../text-answer.ts'
+import { answer } from './answer.ts'
 import { readPayload } from './payload.ts'
 
 /** Claude Code's hooks, as its reference of August 2026 describes them and version 2.1.197 was seen to behave. */
-export const claudeHook: AgentHook = { agent: 'claude-code', word: 'claude', readPayload, answer, refuse }
+export const claudeHook: AgentHook = { agent: 'claude-code', word: 'claude', silence, readPayload, answer, refuse }

@@ -2,10 +2,13 @@ import type { Machine } from '../../audit/place.ts'
 import type { Mode } from '../../evaluator/effect.ts'
 import { discoverPolicies } from '../discover.ts'
 import { gatePlace } from '../place.ts'
-import { claudeCommand, claudeSettingsFile, withClaudeHooks, withoutClaudeHooks } from './claude.ts'
+import type { AgentSettings } from './agents.ts'
+import { hookCommand } from './command.ts'
 import { readSettings } from './file.ts'
+import { withHooks, withoutHooks } from './hooks.ts'
 
 export interface PlanOptions {
+  readonly agent: AgentSettings
   readonly launcher: readonly string[]
   readonly machine: Machine
   /** The project that the command is run in. */
@@ -31,10 +34,10 @@ export type Plan =
   | { readonly kind: 'nothing'; readonly file: string; readonly why: string }
   | { readonly kind: 'refused'; readonly file: string; readonly why: string }
 
-/** What `init claude` would change. Writes nothing. */
-export function planClaude(options: PlanOptions): Plan {
-  const { machine, folder, remove } = options
-  const file = claudeSettingsFile(machine, options.project ? folder : undefined)
+/** What `init AGENT` would change. Writes nothing. */
+export function planHooks(options: PlanOptions): Plan {
+  const { agent, machine, folder, remove } = options
+  const file = agent.file(machine, options.project ? folder : undefined)
   const policies = options.policies.length > 0 || remove ? options.policies : discoverPolicies(folder)
   if (policies.length === 0 && !remove) {
     return { kind: 'nothing', file, why: 'No policy was found in this project; name one with --policy FILE.' }
@@ -49,9 +52,9 @@ export function planClaude(options: PlanOptions): Plan {
       why: `${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
     }
   }
-  const after = remove ? removed(before) : withClaudeHooks(before, commandOf(options, policies))
+  const after = remove ? removed(agent, before) : withHooks(agent, before, commandOf(options, policies))
   if (after === null)
-    return { kind: 'refused', file, why: `${file} is not a JSON object as Claude Code reads it; mend it first.` }
+    return { kind: 'refused', file, why: `${file} is not a JSON object as ${agent.product} reads it; mend it first.` }
   if (after !== before) return { kind: 'change', file, before, after, policies }
   return {
     kind: 'nothing',
@@ -60,11 +63,14 @@ export function planClaude(options: PlanOptions): Plan {
   }
 }
 
-function commandOf({ launcher, audit, folder, machine, mode }: PlanOptions, policies: readonly string[]): string {
+function commandOf(
+  { agent, launcher, audit, folder, machine, mode }: PlanOptions,
+  policies: readonly string[],
+): string {
   const { database } = gatePlace(audit, folder, machine)
-  return claudeCommand({ launcher, policies, audit: database, ...(mode === undefined ? {} : { mode }) })
+  return hookCommand(agent.word, { launcher, policies, audit: database, ...(mode === undefined ? {} : { mode }) })
 }
 
-function removed(before: string): string | null {
-  return before.trim() === '' ? before : withoutClaudeHooks(before)
+function removed(agent: AgentSettings, before: string): string | null {
+  return before.trim() === '' ? before : withoutHooks(agent, before)
 }

@@ -31,6 +31,8 @@ export interface Place {
   /** Writes a file of the project and gives its path. */
   write(name: string, text: string): string
   run(...args: string[]): Ended
+  /** The environment of every command; it may be added to. */
+  readonly env: Record<string, string>
   /** `hook claude` with this log, a payload on stdin. */
   hook(payload: unknown, ...args: string[]): Ended
   hookInBackground(payload: unknown, ...args: string[]): Promise<Ended>
@@ -47,11 +49,13 @@ export function makePlace(cli: string, node = process.execPath): Place {
   mkdirSync(home)
   mkdirSync(project)
   const audit = path.join(base, 'state', 'audit.db')
-  const options = { cwd: project, env: { PATH: process.env.PATH ?? '', HOME: home }, encoding: 'utf8' as const }
+  const env: Record<string, string> = { PATH: process.env.PATH ?? '', HOME: home }
+  const options = { cwd: project, env, encoding: 'utf8' as const }
   const place: Place = {
     home,
     project,
     audit,
+    env,
     write(name, text) {
       const file = path.join(project, name)
       mkdirSync(path.dirname(file), { recursive: true })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { installedHooks, withClaudeHooks, withoutClaudeHooks } from '../../../gate/settings/claude.ts'
+import { agentSettings, claudeSettings } from '../../../gate/settings/agents.ts'
+import { installedHooks, withHooks, withoutHooks } from '../../../gate/settings/hooks.ts'
 import { shellLine, shellWords } from '../../../gate/settings/shell-words.ts'
 
 const command = "node '/opt/a b/cli.cjs' hook claude --policy /p.yaml --audit /a.db"
@@ -20,16 +21,22 @@ const layouts: Record<string, string> = {
   'hooks of other events': '{\n  "hooks": {\n    "Stop": [{"hooks":[{"type":"command","command":"y"}]}]\n  }\n}\n',
 }
 
-for (const [layout, before] of Object.entries(layouts)) {
-  test(`hooks come and go and leave all else as it was: ${layout}`, () => {
-    const installed = withClaudeHooks(before, command) as string
-    assert.equal(installedHooks(installed).length, 4)
-    assert.equal(withClaudeHooks(installed, command), installed)
-    const changed = withClaudeHooks(installed, other) as string
-    assert.deepEqual(new Set(installedHooks(changed).map((hook) => hook.command)), new Set([other]))
-    const removed = withoutClaudeHooks(installed)
-    assert.equal(removed, layout === 'a map over two lines' ? '{}\n' : before)
-  })
+for (const agent of agentSettings) {
+  const [ours, others] = [command, other].map((line) => line.replace('hook claude', `hook ${agent.word}`)) as [
+    string,
+    string,
+  ]
+  for (const [layout, before] of Object.entries(layouts)) {
+    test(`hooks of ${agent.product} come and go and leave all else as it was: ${layout}`, () => {
+      const installed = withHooks(agent, before, ours) as string
+      assert.equal(installedHooks(agent, installed).length, agent.events.length)
+      assert.equal(withHooks(agent, installed, ours), installed)
+      const changed = withHooks(agent, installed, others) as string
+      assert.deepEqual(new Set(installedHooks(agent, changed).map((hook) => hook.command)), new Set([others]))
+      const removed = withoutHooks(agent, installed)
+      assert.equal(removed, layout === 'a map over two lines' ? '{}\n' : before)
+    })
+  }
 }
 
 test('any settings come back byte for byte', () => {
@@ -38,11 +45,11 @@ test('any settings come back byte for byte', () => {
   fc.assert(
     fc.property(maps, fc.constantFrom(undefined, 2, 4, '\t'), (settings, indent) => {
       const before = `${JSON.stringify(settings, null, indent)}\n`
-      const installed = withClaudeHooks(before, command)
+      const installed = withHooks(claudeSettings, before, command)
       assert.notEqual(installed, null)
       const { hooks: _, ...rest } = JSON.parse(installed as string)
       assert.deepEqual(rest, JSON.parse(before))
-      assert.equal(withoutClaudeHooks(installed as string), before)
+      assert.equal(withoutHooks(claudeSettings, installed as string), before)
     }),
     { numRuns: 200 },
   )
@@ -50,7 +57,7 @@ test('any settings come back byte for byte', () => {
 
 for (const text of ['[]', '{"hooks": 3}', '{"hooks": {"PreToolUse": "x"}}', '{', 'null']) {
   test(`settings that Claude Code could not read are left alone: ${text}`, () => {
-    assert.equal(withClaudeHooks(text, command), null)
+    assert.equal(withHooks(claudeSettings, text, command), null)
   })
 }
 
