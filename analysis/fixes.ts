@@ -1,6 +1,7 @@
 import type { Fix, Problem } from '../evaluator/problem.ts'
 import type { Range } from '../evaluator/text.ts'
 import type { Entry, MapNode, Node } from '../evaluator/yaml/node.ts'
+import { documentRoot } from './documentRoot.ts'
 import { removeEntry } from './lints/removal.ts'
 import type { PolicyDocument } from './policyDocument.ts'
 
@@ -44,8 +45,10 @@ function replacement(title: string, range: Range, newText: string): Fix {
   return { title, edits: [{ range, newText }], changesDecisions: true }
 }
 
-function removal({ text, model }: PolicyDocument, range: Range, changesDecisions: boolean): readonly Fix[] {
-  const found = model.root ? entryAt(model.root, range) : null
+function removal(document: PolicyDocument, range: Range, changesDecisions: boolean): readonly Fix[] {
+  const { text } = document
+  const root = documentRoot(document)
+  const found = root ? entryAt(root, range) : null
   if (found === null) return []
   const key = textAt(text, found.entry.key.range)
   return removeEntry(text, found.map, found.entry, `Remove \`${key}\``, changesDecisions)

@@ -1,10 +1,11 @@
 import type { Fix, Problem } from '../evaluator/problem.ts'
 import type { Node } from '../evaluator/yaml/node.ts'
+import { documentRoot } from './documentRoot.ts'
 import type { PolicyDocument } from './policyDocument.ts'
 
 /** The comments that would silence a problem: for its line where a comment can stand above it, and for the document. None in JSON. */
 export function silencers(document: PolicyDocument, { code, range }: Problem): readonly Fix[] {
-  const { text, path, model } = document
+  const { text, path } = document
   if (/\.jsonc?$/.test(path) || /^\ufeff?\s*[[{]/.test(text)) return []
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const top = text.startsWith('\ufeff') ? 1 : 0
@@ -12,12 +13,12 @@ export function silencers(document: PolicyDocument, { code, range }: Problem): r
   const indent = /^[ \t]*/.exec(text.slice(line, range.start))?.[0] ?? ''
   const comment = `# rehearsal-disable-next-line ${code}`
   const whole = insertion(`Silence \`${code}\` in this document`, top, `# rehearsal-disable-file ${code}${newline}`)
-  if (isInText(model.root, line)) return [whole]
+  if (isInText(documentRoot(document), line)) return [whole]
   return [insertion(`Silence \`${code}\` on this line`, line, `${indent}${comment}${newline}`), whole]
 }
 
 /** Whether a new line at `offset` would become part of a text that goes over several lines. */
-function isInText(root: Node | null | undefined, offset: number): boolean {
+function isInText(root: Node | null, offset: number): boolean {
   const waiting: Node[] = root ? [root] : []
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if (node.range.start >= offset || node.range.end <= offset) continue

@@ -43,7 +43,7 @@ export function unknownCodes(document: Commented): readonly Problem[] {
     const message = `No finding has the code \`${code}\`, so this silences nothing.${didYouMean(code, known)}`
     const meant = closestWord(code, known)
     const edits = [{ range, newText: meant ?? '' }]
-    const fixes = meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, changesDecisions: false }]
+    const fixes = meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, changesDecisions: true }]
     return [problemOf({ code: 'unknown-code', range, message, fixes })]
   })
 }
@@ -70,7 +70,8 @@ function coveredBy(kind: string | undefined, text: string, range: Range): Range 
   if (kind === 'file') return { start: 0, end: text.length + 1 }
   if (kind === 'line') return lineAt(text, range.start)
   let line = lineAt(text, lineAt(text, range.start).end)
-  while (line.end < text.length && /^\s*(?:#.*)?$/.test(text.slice(line.start, line.end))) line = lineAt(text, line.end)
+  while (line.end < text.length && /^\s*(?:#.*)?\s*$/.test(text.slice(line.start, line.end)))
+    line = lineAt(text, line.end)
   return line
 }
 

@@ -79,6 +79,7 @@ export const capfenceCodes = codesOf(['capfence'], {
   'capfence-threshold-not-a-number': error(
     'A threshold that is no number',
     'The engine takes the document, and dies when it comes to compare: the call is refused with an exception. Write a number; to PyYAML `1e3` is text.',
+    'fixable',
   ),
   'capfence-pattern-does-not-compile': error(
     'A pattern that Python refuses',
@@ -120,6 +121,7 @@ export const capfenceCodes = codesOf(['capfence'], {
   'capfence-unknown-risk-level': warning(
     'No event has this risk',
     'Events have the risk `low`, `medium`, `high` or `critical`. An entry for another one is never asked.',
+    'fixable',
   ),
   'capfence-risk-allow-without-effect': warning(
     'A risk level that allows',

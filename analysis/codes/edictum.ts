@@ -84,6 +84,7 @@ export const edictumCodes = codesOf(['edictum'], {
   'edictum-selector-no-string': warning(
     'A selector that YAML reads as no string',
     'The engine dies on a key that is no string, counts that as a policy error and fires on every call. Put the key in quotes.',
+    'fixable',
   ),
   'edictum-unknown-placeholder': information(
     'A placeholder that is never filled in',

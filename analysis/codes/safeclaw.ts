@@ -39,6 +39,7 @@ export const safeclawCodes = codesOf(['safeclaw'], {
   'safeclaw-unknown-action': warning(
     'No action of this system has this type',
     'Actions are `file_read`, `file_write`, `shell_exec` and `network`. The rule is judged as written, but an agent’s calls only have this type if a tool bears its name.',
+    'fixable',
   ),
   'safeclaw-no-conditions': warning(
     'A rule without conditions',

@@ -1,8 +1,7 @@
 import type { Problem } from '../../evaluator/problem.ts'
 import { detectDialect, dialectNamed, dialects } from '../../evaluator/registry.ts'
 import { closestWord, didYouMean, oneOf } from '../../evaluator/words.ts'
-import { coreYaml } from '../../evaluator/yaml/core.ts'
-import { readYaml } from '../../evaluator/yaml/read.ts'
+import { documentRoot } from '../documentRoot.ts'
 import { modelineOf, type PolicyDocument } from '../policyDocument.ts'
 import { type Lint, problemOf } from './lint.ts'
 
@@ -22,10 +21,10 @@ export function unknownDialect({ comments, text }: PolicyDocument): readonly Pro
 }
 
 /** Another dialect that is as sure that the document is its own, where nobody has settled it. */
-export const twoDialects: Lint = ({ comments, model, text, dialect, path }) => {
+export const twoDialects: Lint = (document) => {
+  const { comments, model, text, dialect, path } = document
   if (modelineOf(comments) !== null) return []
-  const root = model.root === undefined ? readYaml(text, coreYaml).root : model.root
-  const detection = detectDialect(root)
+  const detection = detectDialect(documentRoot(document))
   if (detection === null || detection.dialect.name !== dialect.name) return []
   const rival = detection.passedOver.find(({ confidence }) => confidence.level === detection.confidence.level)
   if (rival === undefined) return []
@@ -36,6 +35,6 @@ export const twoDialects: Lint = ({ comments, model, text, dialect, path }) => {
   const edits = [{ range: { start: top, end: top }, newText: line }]
   const fixes = /\.jsonc?$/.test(path)
     ? []
-    : [{ title: `Say that this is \`${dialect.name}\``, edits, changesDecisions: false }]
+    : [{ title: `Say that this is \`${dialect.name}\``, edits, changesDecisions: true }]
   return [problemOf({ code: 'two-dialects', range: model.modeRange, message, fixes })]
 }

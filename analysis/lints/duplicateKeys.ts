@@ -1,5 +1,6 @@
 import type { Problem } from '../../evaluator/problem.ts'
 import type { Entry, MapNode, Node } from '../../evaluator/yaml/node.ts'
+import { documentRoot } from '../documentRoot.ts'
 import { type Lint, problemOf } from './lint.ts'
 import { removeEntry } from './removal.ts'
 
@@ -7,10 +8,12 @@ import { removeEntry } from './removal.ts'
 const silent = ['edictum', 'capfence']
 
 /** Keys that stand twice in one map; CapFence's own sections are reported by the dialect itself. */
-export const duplicateKeys: Lint = ({ dialect, model, text }) => {
-  if (!silent.includes(dialect.name) || !model.root) return []
-  const top = dialect.name === 'capfence' ? model.root : null
-  return mapsOf(model.root).flatMap((map) => (map === top ? [] : twiceIn(map, text)))
+export const duplicateKeys: Lint = (document) => {
+  const { dialect, text } = document
+  const root = silent.includes(dialect.name) ? documentRoot(document) : null
+  if (root === null) return []
+  const top = dialect.name === 'capfence' ? root : null
+  return mapsOf(root).flatMap((map) => (map === top ? [] : twiceIn(map, text)))
 }
 
 /** Every map once, also where aliases share it; walks without recursion. */

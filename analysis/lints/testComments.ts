@@ -64,5 +64,5 @@ function placeOf(text: string, range: Range, word: string): Range {
 function rename(range: Range, word: string, words: readonly string[]): readonly Fix[] {
   const meant = range.end - range.start === word.length ? closestWord(word, words) : undefined
   if (meant === undefined) return []
-  return [{ title: `Change to \`${meant}\``, edits: [{ range, newText: meant }], changesDecisions: false }]
+  return [{ title: `Change to \`${meant}\``, edits: [{ range, newText: meant }], changesDecisions: true }]
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { codes } from '../../../analysis/codes.ts'
 import { diagnosePolicy } from '../../../analysis/diagnose.ts'
+import { fixesOf } from '../../../analysis/fixes.ts'
 import { lintPolicy } from '../../../analysis/lints/index.ts'
 import type { PolicyDocument } from '../../../analysis/policyDocument.ts'
 import type { Problem } from '../../../evaluator/problem.ts'
@@ -42,12 +43,14 @@ describe('on every recorded policy', () => {
   }
 })
 
-function faultOf({ code, severity, fixes }: Problem, document: PolicyDocument, { vector }: Recorded): string | null {
+function faultOf(problem: Problem, document: PolicyDocument, { vector }: Recorded): string | null {
+  const { code, severity } = problem
+  const fixes = fixesOf(document, problem)
   const info = Object.hasOwn(codes, code) ? codes[code as keyof typeof codes] : undefined
   if (info === undefined) return 'is not in the table'
   if (strength.indexOf(severity) > strength.indexOf(info.severity)) return `is ${severity}, weightier than in the table`
   if (!info.dialects.includes(document.dialect.name)) return `is not said to be one of ${document.dialect.name}`
-  if (fixes && fixes.length > 0 && !info.fixable) return 'has a fix, and the table says it has none'
+  if (fixes.length > 0 && !info.fixable) return 'has a fix, and the table says it has none'
   if (severity !== 'error' || vector.load.ok !== true || document.model.refused !== null) return null
   return borneOut.includes(code) ? null : 'is an error on a policy that loads'
 }
