@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver'
+import { codeInfo } from '../analysis/codes.ts'
 import { diagnosePolicy, diagnoseTestFile } from '../analysis/diagnose.ts'
 import type { Problem, Severity } from '../evaluator/problem.ts'
 import type { OpenDocument } from './documents.ts'
 import { toLspRange } from './positions.ts'
+import type { SeverityByCode } from './settings.ts'
 
 const severities: Record<Severity, DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
@@ -11,13 +16,33 @@ const severities: Record<Severity, DiagnosticSeverity> = {
   hint: DiagnosticSeverity.Hint,
 }
 
-/** What is wrong in a document; null for documents that are not ours. Broken YAML may be another server's to tell. */
-export function provideDiagnostics(document: OpenDocument, withholdSyntax = false): Diagnostic[] | null {
+/** How findings are shown. */
+export interface DiagnosticOptions {
+  /** What the user wants of some codes. */
+  readonly severity: SeverityByCode
+  /** The folder with a page for each code, as a URI that ends in a slash; null where there is none. */
+  readonly pages: string | null
+  /** Whether broken YAML is another server's to tell. */
+  readonly withholdSyntax: boolean
+}
+
+export const plainDiagnostics: DiagnosticOptions = { severity: {}, pages: null, withholdSyntax: false }
+
+/**
+ * What is wrong in a document: what is known at once, and `thought`, what lints have found. Null for documents that are
+ * not ours.
+ */
+export function provideDiagnostics(
+  document: OpenDocument,
+  thought: readonly Problem[] = [],
+  options = plainDiagnostics,
+): Diagnostic[] | null {
+  const { withholdSyntax } = options
   const problems = problemsOf(document)
   if (problems === null) return null
   if (withholdSyntax && document.policy?.wellFormed === false) return []
   const told = withholdSyntax ? problems.filter(({ code }) => code !== 'yaml-syntax') : problems
-  return told.map((problem) => toDiagnostic(document, problem))
+  return [...told, ...thought].flatMap((problem) => toDiagnostic(document, problem, options))
 }
 
 /** The same as values, with their fixes; null for documents that are not ours. */
@@ -26,12 +51,31 @@ export function problemsOf({ policy, tests, text }: OpenDocument): readonly Prob
   return tests ? diagnoseTestFile(text.getText()) : null
 }
 
-export function toDiagnostic(document: OpenDocument, problem: Problem): Diagnostic {
-  return {
-    range: toLspRange(document.text, problem.range),
-    severity: severities[problem.severity],
-    code: problem.code,
+/** A problem as the editor shows it; nothing where the user has switched its code off. */
+export function toDiagnostic(
+  document: OpenDocument,
+  problem: Problem,
+  { severity, pages }: DiagnosticOptions = plainDiagnostics,
+): Diagnostic[] {
+  const { code, range, message } = problem
+  const wanted = severity[code] ?? problem.severity
+  if (wanted === 'off') return []
+  const diagnostic: Diagnostic = {
+    range: toLspRange(document.text, range),
+    severity: severities[wanted],
+    code,
     source: 'rehearsal',
-    message: problem.message,
+    message,
   }
+  if (pages === null || codeInfo(code) === undefined) return [diagnostic]
+  return [{ ...diagnostic, codeDescription: { href: `${pages}${code}.md` } }]
+}
+
+/**
+ * Where the pages lie that come with the server: files beside it, so that they open without a network. `started` is the
+ * server's own file; null when the pages did not come along.
+ */
+export function pagesBeside(started: string | undefined): string | null {
+  const folder = resolve(dirname(started ?? '.'), '../docs/diagnostics')
+  return existsSync(folder) ? `${pathToFileURL(folder).href}/` : null
 }

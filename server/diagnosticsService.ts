@@ -6,30 +6,68 @@ import {
   type TextDocuments,
 } from 'vscode-languageserver'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
-import { provideDiagnostics } from './diagnostics.ts'
-import type { Documents } from './documents.ts'
+import type { Problem } from '../evaluator/problem.ts'
+import { type DiagnosticOptions, pagesBeside, plainDiagnostics, provideDiagnostics } from './diagnostics.ts'
+import type { Documents, OpenDocument } from './documents.ts'
+import { Lints } from './lints.ts'
 import { editing, Scheduler } from './scheduler.ts'
+import type { Settings } from './settings.ts'
 import { habitsOf } from './startOptions.ts'
 
-/** Gets diagnostics to the client: answered when it pulls, else pushed with their version; never both. */
+/** How long edits must rest before what takes thought is looked at; milliseconds. */
+const pause = 400
+
+/**
+ * Gets diagnostics to the client: answered when it pulls, else pushed with their version; never both. What is known at once
+ * goes at once; what lints find follows when edits rest, and keeps its last result until then.
+ */
 export class DiagnosticsService {
   private pulls = false
+  private refreshes = false
   private withholdSyntax = false
+  private readonly pages = pagesBeside(process.argv[1])
+  private readonly lints = new Lints()
+  private readonly thinking = new Map<string, NodeJS.Timeout>()
   private readonly scheduler = new Scheduler(editing)
   private readonly published = new Set<string>()
   private readonly connection: Connection
   private readonly documents: Documents
   private readonly texts: TextDocuments<TextDocument>
+  private readonly settings: () => Settings
 
-  constructor(connection: Connection, documents: Documents, texts: TextDocuments<TextDocument>) {
+  constructor(
+    connection: Connection,
+    documents: Documents,
+    texts: TextDocuments<TextDocument>,
+    settings: () => Settings,
+  ) {
     this.connection = connection
     this.documents = documents
     this.texts = texts
+    this.settings = settings
+  }
+
+  /** How findings are shown to this client. */
+  get options(): DiagnosticOptions {
+    const { severity } = this.settings().diagnostics
+    return { ...plainDiagnostics, severity, pages: this.pages, withholdSyntax: this.withholdSyntax }
+  }
+
+  /** What lints have found in a document so far. */
+  thought(document: OpenDocument): readonly Problem[] {
+    return this.lints.of(document)
+  }
+
+  /** Says everything again: how findings are shown has changed. */
+  again(): void {
+    if (this.pulls) this.refresh()
+    else for (const { uri } of this.texts.all()) this.publish(uri)
   }
 
   initialize(params: InitializeParams): void {
     this.withholdSyntax = habitsOf(params).redHatYaml
     this.pulls = params.capabilities.textDocument?.diagnostic !== undefined
+    this.refreshes = params.capabilities.workspace?.diagnostics?.refreshSupport === true
     if (this.pulls) {
       this.connection.languages.diagnostics.on(({ textDocument }) => this.report(textDocument.uri))
     }
@@ -37,15 +75,41 @@ export class DiagnosticsService {
 
   changed({ uri }: TextDocument): void {
     if (!this.pulls) this.scheduler.request(uri, () => this.publish(uri))
+    if (!this.pulls || this.refreshes) this.thinkSoon(uri)
   }
 
   closed(uri: string): void {
     this.scheduler.cancel(uri)
+    clearTimeout(this.thinking.get(uri))
+    this.thinking.delete(uri)
+    this.lints.forget(uri)
     if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] })
   }
 
   stop(): void {
     this.scheduler.cancelAll()
+    for (const timer of this.thinking.values()) clearTimeout(timer)
+    this.thinking.clear()
+  }
+
+  private thinkSoon(uri: string): void {
+    clearTimeout(this.thinking.get(uri))
+    this.thinking.set(
+      uri,
+      setTimeout(() => this.think(uri), pause),
+    )
+  }
+
+  private think(uri: string): void {
+    this.thinking.delete(uri)
+    const text = this.texts.get(uri)
+    if (text === undefined || !this.guarded(() => this.lints.refresh(this.documents.update(text)))) return
+    if (this.pulls) this.refresh()
+    else this.publish(uri)
+  }
+
+  private refresh(): void {
+    if (this.refreshes) void this.connection.languages.diagnostics.refresh()
   }
 
   private publish(uri: string): void {
@@ -64,8 +128,17 @@ export class DiagnosticsService {
   }
 
   private diagnose(text: TextDocument): ReturnType<typeof provideDiagnostics> {
+    return this.guarded(() => {
+      const document = this.documents.update(text)
+      // A client that pulls and cannot be told to pull again gets everything in one answer.
+      if (this.pulls && !this.refreshes) this.lints.refresh(document)
+      return provideDiagnostics(document, this.lints.of(document), this.options)
+    })
+  }
+
+  private guarded<T>(work: () => T): T | null {
     try {
-      return provideDiagnostics(this.documents.update(text), this.withholdSyntax)
+      return work()
     } catch (error) {
       this.connection.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`)
       return null

@@ -1,4 +1,5 @@
 import {
+  type CodeActionParams,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -6,7 +7,7 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver'
-import { provideCodeActions } from './codeActions.ts'
+import { codeActionKinds, provideCodeActions } from './codeActions.ts'
 import { provideCodeLenses } from './codeLens.ts'
 import { serverCommands } from './commands.ts'
 import { serveCustomRequests } from './custom.ts'
@@ -21,11 +22,11 @@ import { Workspace } from './workspace.ts'
 /** Joins the features to a connection: which request goes to which function, and nothing else. */
 export function serve(connection: Connection): void {
   const texts = new TextDocuments(textSnapshots)
-  const documents = new Documents()
-  const workspace = new Workspace(connection, documents)
+  const documents: Documents = new Documents((path) => workspace.dialectFor(path))
+  const workspace: Workspace = new Workspace(connection, documents)
   const seen = new SeenInLog()
   const shadow = new Shadow(connection, workspace, seen)
-  const diagnostics = new DiagnosticsService(connection, documents, texts)
+  const diagnostics = new DiagnosticsService(connection, documents, texts, () => workspace.settings)
 
   const documentAt = (uri: string): OpenDocument | null => {
     const text = texts.get(uri)
@@ -55,6 +56,7 @@ export function serve(connection: Connection): void {
     diagnostics.initialize(params)
     return capabilities(params, features.initialize(params))
   })
+  workspace.configured = () => diagnostics.again()
   connection.onInitialized(() => void workspace.start().then(() => shadow.start()))
   connection.onShutdown(() => {
     diagnostics.stop()
@@ -72,7 +74,11 @@ export function serve(connection: Connection): void {
   })
 
   connection.onCodeLens(guard('codeLens', provideCodeLenses))
-  connection.onCodeAction(guard('codeAction', (document, { range }) => provideCodeActions(document, range)))
+  connection.onCodeAction(
+    guard('codeAction', (document, params: CodeActionParams) =>
+      provideCodeActions(document, params, diagnostics.thought(document), diagnostics.options),
+    ),
+  )
   serveCustomRequests(connection, { documentAt, documents, workspace, shadow })
   texts.listen(connection)
 }
@@ -84,7 +90,7 @@ function capabilities(params: InitializeParams, features: Partial<ServerCapabili
     capabilities: {
       textDocumentSync: TextDocumentSyncKind.Incremental,
       codeLensProvider: {},
-      codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite'] },
+      codeActionProvider: { codeActionKinds: [...codeActionKinds] },
       ...features,
       executeCommandProvider: { commands: [...serverCommands] },
       ...(pulls ? { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } } : {}),

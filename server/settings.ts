@@ -1,12 +1,22 @@
+import type { Severity } from '../evaluator/problem.ts'
+
+/** What a user wants of some diagnostic codes, by code. */
+export type SeverityByCode = Readonly<Record<string, Severity | 'off'>>
+
 /** What a user can set; every key has a default. */
 export interface Settings {
+  readonly diagnostics: { readonly severity: SeverityByCode }
   readonly audit: { readonly path: string }
   readonly policies: { readonly include: readonly string[]; readonly exclude: readonly string[] }
+  /** File pattern → dialect, where the content shall not decide. */
+  readonly dialects: Readonly<Record<string, string>>
 }
 
 export const defaultSettings: Settings = {
+  diagnostics: { severity: {} },
   audit: { path: '' },
   policies: { include: ['**/*.{yaml,yml,json}'], exclude: [] },
+  dialects: {},
 }
 
 /** Settings out of what the client sent, whatever that is: keys of another type fall back to their default. */
@@ -15,12 +25,26 @@ export function readSettings(sent: unknown): Settings {
   const include = at(sent, 'policies', 'include')
   const exclude = at(sent, 'policies', 'exclude')
   return {
+    diagnostics: { severity: readSeverities(at(sent, 'diagnostics', 'severity')) },
     audit: { path: typeof path === 'string' ? path : defaultSettings.audit.path },
     policies: {
       include: isStrings(include) && include.length > 0 ? include : defaultSettings.policies.include,
       exclude: isStrings(exclude) ? exclude : defaultSettings.policies.exclude,
     },
+    dialects: readDialects(at(sent, 'dialects')),
   }
+}
+
+const severities: readonly unknown[] = ['off', 'hint', 'information', 'warning', 'error']
+
+function readSeverities(sent: unknown): SeverityByCode {
+  if (typeof sent !== 'object' || sent === null) return {}
+  return Object.fromEntries(Object.entries(sent).filter(([, word]) => severities.includes(word)))
+}
+
+function readDialects(sent: unknown): Readonly<Record<string, string>> {
+  if (typeof sent !== 'object' || sent === null) return {}
+  return Object.fromEntries(Object.entries(sent).filter(([, name]) => typeof name === 'string'))
 }
 
 function at(value: unknown, ...path: string[]): unknown {

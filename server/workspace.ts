@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Connection, InitializeParams } from 'vscode-languageserver'
+import { byContent, type DialectFor, dialectSetting } from './dialectSetting.ts'
 import { DiskDocuments } from './disk.ts'
 import { type Documents, type OpenDocument, pathOf } from './documents.ts'
 import { policyInfo, testDocument } from './policies.ts'
@@ -10,10 +12,14 @@ import { readSettings, type Settings } from './settings.ts'
 /** The folders, their policies and the settings that hold for them. */
 export class Workspace {
   settings: Settings = readSettings(undefined)
+  /** Called when the settings for diagnostics have changed. */
+  configured: () => void = () => {}
   folders: readonly string[] = []
   private canConfigure = false
   private paths: readonly string[] = []
-  private readonly disk = new DiskDocuments()
+  /** Which dialect the settings name for a file. */
+  dialectFor: DialectFor = byContent
+  private disk = new DiskDocuments(byContent)
   private readonly changes = new Scheduler({ quiet: 500, atMost: 2_000 })
   private readonly connection: Connection
   private readonly documents: Documents
@@ -27,6 +33,7 @@ export class Workspace {
     this.canConfigure = params.capabilities.workspace?.configuration === true
     this.settings = readSettings(params.initializationOptions?.settings)
     this.folders = (params.workspaceFolders ?? []).map(({ uri }) => pathOf(uri))
+    this.chooseDialects()
   }
 
   /** Reads the settings and looks for policies; called once the client is ready. */
@@ -67,7 +74,18 @@ export class Workspace {
   private async configure(): Promise<void> {
     if (!this.canConfigure) return
     const sent = await this.connection.workspace.getConfiguration('rehearsal').catch(() => undefined)
+    const before = this.settings
     this.settings = readSettings(sent)
+    const otherDialects = !isDeepStrictEqual(before.dialects, this.settings.dialects)
+    if (otherDialects) this.chooseDialects()
+    if (otherDialects || !isDeepStrictEqual(before.diagnostics, this.settings.diagnostics)) this.configured()
+  }
+
+  /** What was read under other settings is read anew. */
+  private chooseDialects(): void {
+    this.dialectFor = dialectSetting(this.settings.dialects, this.folders)
+    this.disk = new DiskDocuments((path) => this.dialectFor(path))
+    this.documents.forget()
   }
 
   private async scan(): Promise<void> {
