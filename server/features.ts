@@ -87,7 +87,9 @@ export class Features {
         return edit
       }),
     )
-    connection.onWorkspaceSymbol(async ({ query }) => provideWorkspaceSymbols(await workspace.all(), query))
+    connection.onWorkspaceSymbol(({ query }) =>
+      this.logged('workspaceSymbol', async () => provideWorkspaceSymbols(await workspace.all(), query)),
+    )
     connection.onDocumentLinks(
       this.guard('documentLink', (document) =>
         provideDocumentLinks(document, { folders: workspace.folders, trusted: this.habits.trusted }),
@@ -134,15 +136,21 @@ export class Features {
     feature: string,
     provide: (document: OpenDocument, params: P) => R | Promise<R>,
   ) {
-    return async (params: P): Promise<R | null> => {
-      try {
+    return (params: P): Promise<R | null> =>
+      this.logged(feature, async () => {
         const document = this.parts.documentAt(params.textDocument.uri)
-        return document && (await provide(document, params))
-      } catch (error) {
-        if (error instanceof ResponseError) throw error
-        this.connection.console.error(`${feature}: ${error instanceof Error ? error.stack : String(error)}`)
-        return null
-      }
+        return document && provide(document, params)
+      })
+  }
+
+  /** A refusal is the client's to show; whatever else goes wrong is logged and answered with null. */
+  private async logged<R>(feature: string, answer: () => Promise<R>): Promise<R | null> {
+    try {
+      return await answer()
+    } catch (error) {
+      if (error instanceof ResponseError) throw error
+      this.connection.console.error(`${feature}: ${error instanceof Error ? error.stack : String(error)}`)
+      return null
     }
   }
 }
