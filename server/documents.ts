@@ -3,6 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
 import { PolicyReader } from '../analysis/policyReader.ts'
 import { isTestFilePath, readTestFile, type TestFile } from '../analysis/tests/testFile.ts'
+import { byContent, type DialectFor } from './dialectSetting.ts'
 import { TextSnapshot } from './textSnapshot.ts'
 
 /** What one version of an open document is to us. */
@@ -22,6 +23,11 @@ export interface OpenDocument {
 export class Documents {
   private readonly byUri = new Map<string, OpenDocument>()
   private readonly readers = new Map<string, PolicyReader>()
+  private readonly dialectFor: DialectFor
+
+  constructor(dialectFor: DialectFor = byContent) {
+    this.dialectFor = dialectFor
+  }
 
   /** Reads a new version of a document. */
   update(text: TextDocument): OpenDocument {
@@ -29,7 +35,7 @@ export class Documents {
     if (before?.text.version === text.version) return before
     const reader = this.readers.get(text.uri) ?? new PolicyReader()
     this.readers.set(text.uri, reader)
-    const opened = readDocument(text, before ?? null, reader)
+    const opened = readDocument(text, before ?? null, reader, this.dialectFor)
     this.byUri.set(text.uri, opened)
     return opened
   }
@@ -43,20 +49,31 @@ export class Documents {
     this.readers.delete(uri)
   }
 
+  /** Drops what was read, so that every document is read anew when it is next asked for. */
+  forget(): void {
+    this.byUri.clear()
+    this.readers.clear()
+  }
+
   all(): IterableIterator<OpenDocument> {
     return this.byUri.values()
   }
 }
 
 /** Any other text than a snapshot is changed in place by the next edit, so what is kept is a copy. */
-function readDocument(live: TextDocument, before: OpenDocument | null, reader: PolicyReader): OpenDocument {
+function readDocument(
+  live: TextDocument,
+  before: OpenDocument | null,
+  reader: PolicyReader,
+  dialectFor: DialectFor,
+): OpenDocument {
   const content = live.getText()
   const text =
     live instanceof TextSnapshot ? live : TextDocument.create(live.uri, live.languageId, live.version, content)
   const path = pathOf(text.uri)
   const tests = isTestFilePath(path) ? readTestFile(content) : null
-  const known = before?.policy ?? before?.lastGood?.policy
-  const policy = tests ? null : reader.read(path, content, known ? { dialect: known.dialect.name } : {})
+  const dialect = dialectFor(path) ?? (before?.policy ?? before?.lastGood?.policy)?.dialect.name
+  const policy = tests ? null : reader.read(path, content, dialect === undefined ? {} : { dialect })
   const good = before && isGood(before) ? before : (before?.lastGood ?? null)
   return { uri: text.uri, path, text, policy, tests, lastGood: good && { ...good, lastGood: null } }
 }

@@ -6,6 +6,7 @@ import type { PolicyDocument } from '../analysis/policyDocument.ts'
 import { isRefusal } from '../evaluator/dialect.ts'
 import type { RuleInfo } from '../evaluator/policy.ts'
 import { problemsOf } from './diagnostics.ts'
+import type { DialectFor } from './dialectSetting.ts'
 import { Documents, type OpenDocument, pathOf } from './documents.ts'
 import { toLspRange } from './positions.ts'
 import type { PolicyInfo, RuleLocation, TestDocument } from './protocol.ts'
@@ -44,11 +45,11 @@ export function testDocument(document: OpenDocument): TestDocument | null {
 }
 
 /** Reads a policy or test file from the disk as if it were open; null for other files and those that cannot be read. */
-export async function readFromDisk(path: string): Promise<OpenDocument | null> {
+export async function readFromDisk(path: string, dialectFor?: DialectFor): Promise<OpenDocument | null> {
   try {
     const content = await readFile(path, 'utf8')
     const text = TextDocument.create(pathToFileURL(path).href, 'yaml', 0, content)
-    const { policy, tests } = new Documents().update(text)
+    const { policy, tests } = new Documents(dialectFor).update(text)
     return policy || tests ? { uri: text.uri, path, text, policy, tests, lastGood: null } : null
   } catch {
     return null
