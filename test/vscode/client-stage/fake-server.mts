@@ -103,10 +103,13 @@ connection.onCodeLens(({ textDocument: { uri } }) =>
     : null,
 )
 connection.onRequest(protocol.policyRequest, ({ uri }: protocol.PolicyParams) => policy(uri))
-connection.onRequest(protocol.policiesRequest, () =>
+const policies = () =>
   ['policy.yaml', 'second.yaml']
     .map((name) => policy(pathToFileURL(`${folder}/${name}`).href))
-    .filter((info) => info !== null),
+    .filter((info) => info !== null)
+connection.onRequest(protocol.policiesRequest, policies)
+connection.onRequest(protocol.testDocumentsRequest, (): protocol.TestDocument[] =>
+  policies().filter(({ testCases }) => testCases > 0),
 )
 connection.onRequest(protocol.testCasesRequest, ({ uri }: protocol.PolicyParams) =>
   policy(uri) ? { uri, name: policy(uri)?.name, cases: cases(uri) } : null,
