@@ -58,7 +58,7 @@ function readAs(
 ): PolicyDocument {
   const model = dialect.load({ path, text }, options.further ?? [])
   const policy = dialect.compile(model)
-  const wellFormed = !yaml.problems.some(({ kind }) => kind === 'syntax')
+  const wellFormed = model.wellFormed ?? !yaml.problems.some(({ kind }) => kind === 'syntax')
   return { path, text, dialect, reason, model, policy, comments: addressedOf(yaml.comments), wellFormed }
 }
 

@@ -35,8 +35,6 @@ export interface Dialect<Model extends PolicyModel = PolicyModel> {
 export interface Slices<Model extends PolicyModel = PolicyModel> {
   /** The keys under which the long list stands. */
   readonly keys: readonly string[]
-  /** Keys beside the list whose values settle what an item may be. */
-  readonly context: readonly string[]
   readonly read: ReadYaml
   /** What an item that is no YAML calls for: see `SliceReader`. */
   readonly broken: 'alone' | 'whole'
@@ -50,6 +48,8 @@ export interface PolicyModel {
   readonly further: readonly PolicyText[]
   /** The document as the engine reads it; null where nothing usable stands. Absent: as YAML 1.2 reads it. */
   readonly root?: Node | null
+  /** Whether the engine's own reader takes the text as YAML at all. Absent: whether YAML 1.2 does. */
+  readonly wellFormed?: boolean
   readonly name: string
   readonly problems: readonly Problem[]
   /** Why the engine refuses the document, with the engine's category; null when it loads. */

@@ -83,6 +83,9 @@ export class SliceReader {
     if (this.frame?.text === text && this.frame.header === header) return this.frame
     const { root, problems, comments } = this.read(text)
     if (root?.kind !== 'map' || root.tag !== null || problems.length > 0) return null
+    // A merge at the top puts its entries before all others, wherever it stands.
+    if (root.entries.some(({ key }, index) => key.range.start < (root.entries[index - 1]?.key.range.start ?? 0)))
+      return null
     const at = header + cut.column
     const entry = root.entries.findIndex(({ value }) => {
       const only = value.kind === 'list' && !value.flow && value.items.length === 1 ? value.items[0] : undefined

@@ -15,7 +15,6 @@ import { labelOfNamelessRule } from './settled.ts'
 /** Rules are read one by one; indentation bounds what a broken one can spoil. */
 export const slices: Slices<SandboxModel> = {
   keys: ['rules'],
-  context: [],
   read: (text) => readYaml(text, coreYaml),
   broken: 'alone',
   loader: () => {

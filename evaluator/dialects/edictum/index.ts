@@ -4,6 +4,7 @@ import { compile } from './compile.ts'
 import { flip } from './flip.ts'
 import { load } from './load.ts'
 import type { EdictumModel } from './model.ts'
+import { slices } from './slices.ts'
 import { fromAgent, toolNames } from './tools.ts'
 import { vocabulary } from './vocabulary.ts'
 import { contractBundle, contractTypes, ruleset } from './words.ts'
@@ -17,6 +18,7 @@ export const edictum: Dialect<EdictumModel> = {
   composes: true,
   detect,
   load,
+  slices,
   compile,
   flip,
   fromAgent,

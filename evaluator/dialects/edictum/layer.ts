@@ -35,21 +35,35 @@ export interface ReadLayer {
   readonly unknownOperators: ReadonlyMap<Contract, readonly Problem[]>
 }
 
+/** Reads the entries of the list; `candidate` in a layer that observes alongside. */
+export type ReadContracts = (
+  found: Findings,
+  words: Words,
+  candidate: boolean,
+  items: readonly Node[],
+) => readonly ReadContract[]
+
 /** Reads one document: its top level first, then contract by contract. `as` is the first document's vocabulary. */
 export function readLayer(text: PolicyText, document: number, patterns: PatternReader, as?: Words): ReadLayer {
+  return layerOf(text, document, as, saved(text.text), (found, words, candidate, items) => {
+    const reader: ContractReader = { found, patterns, words, renamed: renamedTo(words), document, candidate }
+    return items.map((node, index) => readContract(reader, node, index))
+  })
+}
+
+/** The same for a document that has been read as YAML. */
+export function layerOf(
+  text: PolicyText,
+  document: number,
+  as: Words | undefined,
+  yaml: () => ReadRoot,
+  contractsOf: ReadContracts,
+): ReadLayer {
   const found = new Findings(text.text)
-  const root = readRoot(found, text.text)
+  const root = readRoot(found, text.text, yaml)
   const words = as ?? wordsOf(root)
   const top = readTop(found, root, words, document)
-  const reader: ContractReader = {
-    found,
-    patterns,
-    words,
-    renamed: renamedTo(words),
-    document,
-    candidate: top.observeAlongside,
-  }
-  const read = top.items.map((node, index) => readContract(reader, node, index))
+  const read = contractsOf(found, words, top.observeAlongside, top.items)
   checkUnique(found, read, words)
   if (found.problems.some(({ code }) => code === 'edictum-yaml')) found.keepOnly('yaml')
   const contracts = read.flatMap(({ contract }) => contract ?? [])
@@ -61,14 +75,18 @@ export function readLayer(text: PolicyText, document: number, patterns: PatternR
   return { layer, words, found, unknownOperators: new Map(unknown) }
 }
 
-function readRoot(found: Findings, text: string): MapNode | null {
-  if (text.length * 3 > maxBytes && new TextEncoder().encode(text).length > maxBytes) {
+interface ReadRoot {
+  readonly root: Node | null
+  readonly problems: readonly YamlProblem[]
+}
+
+function readRoot(found: Findings, text: string, yaml: () => ReadRoot): MapNode | null {
+  if (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes) {
     const message = `This document is larger than ${maxBytes.toLocaleString('en')} bytes, which the engine refuses.`
     found.add('too-large', 'too-large', { start: 0, end: 0 }, message)
     return null
   }
-  const { root: strict, problems } = readPyyaml(text)
-  const root = strict ?? savedRoot(text, problems)
+  const { root, problems } = yaml()
   for (const problem of problems) {
     const category = problem.crash === undefined ? 'yaml' : `crash:${problem.crash}`
     const end = Math.min(problem.range.end, text.length)
@@ -80,6 +98,14 @@ function readRoot(found: Findings, text: string): MapNode | null {
   const range = root?.range ?? { start: 0, end: 0 }
   found.add('not-a-map', 'not-a-mapping', range, 'A policy is a map that begins with `apiVersion` and `kind`.')
   return null
+}
+
+/** The text as PyYAML takes it, else what can be saved of it. */
+function saved(text: string): () => ReadRoot {
+  return () => {
+    const { root, problems } = readPyyaml(text)
+    return { root: root ?? savedRoot(text, problems), problems }
+  }
 }
 
 /** What can be saved of a text that PyYAML does not take; nothing of a large one, which would take long. */

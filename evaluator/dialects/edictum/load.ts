@@ -13,13 +13,24 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Edic
   const patterns = new PatternReader()
   const first = readLayer(document, 0, patterns)
   const rest = further.map((text, index) => readLayer(text, index + 1, patterns, first.words))
-  const read = [first, ...rest]
+  return loadRead(document, further, [first, ...rest], patterns, findTraps(first.layer, 0, first.words))
+}
+
+/** The same for layers that have been read; `traps` are the first one's. */
+export function loadRead(
+  document: PolicyText,
+  further: readonly PolicyText[],
+  read: readonly [ReadLayer, ...ReadLayer[]],
+  patterns: Pick<PatternReader, 'cannotReproduce'>,
+  traps: readonly Problem[],
+): EdictumModel {
+  const [first] = read
   const composed = compose(
     read.map(({ layer }) => layer),
     first.words,
   )
   reportOperators(read, composed.contracts)
-  first.found.problems.push(...findTraps(first.layer, 0, first.words))
+  for (const problem of traps) first.found.problems.push(problem)
   const refused = refusalOf(read)
   return {
     document,
@@ -30,6 +41,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Edic
     contracts: composed.contracts,
     mode: composed.mode,
     tools: composed.tools,
+    wellFormed: !first.found.problems.some(({ code }) => code === 'edictum-yaml'),
     problems: first.found.problems.sort((a, b) => a.range.start - b.range.start),
     refused,
     cannotReproduce: refused ? null : patterns.cannotReproduce,

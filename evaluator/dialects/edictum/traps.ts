@@ -8,19 +8,23 @@ import { defaultLimits, type Words } from './words.ts'
 
 /** What the engine takes, and then does otherwise than the text reads. */
 export function findTraps(layer: Layer, document: number, words: Words): Problem[] {
-  const contracts = layer.contracts.filter(({ enabled }) => enabled)
+  const traps = layer.contracts.flatMap((contract) => contractTraps(contract, layer.tools, words))
+  return [...alongsideTraps(layer, document), ...traps]
+}
+
+/** Those of one contract. */
+export function contractTraps(contract: Contract, tools: Layer['tools'], words: Words): Problem[] {
+  if (!contract.enabled) return []
   return [
-    ...alongsideTraps(layer, document),
-    ...contracts.flatMap((contract) => [
-      ...selectorTraps(contract),
-      ...metadataTraps(contract),
-      ...(contract.type === 'session' ? sessionTraps(contract, words) : []),
-      ...(contract.type === 'post' ? outputTraps(contract, layer, words) : []),
-    ]),
+    ...selectorTraps(contract),
+    ...metadataTraps(contract),
+    ...(contract.type === 'session' ? sessionTraps(contract, words) : []),
+    ...(contract.type === 'post' ? outputTraps(contract, tools, words) : []),
   ]
 }
 
-function alongsideTraps({ root }: Layer, document: number): Problem[] {
+/** `observe_alongside` where it does nothing. */
+export function alongsideTraps({ root }: Layer, document: number): Problem[] {
   const entry = document === 0 && root ? entryOf(root, 'observe_alongside') : undefined
   if (entry?.value.kind !== 'scalar' || entry.value.value !== true) return []
   const message = '`observe_alongside` counts in the second and later files of a composition; alone, this one enforces.'
@@ -93,7 +97,7 @@ function callTraps(node: Node | undefined, limit: Count): Problem[] {
 }
 
 /** Output is only redacted or hidden where the call left nothing behind. */
-function outputTraps({ node, tool, effect, when }: PostContract, { tools }: Layer, words: Words): Problem[] {
+function outputTraps({ node, tool, effect, when }: PostContract, tools: Layer['tools'], words: Words): Problem[] {
   const entry = childOf(childOf(node, 'then'), words.effectKey)
   if (entry === undefined || effect === 'warn') return []
   const isExact = !/[*?[]/.test(tool)

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { diagnosePolicy } from '../../../analysis/diagnose.ts'
 import { type PolicyDocument, readPolicyDocument } from '../../../analysis/policyDocument.ts'
 import { PolicyReader } from '../../../analysis/policyReader.ts'
 import { nothingGiven } from '../../../evaluator/call.ts'
+import { addressedOf } from '../../../evaluator/yaml/comments.ts'
 import { editedTexts } from './edits.ts'
 
 const runs = { numRuns: Number(process.env.RUNS ?? 200) }
@@ -22,7 +24,11 @@ test('a policy read version by version is the policy read whole, in every versio
         if (!now || !whole) continue
         assert.deepEqual(now.model.refused?.category, whole.model.refused?.category)
         assert.equal(now.wellFormed, whole.wellFormed)
-        if (whole.wellFormed) assert.deepEqual(shown(now), shown(whole))
+        if (!whole.wellFormed) continue
+        assert.deepEqual(shown(now), shown(whole))
+        // The engine's own reader may see a comment that the general one loses.
+        const own = addressedOf(now.dialect.slices?.read(text).comments ?? [])
+        if (!isDeepStrictEqual(now.comments, own)) assert.deepEqual(now.comments, whole.comments)
       }
     }),
     runs,
@@ -46,7 +52,7 @@ test('what is said of a text does not depend on the versions before it', () => {
 
 /** Everything that features see of a document. */
 function shown(document: PolicyDocument): object {
-  const { model, policy, comments } = document
+  const { model, policy } = document
   const { name, problems, refused, modeRange, nativeLoad, cannotReproduce } = model
   const { rules, mode, digest, needsIsolation } = policy
   const calls = ['bash', 'Bash', 'x'].map((tool) => ({ tool, args: { command: 'rm -rf /' }, output: 'secret' }))
@@ -55,5 +61,5 @@ function shown(document: PolicyDocument): object {
     policy.explain(call, nothingGiven, null),
   ])
   const model_ = { name, problems, refused, modeRange, nativeLoad, cannotReproduce }
-  return { model_, rules, mode, digest, needsIsolation, comments, said: diagnosePolicy(document), judged }
+  return { model_, rules, mode, digest, needsIsolation, said: diagnosePolicy(document), judged }
 }
