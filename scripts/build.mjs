@@ -2,7 +2,8 @@
  * Bundles the command line, the hook, the server and the client into dist/, each as one CommonJS file; with names
  * (`cli main hook`) only those, and with `--out FOLDER` there.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import './generate-validators.mjs'
@@ -24,6 +25,7 @@ const bundles = [
   { from: 'gate/hook-entry.ts', to: 'hook', target: 'node20' },
   { from: 'cli/entry.ts', to: 'cli', target: 'node20', plugins: [handOver] },
   { from: 'cli/main.ts', to: 'main', target: 'node22' },
+  { from: 'gate/sdk/index.ts', to: 'sdk', target: 'node22' },
   { from: 'gate/live/recorder-worker.ts', to: 'recorder', target: 'node22' },
   { from: 'server/main.ts', to: 'server', target: 'node22' },
   { from: 'audit/tail-process.ts', to: 'tail', target: 'node22' },
@@ -64,4 +66,13 @@ const built = await Promise.allSettled(
       }),
     ),
 )
+if (wanted.length === 0 || wanted.includes('sdk')) {
+  // One copy of the code for both ways to import it, so that an error is an instance of one class.
+  for (const [from, to] of [
+    ['public.d.ts', 'sdk.d.ts'],
+    ['public.mjs', 'sdk.mjs'],
+  ]) {
+    copyFileSync(join('gate', 'sdk', from), join(values.out ?? 'dist', to))
+  }
+}
 process.exitCode = built.every(({ status }) => status === 'fulfilled') ? 0 : 1

@@ -1,0 +1,3 @@
+import sdk from './sdk.cjs'
+
+export const { CallDenied, openGate } = sdk
