@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { failure, type Result, success } from '../result.ts'
 import { applicationId } from '../schema.ts'
+import { applicationIdOf } from './application-id.ts'
 import { openCapfence } from './capfence-database.ts'
 import { databaseLog } from './database-log.ts'
 import { detectFormat } from './detect.ts'
@@ -17,7 +18,7 @@ export function openForeignLog(file: string): Result<ForeignLog | null> {
     if (stat === undefined || (stat.isFile() && stat.size === 0)) return success(null)
     if (!stat.isFile()) return failure('not-a-log', file, `${file} is no file; name the log itself.`)
     const head = firstBytes(file)
-    if (head.toString('latin1', 0, 16) === 'SQLite format 3\0') return openDatabaseLog(file, head)
+    if (head.toString('latin1', 0, 16) === 'SQLite format 3\0') return openDatabaseLog(file)
     const found = detectFormat(file)
     if (found !== null) return success(textLog(file, found.format, found.container))
     return failure('not-a-log', file, `${file} is no log that Rehearsal knows; docs/logs.md lists the formats.`)
@@ -26,8 +27,8 @@ export function openForeignLog(file: string): Result<ForeignLog | null> {
   }
 }
 
-function openDatabaseLog(file: string, head: Buffer): Result<ForeignLog | null> {
-  if (head.length >= 72 && head.readUInt32BE(68) === applicationId) return success(null)
+function openDatabaseLog(file: string): Result<ForeignLog | null> {
+  if (applicationIdOf(file) === applicationId) return success(null)
   const opened = openCapfence(file)
   if (!opened.ok) return opened
   const { kind, database } = opened.value

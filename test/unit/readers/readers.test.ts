@@ -5,6 +5,7 @@ import path from 'node:path'
 import { test } from 'node:test'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
+import { applicationIdOf } from '../../../audit/readers/application-id.ts'
 import { canonicalPython } from '../../../audit/readers/canonical-python.ts'
 import { capfenceHash } from '../../../audit/readers/capfence.ts'
 import { elementsOf } from '../../../audit/readers/elements.ts'
@@ -12,6 +13,8 @@ import { globMatches } from '../../../audit/readers/glob.ts'
 import { linesOf } from '../../../audit/readers/lines.ts'
 import { openForeignLog } from '../../../audit/readers/open.ts'
 import { selectEvents } from '../../../audit/readers/select.ts'
+import { applicationId } from '../../../audit/schema.ts'
+import { openStore } from '../../../audit/store.ts'
 import { parseJson } from '../../../evaluator/json/parse.ts'
 import type { Json } from '../../../evaluator/json/values.ts'
 import { eventsOf, openLog, value, verified, writeLog } from './support.ts'
@@ -248,6 +251,18 @@ test('what is no log is said to be none, and an own or an absent one is not take
   const size = statSync(other).size
   const opened = openForeignLog(other)
   assert.deepEqual([opened.ok ? 'ok' : opened.error.code, statSync(other).size], ['not-a-log', size])
+})
+
+test("Rehearsal's own log is known without a copy, also while all of it is in the WAL", (t) => {
+  const file = path.join(path.dirname(writeLog(t, 'beside', '')), 'audit.db')
+  const store = value(openStore(file))
+  assert.equal(readFileSync(file).readUInt32BE(68), 0)
+  assert.equal(applicationIdOf(file), applicationId)
+  assert.equal(value(openForeignLog(file)), null)
+  store.clear()
+  assert.equal(readFileSync(file).readUInt32BE(68), applicationId)
+  assert.equal(value(openForeignLog(file)), null)
+  store.close()
 })
 
 test('lines: every split at line feeds, across chunks', (t) => {
