@@ -1,3 +1,4 @@
+import { type Needing, needOfAll, needOfAny, needOfPattern, needOfTexts, needsNothing } from '../../conditions/needs.ts'
 import type { Patterns } from '../../conditions/patterns.ts'
 import { member } from '../../conditions/plain.ts'
 import { and, not, or } from '../../json/truth.ts'
@@ -8,7 +9,7 @@ import { getterOf } from './path.ts'
 /** A test of an envelope; throws where the engine does. */
 export type Test = (envelope: Envelope) => Truth
 
-export interface Compiled {
+export interface Compiled extends Needing {
   readonly test: Test
   /** True when the test can throw. */
   readonly fragile: boolean
@@ -16,8 +17,8 @@ export interface Compiled {
   readonly types: readonly string[] | null
 }
 
-const always: Compiled = { test: () => true, fragile: false, types: null }
-const never: Compiled = { test: () => false, fragile: false, types: null }
+const always: Compiled = { test: () => true, fragile: false, types: null, ...needsNothing }
+const never: Compiled = { test: () => false, fragile: false, types: null, ...needsNothing }
 
 /** Compiles a condition: the first of `all`, `any`, `not` that is there counts, else field and operator, else it holds. */
 export function compileCondition(condition: unknown, patterns: Patterns): Compiled {
@@ -30,8 +31,8 @@ export function compileCondition(condition: unknown, patterns: Patterns): Compil
     return Array.isArray(any) ? anyOf(any.map((one) => compileCondition(one, patterns))) : throwing('`any` is no list')
   const inner = member(condition, 'not')
   if (inner) {
-    const { test, fragile } = compileCondition(inner, patterns)
-    return { test: (envelope) => not(test(envelope)), fragile, types: null }
+    const { test, fragile, searches } = compileCondition(inner, patterns)
+    return { test: (envelope) => not(test(envelope)), fragile, types: null, need: null, searches }
   }
   return member(condition, 'field') && member(condition, 'operator') ? compileClause(condition, patterns) : always
 }
@@ -47,8 +48,24 @@ function compileClause(clause: unknown, patterns: Patterns): Compiled {
     const saw = get(envelope)
     return saw instanceof Unknown ? 'unknown' : holds(saw)
   }
-  return { test, fragile: false, types: field === 'action.type' ? wholeTypes(operator, value) : null }
+  const needing = needOf(field, operator, value, patterns)
+  return { test, fragile: false, types: field === 'action.type' ? wholeTypes(operator, value) : null, ...needing }
 }
+
+/** What a clause looks for in its field; the type is the index's own affair. */
+function needOf(field: string, operator: unknown, value: unknown, patterns: Patterns): Needing {
+  if (operator === 'matches') {
+    const pattern = typeof value === 'string' ? patterns.get(value) : ''
+    if (typeof pattern === 'string') return needsNothing
+    const needing = needOfPattern(field, pattern)
+    return field === 'action.type' ? { ...needing, need: null } : needing
+  }
+  if (field === 'action.type') return needsNothing
+  if (operator === 'in') return Array.isArray(value) ? needOfTexts(field, value) : needsNothing
+  return textOperators.has(operator) ? needOfTexts(field, [value]) : needsNothing
+}
+
+const textOperators: ReadonlySet<unknown> = new Set(['eq', 'contains', 'startsWith', 'endsWith'])
 
 /** What an operator says of a field's value; an operator that the engine does not know says no. */
 export function compileOperator(operator: unknown, value: unknown, patterns: Patterns): (saw: unknown) => boolean {
@@ -112,7 +129,7 @@ function allOf(parts: readonly Compiled[]): Compiled {
     return truth
   }
   const types = parts.find((part) => part.types !== null)?.types ?? null
-  return { test, fragile: parts.some(({ fragile }) => fragile), types }
+  return { test, fragile: parts.some(({ fragile }) => fragile), types, ...needOfAll(parts) }
 }
 
 function anyOf(parts: readonly Compiled[]): Compiled {
@@ -127,7 +144,7 @@ function anyOf(parts: readonly Compiled[]): Compiled {
     return truth
   }
   const types = parts.every((part) => part.types !== null) ? parts.flatMap((part) => part.types ?? []) : null
-  return { test, fragile: parts.some(({ fragile }) => fragile), types }
+  return { test, fragile: parts.some(({ fragile }) => fragile), types, ...needOfAny(parts) }
 }
 
 function throwing(why: string): Compiled {
@@ -137,5 +154,6 @@ function throwing(why: string): Compiled {
     },
     fragile: true,
     types: null,
+    ...needsNothing,
   }
 }

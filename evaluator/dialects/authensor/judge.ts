@@ -77,7 +77,7 @@ function judgeRules(policy: ReadyPolicy, envelope: Envelope, counters: Counters)
   if (policy.crash !== null) throw new TypeError(policy.crash)
   const type = plainScalar(envelope.type)
   const accepts = ({ test }: ReadyRule) => test(envelope) === true
-  const rule = typeof type === 'string' ? policy.index.first(type, accepts) : policy.rules.find(accepts)
+  const rule = typeof type === 'string' ? policy.index.first(type, envelope, accepts) : policy.rules.find(accepts)
   if (rule) return judgedBy(policy, rule, envelope, counters)
   const byDefault = policy.byDefault()
   return byDefault && judged(policy, byDefault)

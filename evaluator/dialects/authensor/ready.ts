@@ -2,8 +2,12 @@ import { type Decisions, decisionsOf } from '../../conditions/outcome.ts'
 import type { Patterns } from '../../conditions/patterns.ts'
 import { member, textOf } from '../../conditions/plain.ts'
 import { TypeIndex } from '../../conditions/type-index.ts'
+import { Unknown } from '../../json/values.ts'
+import type { Need, TextOf } from '../../literals/sieve.ts'
 import { compileCondition, type Test } from './condition.ts'
+import type { Envelope } from './envelope.ts'
 import type { PlacedPolicy, PlacedRule } from './model.ts'
+import { getterOf } from './path.ts'
 import { compileScope, type Scope } from './scope.ts'
 import { compileSession, type SessionCheck } from './session.ts'
 import { reasonOfDefault } from './words.ts'
@@ -17,6 +21,7 @@ export interface ReadyRule {
   readonly test: Test
   readonly fragile: boolean
   readonly types: readonly string[] | null
+  readonly need: Need | null
   readonly rateLimit: unknown
   /** The outcome where no rate limit is reached. */
   readonly outcome: Outcome
@@ -37,7 +42,7 @@ export interface ReadyPolicy {
   /** Why the engine dies when it comes to the rules; null when it does not. */
   readonly crash: string | null
   readonly byDefault: () => Outcome | null
-  readonly index: TypeIndex<ReadyRule>
+  readonly index: TypeIndex<ReadyRule, Envelope>
 }
 
 export function outcome(word: unknown, rule: string | null, reason: unknown): Outcome {
@@ -57,7 +62,16 @@ export function readyPolicy(policy: PlacedPolicy, first: number, patterns: Patte
     rules,
     crash: iterable ? null : '`rules` is no list',
     byDefault: defaultOf(member(value, 'defaultEffect')),
-    index: new TypeIndex(rules),
+    index: new TypeIndex(rules, textOfField),
+  }
+}
+
+/** A field's text; what is none holds no literal, and of what was not stored nothing can be told. */
+function textOfField(field: string): TextOf<Envelope> {
+  const get = getterOf(field)
+  return (envelope) => {
+    const saw = get(envelope)
+    return typeof saw === 'string' ? saw : saw instanceof Unknown
   }
 }
 
@@ -75,7 +89,7 @@ function nullRule(rule: PlacedRule, index: number, position: number): ReadyRule 
     throw new TypeError('a rule is null')
   }
   const made = outcome(undefined, rule.label, null)
-  return { rule, index, position, test, fragile: true, types: null, rateLimit: null, outcome: made }
+  return { rule, index, position, test, fragile: true, types: null, need: null, rateLimit: null, outcome: made }
 }
 
 function defaultOf(word: unknown): () => Outcome | null {

@@ -5,7 +5,7 @@ import { member, textOf } from '../../conditions/plain.ts'
 import { TypeIndex } from '../../conditions/type-index.ts'
 import type { Truth } from '../../json/values.ts'
 import type { SafeclawJsonModel } from './model.ts'
-import { type ReadyRule, readyRule } from './ready.ts'
+import { type ReadyRule, readyRule, textOfResource } from './ready.ts'
 import type { Subject } from './subject.ts'
 import { reasonOfDefault, reasonWithoutPolicy } from './words.ts'
 import { isInside, workspaceOf } from './workspace.ts'
@@ -25,7 +25,7 @@ export class Judge {
   readonly rules: readonly (ReadyRule | null)[]
   readonly patterns = new Patterns()
   private readonly value: unknown
-  private readonly index: TypeIndex<ReadyRule>
+  private readonly index: TypeIndex<ReadyRule, Subject>
   private readonly byDefault: () => Judged
   private readonly ready: readonly ReadyRule[]
   /** Rules whose times can throw: they are asked before any rule is looked at. */
@@ -36,7 +36,7 @@ export class Judge {
     this.value = model.value
     this.rules = model.rules.map((rule, position) => readyRule(rule, position, this.patterns))
     this.ready = this.rules.filter((rule) => rule !== null)
-    this.index = new TypeIndex(this.ready)
+    this.index = new TypeIndex(this.ready, textOfResource)
     this.timed = this.ready.filter(({ active }) => active !== null)
     this.crash = crashOf(model, this.ready.length < this.rules.length)
     this.byDefault = defaultOf(model.value)
@@ -48,7 +48,8 @@ export class Judge {
     const { type, resource } = subject
     const { now } = given
     const accepts = ({ active, test }: ReadyRule) => (active === null || active(now)) && test(type, resource) === true
-    const rule = typeof type === 'string' ? this.index.first(type, accepts) : (this.ready.find(accepts) ?? null)
+    const rule =
+      typeof type === 'string' ? this.index.first(type, subject, accepts) : (this.ready.find(accepts) ?? null)
     return rule === null ? this.byDefault() : judgedBy(rule)
   }
 

@@ -1,3 +1,4 @@
+import { type Needing, needOfAll, needOfAny, needOfPattern, needOfTexts, needsNothing } from '../../conditions/needs.ts'
 import type { Patterns } from '../../conditions/patterns.ts'
 import { member, textOf } from '../../conditions/plain.ts'
 import { and, or } from '../../json/truth.ts'
@@ -6,7 +7,7 @@ import { type Truth, Unknown } from '../../json/values.ts'
 /** A test of a call's action type and resource; throws where the engine does. */
 export type Test = (type: unknown, resource: unknown) => Truth
 
-export interface Compiled {
+export interface Compiled extends Needing {
   readonly test: Test
   /** True when the test can throw although type and resource are strings. */
   readonly fragile: boolean
@@ -14,7 +15,7 @@ export interface Compiled {
   readonly types: readonly string[] | null
 }
 
-const never: Compiled = { test: () => false, fragile: false, types: null }
+const never: Compiled = { test: () => false, fragile: false, types: null, ...needsNothing }
 
 /** Compiles a condition: one level of `any` or `all`, or a single predicate. */
 export function compileCondition(condition: unknown, patterns: Patterns): Compiled {
@@ -39,9 +40,22 @@ export function compilePredicate(predicate: unknown, patterns: Patterns): Compil
   if (compiled === null) return never
   if ('fails' in compiled) return throwing(compiled.fails)
   const { holds } = compiled
+  const needing = needOf(operator, value, patterns)
   const onSaw = (saw: unknown): Truth => (saw instanceof Unknown ? 'unknown' : holds(saw || ''))
-  if (field === 'action.resource') return { test: (_, resource) => onSaw(resource), fragile: false, types: null }
-  return { test: (type) => onSaw(type), fragile: false, types: wholeTypes(operator, value) }
+  if (field === 'action.resource')
+    return { test: (_, resource) => onSaw(resource), fragile: false, types: null, ...needing }
+  const types = wholeTypes(operator, value)
+  return { test: (type) => onSaw(type), fragile: false, types, need: null, searches: needing.searches }
+}
+
+/** What an operator that the engine knows looks for in the resource. */
+function needOf(operator: unknown, value: unknown, patterns: Patterns): Needing {
+  if (operator === 'matches') {
+    const pattern = patterns.get(value as string)
+    return typeof pattern === 'string' ? needsNothing : needOfPattern('action.resource', pattern)
+  }
+  if (operator === 'in' && Array.isArray(value)) return needOfTexts('action.resource', value)
+  return operator === 'in' || typeof value !== 'string' ? needsNothing : needOfTexts('action.resource', [value])
 }
 
 type Operator = { readonly holds: (saw: unknown) => boolean } | { readonly fails: string }
@@ -112,7 +126,12 @@ function anyOf(parts: readonly Compiled[]): Compiled {
     }
     return truth
   }
-  return { test: tests.length === 1 ? (tests[0] ?? test) : test, fragile: parts.some(({ fragile }) => fragile), types }
+  return {
+    test: tests.length === 1 ? (tests[0] ?? test) : test,
+    fragile: parts.some(({ fragile }) => fragile),
+    types,
+    ...needOfAny(parts),
+  }
 }
 
 function allOf(parts: readonly Compiled[]): Compiled {
@@ -126,7 +145,7 @@ function allOf(parts: readonly Compiled[]): Compiled {
     }
     return truth
   }
-  return { test, fragile: parts.some(({ fragile }) => fragile), types }
+  return { test, fragile: parts.some(({ fragile }) => fragile), types, ...needOfAll(parts) }
 }
 
 function throwing(why: string): Compiled {
@@ -136,5 +155,6 @@ function throwing(why: string): Compiled {
     },
     fragile: true,
     types: null,
+    ...needsNothing,
   }
 }

@@ -1,9 +1,11 @@
 import { type Decisions, decisionsOf } from '../../conditions/outcome.ts'
 import type { Patterns } from '../../conditions/patterns.ts'
 import { member, textOf } from '../../conditions/plain.ts'
+import type { Need, TextOf } from '../../literals/sieve.ts'
 import { type Activity, activityOf } from './active.ts'
 import type { PlacedRule } from './model.ts'
 import { compileCondition, type Test } from './predicate.ts'
+import type { Subject } from './subject.ts'
 import { reasonOfRule } from './words.ts'
 
 /** A rule ready to be asked, with its decision in every mode made once. */
@@ -16,6 +18,7 @@ export interface ReadyRule {
   /** True when its test can throw although type and resource are strings. */
   readonly fragile: boolean
   readonly types: readonly string[] | null
+  readonly need: Need | null
   /** Throws where the engine cannot put its answer into words. */
   readonly decisions: () => Decisions
   readonly reason: () => string
@@ -38,4 +41,9 @@ function made(rule: PlacedRule, reason: () => string): () => Decisions {
   } catch {
     return () => decisionsOf({ word, rule: rule.label, reason: reason() })
   }
+}
+
+/** The resource's text, the only one that rules look for literals in; one that is no text the rules are asked about. */
+export function textOfResource(): TextOf<Subject> {
+  return ({ resource }) => (typeof resource === 'string' ? resource : true)
 }
