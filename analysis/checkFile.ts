@@ -1,5 +1,6 @@
 import type { Problem } from '../evaluator/problem.ts'
 import { diagnosePolicy, diagnoseTestFile } from './diagnose.ts'
+import { lintPolicy } from './lints/index.ts'
 import { readPolicyDocument } from './policyDocument.ts'
 import { isTestFilePath, readTestFile } from './tests/testFile.ts'
 
@@ -28,7 +29,10 @@ export function checkFile(file: string, text: string): CheckedFile {
     return { file, dialect: 'test', findings: findings(text, diagnoseTestFile(text)) }
   }
   const document = readPolicyDocument(file, text)
-  if (document) return { file, dialect: document.dialect.name, findings: findings(text, diagnosePolicy(document)) }
+  if (document) {
+    const problems = [...diagnosePolicy(document), ...lintPolicy(document)]
+    return { file, dialect: document.dialect.name, findings: findings(text, problems) }
+  }
   const message =
     'This is not a policy of any system that Rehearsal reads. A comment `# rehearsal: dialect=NAME` settles it.'
   const problem: Problem = { code: 'not-a-policy', severity: 'error', range: { start: 0, end: 0 }, message }

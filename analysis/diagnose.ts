@@ -2,6 +2,7 @@ import type { Problem } from '../evaluator/problem.ts'
 import type { Range } from '../evaluator/text.ts'
 import { coreYaml } from '../evaluator/yaml/core.ts'
 import { readYaml } from '../evaluator/yaml/read.ts'
+import { documentRoot } from './documentRoot.ts'
 import { unknownDialect } from './lints/detection.ts'
 import type { PolicyDocument } from './policyDocument.ts'
 import { checkSchema } from './schema/check.ts'
@@ -26,9 +27,10 @@ export function diagnosePolicy(document: PolicyDocument): readonly Problem[] {
 }
 
 /** The schema's findings where the engine's own do not speak; none on a document that the engine loads, which is its last word. */
-function unsaidBySchema({ model, text, dialect }: PolicyDocument): readonly Problem[] {
+function unsaidBySchema(document: PolicyDocument): readonly Problem[] {
+  const { model, dialect } = document
   if (model.refused === null) return []
-  const root = model.root === undefined ? readYaml(text, coreYaml).root : model.root
+  const root = documentRoot(document)
   const added = root === null ? [] : checkSchema(dialect.name, root)
   const spoken = model.problems.filter(({ severity }) => severity === 'error')
   return added.filter(({ range }) => !spoken.some((problem) => touches(problem.range, range)))
