@@ -129,7 +129,17 @@ export function openLiveGate(options: LiveOptions): LiveGate {
     }
   }
 
-  function ask(given: LiveCall): Asked {
+  function ask(call: LiveCall): Asked {
+    try {
+      return judged(call)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      const verdict = doubt({ code: 'gate-failed', message: `Rehearsal's gate failed (${why}).` }, call)
+      return { ruling: nothing, observed: nothing, verdict, enforcing: true, settle: () => verdict }
+    }
+  }
+
+  function judged(given: LiveCall): Asked {
     const call = { ...from, ...given }
     const writer = writerOf(call.agentLabel)
     const policies = current(judging)
@@ -164,6 +174,14 @@ export function openLiveGate(options: LiveOptions): LiveGate {
     }
   }
 
+  function doubt(problem: HookProblem, about?: Partial<CallEvent>): Verdict {
+    const policies = current(judging)
+    if (policies.length > 0) append([{ event: errorEvent(writerOf(), from, problem, about) }])
+    if (!anyEnforces(policies, flag)) return { applied: 'proceed', message: problem.message }
+    const why = 'a policy enforces and the call could not be judged'
+    return { applied: 'block', message: `Blocked by Rehearsal, because ${why}: ${problem.message}` }
+  }
+
   function enforcing(): boolean {
     return anyEnforces(current(judging), flag)
   }
@@ -177,13 +195,7 @@ export function openLiveGate(options: LiveOptions): LiveGate {
       append([{ event: sessionEvent(writerOf(), { kind: 'session_start', ...from, trigger: 'startup' }, policies) }])
     },
     ask,
-    doubt(problem, about) {
-      const policies = current(judging)
-      if (policies.length > 0) append([{ event: errorEvent(writerOf(), from, problem, about) }])
-      if (!anyEnforces(policies, flag)) return { applied: 'proceed', message: problem.message }
-      const why = 'a policy enforces and the call could not be judged'
-      return { applied: 'block', message: `Blocked by Rehearsal, because ${why}: ${problem.message}` }
-    },
+    doubt,
     enforcing,
     close: () => recording.close(),
   }

@@ -68,10 +68,18 @@ function listed(folder: string): string[] {
 function looksOf(files: readonly string[]): { readonly text: string; readonly newest: number } {
   let newest = 0
   const lines = files.map((file) => {
-    const stat = statSync(file, { bigint: true, throwIfNoEntry: false })
-    if (stat === undefined) return `${file} gone`
+    const stat = statOf(file)
+    if (stat === null) return `${file} gone`
     newest = Math.max(newest, Number(stat.mtimeMs), Number(stat.ctimeMs))
     return `${file} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`
   })
   return { text: lines.join('\n'), newest }
+}
+
+function statOf(file: string) {
+  try {
+    return statSync(file, { bigint: true })
+  } catch {
+    return null
+  }
 }

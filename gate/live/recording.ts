@@ -73,7 +73,11 @@ export function openRecording(place: GatePlace): Recording {
       if (timer === null && !closed) {
         timer = setTimeout(() => {
           timer = null
-          drain(1000)
+          try {
+            drain(1000)
+          } catch {
+            // No thread can be had now: the spool keeps the events for the next one.
+          }
         }, gathering)
         timer.unref()
       }
