@@ -12,6 +12,7 @@ import { enforces, type GatePolicy, loadPolicies } from './policies.ts'
 import { type AgentSettings, agentSettings } from './settings/agents.ts'
 import { readSettings } from './settings/file.ts'
 import { installedHooks } from './settings/hooks.ts'
+import { changedSettings } from './settings/installed.ts'
 
 /** A policy that stands here or is remembered. */
 export interface PolicyState {
@@ -42,6 +43,8 @@ export interface Checkup {
     readonly events: readonly string[]
     readonly command: string | null
   }[]
+  /** Sentences about hooks that are no longer as `init` wrote them. */
+  readonly hook_problems: readonly string[]
   readonly policies: readonly PolicyState[]
   readonly recent_errors: readonly { readonly time: string; readonly reason: string }[]
 }
@@ -59,6 +62,7 @@ export function checkUp(folder: string, audit: string | undefined, machine: Mach
       hookState(agent, agent.file(machine)),
       hookState(agent, agent.file(machine, folder)),
     ]),
+    hook_problems: changedSettings(machine),
     policies: policyStates(folder, place),
   }
 }

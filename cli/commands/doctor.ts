@@ -39,7 +39,8 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const found = drained === null ? before : checkUp(process.cwd(), options.audit, thisMachine())
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else process.stdout.write(asText(found))
-  const wrong = !found.node_fine || found.audit_problem !== null || found.spool_files > 0
+  const wrong =
+    !found.node_fine || found.audit_problem !== null || found.spool_files > 0 || found.hook_problems.length > 0
   if (wrong || found.policies.some(({ problem }) => problem !== null)) exitWith(1)
 }
 
@@ -53,6 +54,7 @@ function asText(found: Checkup): string {
     ...found.hooks.map(({ settings_file, events }) => {
       return `Hook      ${settings_file}: ${events.length === 0 ? 'not installed' : events.join(', ')}`
     }),
+    ...found.hook_problems.map((problem) => `Hook      ${problem}`),
     ...found.policies.map(({ policy, policy_file, dialect, mode, problem }) => {
       return problem === null
         ? `Policy    ${policy_file}: ${policy}, ${dialect}, ${mode}`

@@ -5,6 +5,7 @@ import type { Mode } from '../../evaluator/effect.ts'
 import { installLauncher, launcherFile } from '../../gate/launcher.ts'
 import { type AgentSettings, agentSettings } from '../../gate/settings/agents.ts'
 import { writeSettings } from '../../gate/settings/file.ts'
+import { noteInstalled } from '../../gate/settings/installed.ts'
 import { type Plan, planHooks } from '../../gate/settings/plan.ts'
 import { exitWith } from '../files.ts'
 import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
@@ -61,6 +62,8 @@ async function initAgent(agent: AgentSettings, options: InitOptions): Promise<vo
   }
   const write = plan.kind === 'change' && options.dryRun !== true && (await agreed(options))
   if (write) writeSettings(plan.file, plan.after)
+  const nothingLeft = plan.kind === 'nothing' && options.remove === true && options.dryRun !== true
+  if (write || nothingLeft) noteInstalled(agent, plan.file, machine)
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(asJson(plan, write))}\n`)
   else if (plan.kind === 'change') process.stderr.write(closing(agent, plan.file, write, options.remove === true))
 }

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { ensureFolder, type Machine, stateFolder } from '../../audit/place.ts'
+import { type AgentSettings, agentSettings } from './agents.ts'
+import { readSettings } from './file.ts'
+import { installedHooks } from './hooks.ts'
+
+/** What `init` wrote, so that it shows when something else takes it away. */
+interface Installed {
+  readonly word: string
+  readonly settings_file: string
+  readonly command: string
+}
+
+/** Remembers the hooks that stand in `file` now, or that none of ours do any more; false when that cannot be written. */
+export function noteInstalled(agent: AgentSettings, file: string, machine: Machine): boolean {
+  const folder = notes(machine)
+  const target = path.join(folder, `${agent.word}-${Buffer.from(file).toString('base64url').slice(-100)}.json`)
+  const command = commandIn(agent, file)
+  try {
+    if (command === null) {
+      rmSync(target, { force: true })
+      return true
+    }
+    if (!ensureFolder(folder, true).ok) return false
+    const draft = `${target}.${process.pid}.tmp`
+    const note: Installed = { word: agent.word, settings_file: file, command }
+    writeFileSync(draft, JSON.stringify(note), { mode: 0o600 })
+    renameSync(draft, target)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A sentence for each settings file whose hooks are not those that `init` wrote. */
+export function changedSettings(machine: Machine): readonly string[] {
+  return allNotes(notes(machine)).flatMap(({ word, settings_file, command }) => {
+    const agent = agentSettings.find((each) => each.word === word)
+    if (agent === undefined) return []
+    const now = commandIn(agent, settings_file)
+    if (now === command) return []
+    const how = now === null ? 'are gone or incomplete' : 'have another command line'
+    return `Hook settings changed: the hooks that init wrote to ${settings_file} ${how}; \`rehearsal init ${word}\` writes them anew, with --remove it forgets them.`
+  })
+}
+
+/** The one command of our hooks in `file`; null when any event is without it. */
+function commandIn(agent: AgentSettings, file: string): string | null {
+  try {
+    const hooks = installedHooks(agent, readSettings(file))
+    const [first] = hooks
+    const whole = agent.events.every((event) => hooks.some((hook) => hook.event === event))
+    return first !== undefined && whole && hooks.every(({ command }) => command === first.command)
+      ? first.command
+      : null
+  } catch {
+    return null
+  }
+}
+
+function notes(machine: Machine): string {
+  return path.join(stateFolder(machine), 'installed')
+}
+
+function allNotes(folder: string): Installed[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
+    return names.map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Installed)
+  } catch {
+    return []
+  }
+}
