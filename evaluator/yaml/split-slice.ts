@@ -59,5 +59,8 @@ export function isZero(node: Node): boolean {
 function needsWhole(text: string): boolean {
   if (/[\0\ufeff\u0085\u2028\u2029]|\r(?!\n)|^[-?: \t[{]{200}/m.test(text)) return true
   if (text.length > 400 && (text.match(/[[{]/g)?.length ?? 0) > 200) return true
-  return /[&*]/.test(text) && [...new Lexer().lex(text)].some((token) => token[0] === '&' || token[0] === '*')
+  return (
+    /(?:^|[\s,[\]{}:?\-"'])[&*][^\s]/m.test(text) &&
+    [...new Lexer().lex(text)].some((token) => token[0] === '&' || token[0] === '*')
+  )
 }
