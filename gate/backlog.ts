@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { hookFile } from './own-file.ts'
@@ -18,6 +17,7 @@ export async function recordAfterAnswer(
   now: number,
 ): Promise<Recorded> {
   if (waiting(place) <= most) return recordSpool(place, fresh, now, { leaveOpen: true })
+  const { spawn } = await import('node:child_process')
   const drainer = spawn(process.execPath, [hookFile, drainWord, place.database], { detached: true, stdio: 'ignore' })
   drainer.unref()
   return { ok: true }
