@@ -1,5 +1,19 @@
 const mostCells = 8_000_000
 
+/** What an automaton is made of, for those that run it in their own way. */
+export interface Parts {
+  /** Character → its column; 0, where there is none, leads back to state 0. */
+  readonly columns: ReadonlyMap<number, number>
+  readonly width: number
+  /** State times width plus column → the next state. */
+  readonly table: Int32Array
+  /** State → the values of the literals that end there; behind `link` those of its suffixes. */
+  readonly ends: readonly (readonly number[])[]
+  readonly link: Int32Array
+  /** The first state with ends at or behind a state; 0 where there is none. */
+  readonly first: Int32Array
+}
+
 /** Finds which of many literals occur in a text in one pass over it. */
 export class Automaton {
   /** Character → its column; 0 for characters that no literal holds. */
@@ -48,6 +62,11 @@ export class Automaton {
         }
       }
     }
+  }
+
+  get parts(): Parts {
+    const { columns, width, table, ends, link, first } = this
+    return { columns, width, table, ends, link, first }
   }
 
   private insert(children: Map<number, number>[], literal: string, value: number): void {

@@ -15,9 +15,9 @@ interface Group<Subject> {
 }
 
 /** Calls after which an index pays: one call alone, as in a hook, is judged sooner without it. */
-const worthwhile = 16
+export const worthwhile = 16
 const fewest = 3
-const mostLiterals = 64
+export const mostLiterals = 64
 const mostCells = 4_000_000
 
 /** Rules in order, of which only those are asked whose literals stand in the call: each text is read once for all of them. */
@@ -92,8 +92,8 @@ export class Sieve<Rule, Subject> {
   }
 }
 
-/** Of literals that would take too much memory only the last characters are looked for. */
-function automatonOf(pairs: readonly (readonly [string, number])[]): Automaton | null {
+/** Of literals that would take too much memory only the last characters are looked for; null when that is too much still. */
+export function automatonOf(pairs: readonly (readonly [string, number])[]): Automaton | null {
   for (const length of [Number.POSITIVE_INFINITY, 16, 8, 4]) {
     const shortened =
       length === Number.POSITIVE_INFINITY ? pairs : pairs.map(([text, rank]) => [text.slice(-length), rank] as const)
