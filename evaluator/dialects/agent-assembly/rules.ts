@@ -5,6 +5,7 @@ import { knownPack } from './detect-data.ts'
 import { compileExpression } from './expression/compile.ts'
 import type { CredentialAction, SectionDocument, ToolEntry } from './model.ts'
 import { none, type Plan, type PlannedDocument, type PlannedRule, type PlannedTool, type RuleKind } from './plan.ts'
+import { Tally } from './scan/random.ts'
 import { holdsSecrets } from './scan/scan.ts'
 import { scanZhTw } from './scan/zh-tw.ts'
 import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
@@ -135,13 +136,14 @@ function planData(
     documents.findIndex(({ data }) => data !== null),
   )
   const section = documents[first] as SectionDocument
+  const tally = new Tally()
   const start = whole({ start: section.range.start, end: section.range.start })
   const builtin = adder(list, section, first)(
     'data.builtin',
     'builtin',
     section.data ?? start,
     effect,
-    onText((text) => holdsSecrets(text)),
+    onText((text) => holdsSecrets(text, tally)),
   )
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { compileClause } from '../../../evaluator/dialects/agent-assembly/expression/compile.ts'
 import { parseExpression } from '../../../evaluator/dialects/agent-assembly/expression/parse.ts'
 import { parsePayload } from '../../../evaluator/dialects/agent-assembly/expression/payload.ts'
+import { looksRandom, Tally } from '../../../evaluator/dialects/agent-assembly/scan/random.ts'
 import { holdsSecrets, scanText } from '../../../evaluator/dialects/agent-assembly/scan/scan.ts'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-'
@@ -54,14 +55,28 @@ const part = fc.oneof(
 const texts = fc.array(part, { maxLength: 5 }).map((parts) => parts.join(''))
 
 test('a pass that is left out would have found nothing', () => {
+  const tally = new Tally()
   fc.assert(
     fc.property(texts, (text) => {
       // Characters beyond ASCII make a text worth every pass.
       const withEveryPass = scanText(`${text}\n\n\u00e9`)
       assert.deepEqual(scanText(text), withEveryPass)
-      assert.equal(holdsSecrets(text), withEveryPass.length > 0)
+      assert.equal(holdsSecrets(text, tally), withEveryPass.length > 0)
     }),
     { numRuns: 20_000 },
+  )
+})
+
+test('a tally, however often it was used, says of a part what is said of it alone', () => {
+  const tally = new Tally()
+  const of = run(`${alphabet} "{}:.`, 0, 90)
+  fc.assert(
+    fc.property(of, of, (before, text) => {
+      const isRun = /^[A-Za-z0-9+/_-]*$/.test(text)
+      const said = tally.looksRandom(before + text, before.length, before.length + text.length, isRun)
+      assert.equal(said, looksRandom(text))
+    }),
+    { numRuns: 5_000 },
   )
 })
 

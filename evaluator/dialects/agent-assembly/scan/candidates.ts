@@ -1,4 +1,4 @@
-import { looksRandom, maxRun, minDistinct, minHex, minRun } from './random.ts'
+import { maxRun, minDistinct, minHex, type Tally } from './random.ts'
 
 /** Which passes of the scanner a text is worth: bits of `candidates`. `found`: the pass for entropy will find something. */
 export const worth = { prefixes: 1, digits: 2, emails: 4, entropy: 8, accountKeys: 16, found: 32 } as const
@@ -7,51 +7,127 @@ const everyPass = 31
 
 const groupedHex = /[0-9a-fA-F:-]{65}/
 
-/** What is to be done at a character: bits by ASCII code; nothing for most letters. */
-const todo = { space: 1, break: 2, digit: 4, mark: 8 } as const
-const todoAt = Uint8Array.from({ length: 128 }, (_, code) => {
+/** Beginnings of AWS keys; made of letters alone, they have no character that tells of them. */
+const accessKey = /[Aa][KkSs][Ii][Aa]/
+
+/** What a social security number and a card number both begin with; blanks in a row are not it. */
+const digitRow = /[0-9](?:[- .]?[0-9]){8}/
+
+/** The shortest that the digits pass finds: `ddd-dd-dddd`. */
+const minDigits = 11
+/** Of two runs that together have `minDistinct` characters one has so many. */
+const minHalf = Math.ceil(minDistinct / 2)
+
+/** What a character is: bits by ASCII code. `mark`: what stands around it tells of a pass. */
+const is = { space: 1, base64: 2, digits: 4, mark: 8 } as const
+const classOf = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
   return (
-    (/\s/.test(character) ? todo.space : 0) |
-    (/[A-Za-z0-9+/_-]/.test(character) ? 0 : todo.break) |
-    (/[0-9]/.test(character) ? todo.digit : 0) |
-    (/[-_/=@Ii]/.test(character) ? todo.mark : 0)
+    (/\s/.test(character) ? is.space : 0) |
+    (/[A-Za-z0-9+/_-]/.test(character) ? is.base64 : 0) |
+    (/[-0-9 .]/.test(character) ? is.digits : 0) |
+    (/[-_:=@[\0]/.test(character) ? is.mark : 0)
   )
 })
 
 /**
- * One look at each character, nothing allocated: a bit is missing only where its pass cannot find anything. Texts beyond
+ * A look at the characters, nothing allocated: a bit is missing only where its pass cannot find anything. Texts beyond
  * ASCII, and those with what splits tokens inside (NUL, the engine's own labels), are worth every pass.
  */
-export function candidates(text: string): number {
+export function candidates(text: string, tally: Tally): number {
+  const marks = marksIn(text)
+  if (marks === everyPass) return everyPass
+  const hex = mayGroupHex(text) && groupedHex.test(text) ? worth.entropy : 0
+  const tokens = tokensIn(text, tally)
+  return marks | hex | digitsIn(text) | (tokens !== 0 ? tokens : runsIn(text, tally))
+}
+
+function marksIn(text: string): number {
   const { length } = text
-  let bits = mayGroupHex(text) && groupedHex.test(text) ? worth.entropy : 0
-  let digits = 0
-  let tokenStart = 0
-  let runStart = 0
-  let before = 0
+  let bits = accessKey.test(text) ? worth.prefixes : 0
   for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at)
     if (code >= 0x80) return everyPass
-    const kind = todoAt[code] as number
-    if (kind === 0) continue
-    if (kind >= todo.mark) bits |= markAt(text, at, code)
-    if ((kind & todo.digit) !== 0) digits++
-    if ((kind & todo.break) === 0) continue
+    if ((classOf[code] as number) < is.mark) continue
     if (code === 0 || (code === 0x5b && text.startsWith('[REDACTED', at))) return everyPass
-    const run = at - runStart
-    if (run + before >= minRun) bits |= runWorth(text, runStart, at, before)
-    runStart = at + 1
-    before = 0
-    if ((kind & todo.space) === 0) continue
-    before = run
-    if (at - tokenStart >= minRun) bits |= tokenWorth(text, tokenStart, at)
-    tokenStart = at + 1
+    bits |= markAt(text, at, code)
   }
-  const run = length - runStart
-  if (run + before >= minRun) bits |= runWorth(text, runStart, length, before)
-  if (length - tokenStart >= minRun) bits |= tokenWorth(text, tokenStart, length)
-  return digits >= 9 ? bits | worth.digits : bits
+  return bits
+}
+
+/** Looks back from where a long enough row would end: most characters are never looked at. Here and below, all are ASCII. */
+function digitsIn(text: string): number {
+  for (let start = 0; start + minDigits <= text.length; ) {
+    let at = start + minDigits - 1
+    while (at >= start && ((classOf[text.charCodeAt(at)] as number) & is.digits) !== 0) at--
+    if (at < start) return digitRow.test(text) ? worth.digits : 0
+    start = at + 1
+  }
+  return 0
+}
+
+/** Tokens of white space that look random; those of the base64 alphabet alone are runs too, and held to their gate there. */
+function tokensIn(text: string, tally: Tally): number {
+  const { length } = text
+  for (let start = 0; start + minDistinct <= length; ) {
+    let at = start + minDistinct - 1
+    while (at >= start && ((classOf[text.charCodeAt(at)] as number) & is.space) === 0) at--
+    if (at >= start) {
+      start = at + 1
+      continue
+    }
+    let end = start + minDistinct
+    while (end < length && ((classOf[text.charCodeAt(end)] as number) & is.space) === 0) end++
+    if (end - start <= maxRun && tally.looksRandom(text, start, end, false)) return worth.entropy | worth.found
+    start = end + 1
+  }
+  return 0
+}
+
+/** Runs of base64 characters, and those next to one where one white space is between them. */
+function runsIn(text: string, tally: Tally): number {
+  let bits = 0
+  for (let start = 0; start + minHalf <= text.length; ) {
+    let at = start + minHalf - 1
+    while (at >= start && isBase64(text, at)) at--
+    if (at >= start) {
+      start = at + 1
+      continue
+    }
+    let end = start + minHalf
+    while (isBase64(text, end)) end++
+    bits |= runWorth(text, start, end, tally)
+    start = end + 1
+  }
+  return bits
+}
+
+function runWorth(text: string, start: number, end: number, tally: Tally): number {
+  if (end - start >= minDistinct && tally.looksRandom(text, start, end, true)) return worth.entropy | worth.found
+  if (end - start >= minHex) return worth.entropy
+  let before = start - 1
+  while (start - before <= maxRun && isBase64(text, before - 1)) before--
+  let after = end + 1
+  while (after - end <= maxRun && isBase64(text, after)) after++
+  const isPair =
+    (isSpace(text, start - 1) && isRandomPair(text, before, start - 1, end, tally)) ||
+    (isSpace(text, end) && isRandomPair(text, start, end, after, tally))
+  return isPair ? worth.entropy | worth.found : 0
+}
+
+function isRandomPair(text: string, start: number, gap: number, end: number, tally: Tally): boolean {
+  const both = end - start - 1
+  if (both < minDistinct || both > maxRun) return false
+  const pair = text.slice(start, gap) + text.slice(gap + 1, end)
+  return tally.looksRandom(pair, 0, both, true)
+}
+
+function isBase64(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && ((classOf[text.charCodeAt(at)] as number) & is.base64) !== 0
+}
+
+function isSpace(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && ((classOf[text.charCodeAt(at)] as number) & is.space) !== 0
 }
 
 /** Of so many characters in a row one stands at a multiple of their number. */
@@ -62,45 +138,6 @@ function mayGroupHex(text: string): boolean {
     if ((code >= 0x30 && code <= 0x3a) || code === 0x2d || (letter >= 0x61 && letter <= 0x66)) return true
   }
   return false
-}
-
-/** A run of base64 characters, and with it the run before it where one white space is between them. */
-function runWorth(text: string, start: number, end: number, before: number): number {
-  const run = end - start
-  if (run >= minRun && isRandom(text, start, end)) return worth.entropy | worth.found
-  if (run >= minHex) return worth.entropy
-  const both = before + run
-  if (before === 0 || both < minDistinct || both > maxRun || distinctIn(text, start - 1 - before, end) < minDistinct)
-    return 0
-  const pair = text.slice(start - 1 - before, start - 1) + text.slice(start, end)
-  return looksRandom(pair) ? worth.entropy | worth.found : 0
-}
-
-function tokenWorth(text: string, start: number, end: number): number {
-  return end - start <= maxRun && isRandom(text, start, end) ? worth.entropy | worth.found : 0
-}
-
-function isRandom(text: string, start: number, end: number): boolean {
-  return distinctIn(text, start, end) >= minDistinct && looksRandom(text.slice(start, end))
-}
-
-function distinctIn(text: string, start: number, end: number): number {
-  let [low, middle, high, top] = [0, 0, 0, 0]
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
-    const bit = 1 << (code & 31)
-    if (code < 32) low |= bit
-    else if (code < 64) middle |= bit
-    else if (code < 96) high |= bit
-    else top |= bit
-  }
-  return ones(low) + ones(middle) + ones(high) + ones(top)
-}
-
-function ones(bits: number): number {
-  let left = bits - ((bits >>> 1) & 0x55555555)
-  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333)
-  return (((left + (left >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
 }
 
 /** What the characters around a telling one hint at: each literal of the prefix pass has one such place. */
@@ -120,12 +157,10 @@ function markAt(text: string, at: number, code: number): number {
       return previous === 0x65 && (text.charCodeAt(at + 1) | 0x20) === 0x61 ? worth.prefixes : 0
     case 0x3d: // DefaultEndpointsProtocol=, AccountKey=
       return previous === 0x6c ? worth.prefixes : previous === 0x79 ? worth.accountKeys : 0
-    case 0x2f: // postgres://, mysql://, mongodb://
-      if (text.charCodeAt(at - 1) !== 0x2f || text.charCodeAt(at - 2) !== 0x3a) return 0
-      return third === 0x6c || third === 0x62 || (third === 0x73 && (text.charCodeAt(at - 4) | 0x20) === 0x65)
-        ? worth.prefixes
-        : 0
-    default: // the I of AKIA and ASIA
-      return (text.charCodeAt(at + 1) | 0x20) === 0x61 && (text.charCodeAt(at - 2) | 0x20) === 0x61 ? worth.prefixes : 0
+    case 0x3a: // postgres://, mysql://, mongodb://
+      if (text.charCodeAt(at + 1) !== 0x2f || text.charCodeAt(at + 2) !== 0x2f) return 0
+      return previous === 0x6c || previous === 0x62 || (previous === 0x73 && second === 0x65) ? worth.prefixes : 0
+    default:
+      return 0
   }
 }

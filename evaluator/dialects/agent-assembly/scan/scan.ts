@@ -4,17 +4,18 @@ import { scanEmails } from './emails.ts'
 import { scanEntropy } from './entropy.ts'
 import type { Finding } from './finding.ts'
 import { scanAccountKeys, scanPrefixes } from './prefixes.ts'
+import { Tally } from './random.ts'
 
 /** What the gateway's built-in scanner finds in a text, by offset; overlaps of one kind are one finding. */
 export function scanText(text: string): Finding[] {
-  const found = scanned(text, candidates(text))
+  const found = scanned(text, candidates(text, new Tally()))
   if (found.length === 0) return found
   return mergeSameKind(found.sort((a, b) => a.start - b.start))
 }
 
 /** Whether the scanner finds anything at all. */
-export function holdsSecrets(text: string): boolean {
-  const bits = candidates(text)
+export function holdsSecrets(text: string, tally: Tally): boolean {
+  const bits = candidates(text, tally)
   return bits !== 0 && ((bits & worth.found) !== 0 || scanned(text, bits).length > 0)
 }
 
