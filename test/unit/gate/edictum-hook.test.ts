@@ -47,7 +47,10 @@ test('of hooks at once exactly as many go through as the session may have', asyn
 test('a pattern that would search for ever is cut off, and the call is denied in doubt', () => {
   const policy = bundle('slow', slow)
   const endless = place.hook(before(`${'a'.repeat(60)}c`, 's1'), '--policy', policy)
-  assert.match(endless.stdout, /still searching for a pattern when its time was over|takes more steps on this text than can be waited for/)
+  assert.match(
+    endless.stdout,
+    /still searching for a pattern when its time was over|takes more steps on this text than can be waited for/,
+  )
   assert.match(place.hook(before('aaab', 's2'), '--policy', policy).stdout, /Blocked by slow \(slow\): no/)
   assert.equal(place.hook(before('ls', 's3'), '--policy', policy).stdout, '')
 })
