@@ -79,7 +79,7 @@ export const plantedSecrets: readonly PlantedSecret[] = [
   inside('YAML line', 'assignment', 'api_key: ', 'abcdef-uvwxyz'),
   inside('JSON in text', 'assignment', '{"client_secret":"', 'abcdef-uvwxyz', '"}'),
   inside('camel case', 'assignment', "accessToken = '", 'abcdef-uvwxyz', "'"),
-  inside('npmrc line', 'assignment', '//registry.example.test/:_authToken=', 'abcdef-uvwxyz'),
+  inside('npmrc line', 'assignment', '//packages.example.test/:_authToken=', 'abcdef-uvwxyz'),
   inside('query parameter', 'assignment', 'https://x.test/?access_token=', 'abcdef-uvwxyz', '&page=2'),
   inside('flag', 'flag', 'tool --api-key ', 'abcdef-uvwxyz', ' --verbose'),
 ]

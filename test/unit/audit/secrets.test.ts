@@ -34,7 +34,7 @@ const nearMisses = [
   '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----',
   '-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----',
   'docker run -u 1000:1000 image',
-  'npm_config_registry=https://registry.example.test',
+  'npm_config_registry=https://packages.example.test',
   'nextPageToken: abc',
   'the bearer of internationalizations',
   'fetch(url, { credentials: "include" })',
