@@ -31,7 +31,7 @@ test('no file of the log holds a planted secret: database, -wal, spool', (t) => 
       native: { message: text },
       context: { principal: text },
       detail: { error: text },
-      cwd: `/work/${text}`,
+      cwd: `/srv/project/${text}`,
       tool: text,
       policy_file: text,
       rule: text,

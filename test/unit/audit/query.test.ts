@@ -26,7 +26,7 @@ const rows = [
     reason: null,
     dry_run: false,
   }),
-  prepared(5, { time: hours(75), policy_file: '/work/second.yaml', session: 'two' }),
+  prepared(5, { time: hours(75), policy_file: '/srv/project/second.yaml', session: 'two' }),
   prepared(6, { time: hours(75), kind: 'session_start' }),
 ]
 
@@ -41,10 +41,10 @@ const filters: [name: string, filter: EventFilter, seqs: number[]][] = [
   ['agent glob', { agent: 'co*' }, [2]],
   ['tool glob on the dialect’s name', { tool: 'shell.*' }, [2]],
   ['tool glob on the agent’s name', { tool: 'B[ab]sh', agent: 'codex' }, [2]],
-  ['policy', { policy: 'policy', policyFile: '/work/second.yaml' }, [7, 6].slice(1)],
+  ['policy', { policy: 'policy', policyFile: '/srv/project/second.yaml' }, [7, 6].slice(1)],
   ['a rule that fired, deciding or not', { rule: 'no-echo' }, [6, 4, 3, 2, 1]],
   ['a rule, shadow alone', { rule: 'no-echo', only: 'shadow' }, [6, 4, 2, 1]],
-  ['a rule of one file', { rule: 'no-echo', policyFile: '/work/second.yaml' }, [6]],
+  ['a rule of one file', { rule: 'no-echo', policyFile: '/srv/project/second.yaml' }, [6]],
   ['no rule', { rule: '' }, [5]],
   ['effect', { effect: 'allow' }, [5]],
   ['session', { session: 'two' }, [6]],
@@ -88,7 +88,7 @@ test('pages of a rule meet without a gap', (t) => {
   const store = newStore(t)
   value(store.append(Array.from({ length: 25 }, (_, index) => prepared(index, { dry_run: index % 3 === 0 }))))
   const reader = readerOf(t, store)
-  const rule = { policy: 'policy', policyFile: '/work/policy.yaml', rule: 'no-echo' }
+  const rule = { policy: 'policy', policyFile: '/srv/project/policy.yaml', rule: 'no-echo' }
   for (const [only, expected] of [
     [undefined, 25],
     ['shadow', 9],

@@ -29,7 +29,7 @@ const again: [name: string, second: Partial<AuditEvent>, appended: number][] = [
   ['another call', { id: 'other', call_id: 'other' }, 1],
   ['another phase', { id: 'other', call_id: 'call-event-0', phase: 'after' }, 1],
   ['another surface', { id: 'other', call_id: 'call-event-0', surface: 'egress' }, 1],
-  ['another policy file', { id: 'other', call_id: 'call-event-0', policy_file: '/work/other.yaml' }, 1],
+  ['another policy file', { id: 'other', call_id: 'call-event-0', policy_file: '/srv/project/other.yaml' }, 1],
   ['another session', { id: 'other', call_id: 'call-event-0', session: 'other' }, 1],
   ['another source', { id: 'other', call_id: 'call-event-0', source: 'mcp' }, 1],
   ['the approval of a call', { id: 'other', call_id: 'call-event-0', kind: 'approval' }, 1],

@@ -39,7 +39,7 @@ export function decision(index: number, more: Partial<AuditEvent> = {}): AuditEv
     tool_raw: 'Bash',
     args: { command: `echo ${index}` },
     policy: 'policy',
-    policy_file: '/work/policy.yaml',
+    policy_file: '/srv/project/policy.yaml',
     dialect: 'edictum',
     mode: 'observe',
     verdict: 'deny',

@@ -76,7 +76,7 @@ test('new events and counts arrive, and questions are answered', async (t) => {
     ],
   )
   const page = value(
-    await tail.events({ policy: 'policy', policyFile: '/work/policy.yaml', rule: 'no-echo' }, { limit: 2 }),
+    await tail.events({ policy: 'policy', policyFile: '/srv/project/policy.yaml', rule: 'no-echo' }, { limit: 2 }),
   )
   assert.deepEqual(
     page.events.map((event) => event.id),

@@ -135,7 +135,8 @@ test('prune leaves a checkpoint that the rest hangs on, and takes its hits out o
   assert.equal(total(), 4)
   assert.equal(value(ruleCounts(reader, { since: '2026-01-01' }))[0]?.hits, 4)
   assert.equal(
-    value(ruleEvents(reader, { policy: 'policy', policyFile: '/work/policy.yaml', rule: 'no-echo' })).events.length,
+    value(ruleEvents(reader, { policy: 'policy', policyFile: '/srv/project/policy.yaml', rule: 'no-echo' })).events
+      .length,
     4,
   )
   value(store.append([prepared(11)]))

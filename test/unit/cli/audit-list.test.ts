@@ -48,7 +48,7 @@ const rows = [
     rule: null,
     effect: 'allow',
     verdict: 'allow',
-    policy_file: '/work/b.yaml',
+    policy_file: '/srv/project/b.yaml',
   },
   { id: 'f', kind: 'error', dry_run: undefined, effect: undefined },
 ] as const
@@ -66,7 +66,7 @@ const wanted: readonly [args: readonly string[], ids: string][] = [
   [['--effect', 'redact'], 'c'],
   [['--rule', 'other', '--dry-run-only'], 'a'],
   [['--policy', 'second'], 'c'],
-  [['--policy', '/work/b.yaml'], 'e'],
+  [['--policy', '/srv/project/b.yaml'], 'e'],
   [['--policy', 'policy', '--rule', 'no-rm', '--dry-run-only'], 'a'],
   [['--since', '2026-01-01T00:00:02Z'], 'ec'],
   [['--since', '2026-01-01T00:00:02'], 'ec'],

@@ -42,7 +42,7 @@ test('summary: a card for each policy, with the rule that fired most', () => {
     [
       {
         policy: 'other',
-        policy_file: '/work/policy.yaml',
+        policy_file: '/srv/project/policy.yaml',
         dialect: 'edictum',
         decisions: 1,
         would_deny: 0,
@@ -54,7 +54,7 @@ test('summary: a card for each policy, with the rule that fired most', () => {
       },
       {
         policy: 'policy',
-        policy_file: '/work/policy.yaml',
+        policy_file: '/srv/project/policy.yaml',
         dialect: 'edictum',
         decisions: 6,
         would_deny: 3,

@@ -4,14 +4,17 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { dialectSetting } from '../../../server/dialectSetting.ts'
 import { Documents } from '../../../server/documents.ts'
 
-const chosen = dialectSetting({ 'gate/*.yaml': 'agent-assembly', '*.orca.json': 'orca' }, ['/work/one', '/work/two'])
+const chosen = dialectSetting({ 'gate/*.yaml': 'agent-assembly', '*.orca.json': 'orca' }, [
+  '/srv/project/one',
+  '/srv/project/two',
+])
 
 const table: [path: string, dialect: string | undefined][] = [
-  ['/work/one/gate/a.yaml', 'agent-assembly'],
-  ['/work/two/deep/x.orca.json', 'orca'],
-  ['/work/one/other/a.yaml', undefined],
+  ['/srv/project/one/gate/a.yaml', 'agent-assembly'],
+  ['/srv/project/two/deep/x.orca.json', 'orca'],
+  ['/srv/project/one/other/a.yaml', undefined],
   ['/elsewhere/gate/a.yaml', undefined],
-  ['/work/one', undefined],
+  ['/srv/project/one', undefined],
 ]
 
 for (const [path, dialect] of table) {
