@@ -119,7 +119,7 @@ function jsonRules(count: number): string {
       all: [
         {
           field: 'action.type',
-          operator: 'starts_with',
+          operator: 'startsWith',
           value: pick(i, ['code', 'filesystem', 'filesystem', 'network']),
         },
         { field: 'action.resource', operator: 'contains', value: `/srv/${i}/` },

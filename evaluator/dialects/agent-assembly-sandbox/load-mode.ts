@@ -12,6 +12,6 @@ export function readModeWord(found: Findings, node: Node): Mode | null {
   }
   const word = node.value
   const mode = modes.find((known) => known === word)
-  if (mode === undefined) found.unknownWord(node, '`enforcement_mode`', word, modes)
+  if (mode === undefined) found.unknownValue(node, '`enforcement_mode`', word, modes)
   return mode ?? null
 }

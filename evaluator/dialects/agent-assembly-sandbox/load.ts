@@ -38,8 +38,7 @@ export function loadRead(
   const overrides = map ? readOverrides(found, map) : []
   const modeEntry = map ? entryOf(map, 'enforcement_mode') : undefined
   const modeRange = modeEntry?.range ?? (map && entryOf(map, 'name')?.range) ?? map?.entries[0]?.range
-  const category = found.category()
-  const refused = category === null ? null : { category, message: messageOf(found, category) }
+  const refused = found.refusal()
   const nativeLoad: Json = refused ? { ok: false, error: refused.category, detail: refused.message } : { ok: true }
   return {
     document,
@@ -55,10 +54,6 @@ export function loadRead(
     modeRange: modeRange ?? { start: 0, end: 0 },
     nativeLoad,
   }
-}
-
-function messageOf(found: Findings, category: string): string {
-  return found.problems.find((problem) => problem.category === category)?.message ?? category
 }
 
 function reportRoot(found: Findings, root: Node | null): void {

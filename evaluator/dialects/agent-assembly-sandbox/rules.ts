@@ -77,7 +77,7 @@ function readAction(found: Findings, map: MapNode): Action | null {
   const word = readString(found, entry, '`action`', 'blank-ok')
   if (word === null) return null
   if (Object.hasOwn(actionWords, word)) return actionWords[word as keyof typeof actionWords]
-  found.unknownWord(entry.value, '`action`', word, ['allow', 'deny', 'redact', 'require_approval'])
+  found.unknownValue(entry.value, '`action`', word, ['allow', 'deny', 'redact', 'require_approval'])
   return null
 }
 

@@ -14,7 +14,12 @@ const refused: [what: string, fixture: string, category: string, words: string][
     'shape',
     'must be a string, not true or false',
   ],
-  ['a misspelt key', `name: x\n«rule»: []\nrules: []\n`, 'unknown-key', 'Did you mean `rules`?'],
+  [
+    'a misspelt key',
+    'name: x\n«enforcment_mode»: observe\nrules: []\n',
+    'unknown-key',
+    'Did you mean `enforcement_mode`?',
+  ],
   [
     'a misspelt matcher',
     'name: x\nrules:\n  - action: deny\n    match: {«tool_nam»: bash}\n',
