@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { ensurePeers } from './install.ts'
 
 const here = import.meta.dirname
 const require = createRequire(join(here, 'package.json'))
@@ -11,12 +10,9 @@ export type Peer = readonly [name: string, work: () => void, times: number]
 
 /** The peers, installed here on the first run; empty, with a sentence, where they cannot be had. */
 export async function loadPeers(commands: readonly string[]): Promise<Peer[]> {
-  if (!existsSync(join(here, 'node_modules'))) {
-    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: here })
-    if (status !== 0) {
-      console.log('The peers could not be installed from npm; ours stands alone.')
-      return []
-    }
+  if (!ensurePeers()) {
+    console.log('The peers could not be installed from npm; ours stands alone.')
+    return []
   }
   return [cedar(commands), await casbin(commands)]
 }

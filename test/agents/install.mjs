@@ -4,8 +4,9 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { environment, nestedNpm } from '../../scripts/nested-npm.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const pinned = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).dependencies
@@ -31,22 +32,18 @@ export function ensureAgent(agent, say = console.error) {
     say(`  installing ${name}@${pinned[name]}`)
     mkdirSync(folder, { recursive: true })
     writeFileSync(join(folder, 'package.json'), '{"private": true}\n')
-    const flags = ['--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
-    if (!run('npm', ['install', ...flags, `${name}@${pinned[name]}`], folder)) return undefined
-    if (afterwards && !run(process.execPath, [afterwards], installed)) return undefined
+    const flags = ['--ignore-scripts', '--include=optional']
+    if (!nestedNpm(['install', ...flags, `${name}@${pinned[name]}`], folder)) return undefined
+    if (afterwards && !runScript(afterwards, installed)) return undefined
     if (!existsSync(command)) return undefined
     writeFileSync(marker, pinned[name])
   }
   return command.endsWith('.js') ? [process.execPath, command] : [command]
 }
 
-/** Variables of an outer npm that say where to get packages; its others would make this one install into the outer folder. */
-const kept = ['registry', 'globalconfig', 'userconfig', 'cafile', 'cache'].map((name) => `npm_config_${name}`)
-
-function run(program, args, cwd) {
-  const clean = Object.entries(process.env).filter(([key]) => !key.startsWith('npm_') || kept.includes(key))
-  const env = { ...Object.fromEntries(clean), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) }
-  return spawnSync(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+function runScript(script, cwd) {
+  const options = { cwd, env: environment(), stdio: ['ignore', 'ignore', 'inherit'] }
+  return spawnSync(process.execPath, [script], options).status === 0
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -210,6 +210,7 @@ describe('the flip', () => {
   })
 
   test('back to observe needs no question', async () => {
+    await (await vs.tree('Policies')).row('coding-team-policy enforce')
     await vs.clickTreeAction('Policies', 'coding-team-policy', 'Back to Observe')
     await vs.notification('observes again')
     assert.match(onDisk(), /enforcement_mode: observe/)
@@ -218,6 +219,7 @@ describe('the flip', () => {
   test('unsaved changes that would take effect with it are listed', async () => {
     await vs.openFile('policy.yaml')
     await vs.typeOver('name: own', 'own', 'renamed')
+    await (await vs.tree('Policies')).row('coding-team-policy observe')
     await vs.clickTreeAction('Policies', 'coding-team-policy', 'Flip to Enforce')
     await vs.waitForText('Unsaved changes')
     await vs.screenshot('client-flip-unsaved')

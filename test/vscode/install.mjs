@@ -5,8 +5,9 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { nestedNpm } from '../../scripts/nested-npm.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const codeServer = join(here, 'node_modules', 'code-server')
@@ -45,37 +46,13 @@ export function ensureCodeServer(say = console.log) {
   ]
   for (const [index, [what, cwd, args]] of steps.entries()) {
     say(`  code-server ${index + 1}/${steps.length}: ${what}`)
-    const { status, error } = spawnSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-      cwd,
-      env: environment(),
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    if (status !== 0) {
-      say(`  failed: npm ${args.join(' ')}${error ? ` (${error.message})` : ''}`)
+    if (!nestedNpm(args, cwd)) {
+      say(`  failed: npm ${args.join(' ')}`)
       return false
     }
   }
   writeFileSync(marker, wanted)
   return true
-}
-
-/** Variables of an outer npm that say where to get packages; its others would make this one install into the outer folder. */
-const kept = ['registry', 'globalconfig', 'userconfig', 'cafile', 'cache', 'nodedir'].map(
-  (name) => `npm_config_${name}`,
-)
-
-function environment() {
-  const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_') || kept.includes(name))
-  const path = [dirname(process.execPath), process.env.PATH].join(delimiter)
-  return { ...nodeHeaders(), ...Object.fromEntries(clean), PATH: path }
-}
-
-/** Where a Node on this machine keeps its headers: the native modules use Node-API alone, so any release's will do, and none need be fetched. */
-function nodeHeaders() {
-  const prefix = ['/usr', '/usr/local', '/opt/homebrew'].find((at) =>
-    existsSync(join(at, 'include', 'node', 'node_api.h')),
-  )
-  return prefix === undefined ? {} : { npm_config_nodedir: prefix }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
