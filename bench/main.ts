@@ -12,6 +12,6 @@ if (name === undefined || !names.includes(name)) {
   console.error(`usage: npm run -s bench -- ${names.join('|')}`)
   process.exit(2)
 }
-const flags = ['--expose-gc', '--enable-experimental-regexp-engine']
+const flags = ['--expose-gc']
 process.exitCode =
   spawnSync(process.execPath, [...flags, `${folder}/${name}.ts`, ...args], { stdio: 'inherit' }).status ?? 1

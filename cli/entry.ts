@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8'
 import { keepCompiled } from './compile-cache.ts'
 
 const oldestNode = 22
@@ -14,6 +13,5 @@ if (command === 'hook' && !asksForHelp) {
   console.error(`rehearsal needs Node ${oldestNode} or later, and this is Node ${process.versions.node}.`)
   process.exitCode = 1
 } else {
-  setFlagsFromString('--enable-experimental-regexp-engine')
   void import('./main.ts').then(({ main }) => main(process.argv))
 }

@@ -1,11 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
 import { drainBacklog, drainWord } from './backlog.ts'
 import { runHookProcess } from './hook-process.ts'
 import { answerAsWorker } from './isolation.ts'
 
-// A flag holds for the whole process, which is the hook's own only where this is no worker.
 if (!answerAsWorker()) {
-  setFlagsFromString('--enable-experimental-regexp-engine')
   void start(process.argv.slice(2))
 }
 

@@ -1,8 +1,5 @@
-import v8 from 'node:v8'
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { serve } from './serve.ts'
-
-v8.setFlagsFromString('--enable-experimental-regexp-engine')
 
 const connection = createConnection(ProposedFeatures.all)
 process.on('uncaughtException', (error) => connection.console.error(`unexpected: ${error.stack ?? error.message}`))

@@ -1,13 +1,10 @@
 /** Holds the dialects against recorded answers of the real engines: `npm run -s conformance -- FILES.jsonl.gz…`. */
 import { readFileSync } from 'node:fs'
-import v8 from 'node:v8'
 import { gunzipSync } from 'node:zlib'
 import { parseJson } from '../../evaluator/json/parse.ts'
 import { cut, show, type Vector } from './adapter.ts'
 import { adapterOf } from './adapters.ts'
 import { newTally, runVector, type Tally } from './run.ts'
-
-v8.setFlagsFromString('--enable-experimental-regexp-engine')
 
 const shownPerDialect = 20
 const cannotLimit = 0.005
