@@ -1,12 +1,8 @@
 import { escapeForDisplay, escapeLinesForDisplay } from '../audit/display.ts'
 import type { RuleCount } from '../audit/rule-counts.ts'
 import type { LoggedEvent } from '../audit/stored-event.ts'
-import { isObject, type Json } from '../evaluator/json/values.ts'
+import { subjectOf } from '../audit/subject.ts'
 import type { ShadowEvent, ShadowRule } from './protocol.ts'
-
-const longestSubject = 120
-/** The arguments that tell a call best, the best first. */
-const tellingArguments = ['command', 'cmd', 'file_path', 'path', 'url', 'query', 'pattern', 'prompt']
 
 /** One row a rule, its counts added up under the effect it decided most often; the rule seen last comes first. */
 export function groupRules(counts: readonly RuleCount[]): ShadowRule[] {
@@ -36,7 +32,7 @@ export function shownEvent(event: LoggedEvent): ShadowEvent {
     time,
     agent: clean(agent),
     tool: clean(tool_raw ?? tool),
-    subject: shorten(clean(subjectOf(event))),
+    subject: subjectOf(event),
     effect: effect ?? 'allow',
     verdict: clean(verdict),
     rule: rule === null || rule === undefined ? null : clean(rule),
@@ -44,21 +40,4 @@ export function shownEvent(event: LoggedEvent): ShadowEvent {
     policyFile: policy_file ?? '',
     json: escapeLinesForDisplay(JSON.stringify(event, null, 2)),
   }
-}
-
-/** The call in a few words; a path inside the agent's folder without that folder. */
-function subjectOf({ args, cwd }: LoggedEvent): string {
-  const text = tellingText(args)
-  return cwd !== undefined && text.startsWith(`${cwd}/`) ? text.slice(cwd.length + 1) : text
-}
-
-function tellingText(args: Json | undefined): string {
-  if (!isObject(args)) return typeof args === 'string' ? args : ''
-  const key = tellingArguments.find((name) => typeof args[name] === 'string') ?? Object.keys(args)[0]
-  const value = key === undefined ? '' : args[key]
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function shorten(text: string): string {
-  return text.length <= longestSubject ? text : `${text.slice(0, longestSubject)}…`
 }
