@@ -1,0 +1,60 @@
+import { listEvents, ruleEvents } from './query.ts'
+import type { Reader } from './reader.ts'
+import { type Result, success } from './result.ts'
+import { decisionsOverTime, type RuleCount, ruleCounts, type Window } from './rule-counts.ts'
+import type { LoggedEvent } from './stored-event.ts'
+
+/** What the log knows of one policy in a window: the ground on which a flip is decided. */
+export interface PolicyEvidence {
+  /** Start of the first hour and time of the last decision, ISO 8601; null when there was none. */
+  readonly first: string | null
+  readonly last: string | null
+  /** Decisions, live and shadow; one for each call before it ran, and one for each output that a rule fired on. */
+  readonly decisions: number
+  /** Of every rule that fired, by effect and run; the rule is `''` for decisions that no rule made. */
+  readonly fired: readonly RuleCount[]
+  /** The newest shadow events of each rule that has any. */
+  readonly examples: readonly RuleExamples[]
+  /** The newest decisions, up to `sampled` of them: what is not counted anywhere is looked up here. */
+  readonly newest: readonly LoggedEvent[]
+}
+
+export interface RuleExamples {
+  readonly rule: string
+  readonly events: readonly LoggedEvent[]
+}
+
+/** How many of the newest decisions are looked at for what no table counts. */
+export const sampled = 1000
+const examplesOfRule = 3
+
+/** Reads what `window` holds of the policy in `policyFile` (absolute); nothing in it is a value, a fault is a fault of the log. */
+export function policyEvidence(reader: Reader, policyFile: string, window: Window): Result<PolicyEvidence> {
+  const counts = ruleCounts(reader, window)
+  if (!counts.ok) return counts
+  const fired = counts.value.filter((count) => count.policyFile === policyFile)
+  const hours = decisionsOverTime(reader, window, 'hour', { policyFile })
+  if (!hours.ok) return hours
+  const newest = listEvents(reader, { ...window, kind: 'decision', policyFile }, { limit: fired.length ? sampled : 0 })
+  if (!newest.ok) return newest
+  const examples: RuleExamples[] = []
+  for (const key of keysOfShadow(fired)) {
+    const page = ruleEvents(reader, key, { only: 'shadow', limit: examplesOfRule })
+    if (!page.ok) return page
+    examples.push({ rule: key.rule, events: page.value.events })
+  }
+  return success({
+    first: hours.value[0]?.start ?? null,
+    last: newest.value.events[0]?.time ?? null,
+    decisions: fired.reduce((sum, { decided }) => sum + decided, 0),
+    fired,
+    examples,
+    newest: newest.value.events,
+  })
+}
+
+/** Each rule that decided a shadow event, once. */
+function keysOfShadow(fired: readonly RuleCount[]): RuleCount[] {
+  const keys = new Map(fired.filter(({ dryRun, decided }) => dryRun && decided > 0).map((count) => [count.rule, count]))
+  return [...keys.values()]
+}
