@@ -45,6 +45,8 @@ export interface Policy {
   readonly rules: readonly RuleInfo[]
   /** The mode of the document itself, before overrides. */
   readonly mode: Mode
+  /** True where the document writes that mode out; else it is the dialect's default. */
+  readonly modeStands: boolean
   /** True when a decision can depend on earlier calls or on the time. */
   readonly stateful: boolean
   /** True when a pattern in it can only be bounded by killing a worker; the host then runs the policy in one. */

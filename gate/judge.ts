@@ -125,7 +125,7 @@ function observed(decision: Decision): Decision {
 
 function modeSource({ policy }: ReadyPolicy, { mode, rule }: Decision, flag: Mode | undefined): ModeSource {
   if (flag !== undefined) return 'flag'
-  if (mode === policy.mode) return 'document'
+  if (mode === policy.mode) return policy.modeStands ? 'document' : 'default'
   return policy.rules.some(({ label, mode: own }) => label === rule && own === mode) ? 'document' : 'override'
 }
 

@@ -4,6 +4,7 @@ import { type Decision, errorDecision } from '../../decision.ts'
 import type { Mode } from '../../effect.ts'
 import type { Json, Truth } from '../../json/values.ts'
 import type { NativeAnswer, Policy, RuleInfo } from '../../policy.ts'
+import { childOf } from '../../yaml/node.ts'
 import { candidateIndex } from './candidates.ts'
 import { decisionOf, disabledDecision, type ModeChoice, modeResolver } from './decide.ts'
 import { explain } from './explain.ts'
@@ -51,6 +52,7 @@ export function compile(model: SandboxModel): Policy {
     digest: createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.rules.map((rule): RuleInfo => infoOf(rule, model.mode)),
     mode: model.mode,
+    modeStands: childOf(model.root, 'enforcement_mode') !== undefined,
     stateful: false,
     needsIsolation: model.rules.some(
       ({ command, output }) => command?.value.needsIsolation || output?.value.needsIsolation,

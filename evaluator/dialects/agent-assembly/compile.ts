@@ -30,6 +30,7 @@ export function compile(model: AgentAssemblyModel): Policy {
     digest: textDigest([model.document, ...model.further]),
     rules: plan.rules.map(({ info }) => info),
     mode: 'enforce',
+    modeStands: false,
     stateful: plan.rules.some(({ kind }) => kind === 'limit' || kind === 'schedule' || kind === 'budget'),
     needsIsolation: plan.patterns.some(({ pattern }) => pattern?.needsIsolation === true),
     match: (rule, call, given) => plan.rules[rule]?.test(questionOf(actionOf(call), given)) ?? false,

@@ -49,6 +49,7 @@ export function compile(model: AuthensorModel): Policy {
     digest: createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.policies.flatMap((policy) => policy.rules.map((rule) => infoOf(rule, policy))),
     mode: 'enforce',
+    modeStands: false,
     stateful: judge.inOrder.some(({ session, rules }) => session !== null || rules.some(({ rateLimit }) => rateLimit)),
     needsIsolation: judge.patterns.needsIsolation,
     match,

@@ -104,6 +104,7 @@ export function compile(model: CapfenceModel): Policy {
     digest: digestOf(model),
     rules: ruleInfos(model),
     mode: 'enforce',
+    modeStands: false,
     stateful: true,
     needsIsolation: patternsOf(rules).some((pattern) => pattern.needsIsolation),
     match,

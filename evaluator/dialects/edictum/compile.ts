@@ -29,6 +29,7 @@ export function compile(model: EdictumModel): Policy {
     digest: digestOf(model),
     rules: rules.all.map((rule) => ruleInfo(rule)),
     mode: model.mode,
+    modeStands: true,
     stateful: true,
     needsIsolation: rules.all.some(needsIsolation),
     match: (index, call, given) => {

@@ -77,6 +77,7 @@ export function compile(model: OrcaModel): Policy {
     digest: createHash('sha256').update(model.document.text).digest('hex'),
     rules: all.map(({ rule, policy }) => infoOf(rule, policy)),
     mode: modeOf(model, {}),
+    modeStands: model.policies.some(({ shadowEntry }) => shadowEntry !== null),
     stateful: false,
     needsIsolation: all.some(({ rule }) => patternsOf(rule).some((pattern) => pattern.needsIsolation)),
     match,

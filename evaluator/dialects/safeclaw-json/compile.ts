@@ -49,6 +49,7 @@ export function compile(model: SafeclawJsonModel): Policy {
     digest: createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.rules.map(infoOf),
     mode: 'enforce',
+    modeStands: false,
     stateful: judge.rules.some((rule) => rule !== null && rule.active !== null),
     needsIsolation: judge.patterns.needsIsolation,
     match,

@@ -38,6 +38,7 @@ export function compile(model: SafeclawModel): Policy {
     digest: createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.rules.map((rule) => infoOf(rule, modeOf[model.mode])),
     mode: modeOf[model.mode],
+    modeStands: model.modeStands,
     stateful: false,
     needsIsolation: model.rules.some(({ conditions }) =>
       conditions.some(({ operator, value }) => operator === 'matches' && value.needsIsolation),
