@@ -15,8 +15,8 @@ export interface PolicyEvidence {
   readonly fired: readonly RuleCount[]
   /** The newest shadow events of each rule that has any. */
   readonly examples: readonly RuleExamples[]
-  /** The newest decisions, up to `sampled` of them: what is not counted anywhere is looked up here. */
-  readonly newest: readonly LoggedEvent[]
+  /** Ways in which agents could not be made to do what was decided, and how often among the newest 1,000 decisions. */
+  readonly limits: readonly { readonly limit: string; readonly count: number }[]
 }
 
 export interface RuleExamples {
@@ -25,7 +25,7 @@ export interface RuleExamples {
 }
 
 /** How many of the newest decisions are looked at for what no table counts. */
-export const sampled = 1000
+const sampled = 1000
 const examplesOfRule = 3
 
 /** Reads what `window` holds of the policy in `policyFile` (absolute); nothing in it is a value, a fault is a fault of the log. */
@@ -49,7 +49,7 @@ export function policyEvidence(reader: Reader, policyFile: string, window: Windo
     decisions: fired.reduce((sum, { decided }) => sum + decided, 0),
     fired,
     examples,
-    newest: newest.value.events,
+    limits: limitsOf(newest.value.events),
   })
 }
 
@@ -57,4 +57,10 @@ export function policyEvidence(reader: Reader, policyFile: string, window: Windo
 function keysOfShadow(fired: readonly RuleCount[]): RuleCount[] {
   const keys = new Map(fired.filter(({ dryRun, decided }) => dryRun && decided > 0).map((count) => [count.rule, count]))
   return [...keys.values()]
+}
+
+function limitsOf(events: readonly LoggedEvent[]): PolicyEvidence['limits'] {
+  const counts = new Map<string, number>()
+  for (const { limit } of events) if (limit !== undefined) counts.set(limit, (counts.get(limit) ?? 0) + 1)
+  return [...counts].map(([limit, count]) => ({ limit, count }))
 }

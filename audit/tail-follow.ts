@@ -1,5 +1,6 @@
 import { type Stats, statSync } from 'node:fs'
 import type { StoredRow } from './chain.ts'
+import { policyEvidence } from './evidence.ts'
 import { openReader, type Reader } from './reader.ts'
 import { type AuditFault, failure, type Result } from './result.ts'
 import { listRows, rowOf, ruleRows } from './rows.ts'
@@ -116,6 +117,8 @@ export function follow(file: string, after: number | null, say: (message: FromTa
     if (reader === undefined) poll()
     if (reader === undefined) return failure('no-file', file, `There is no audit log at ${file} that can be read now.`)
     switch (query.ask) {
+      case 'evidence':
+        return policyEvidence(reader, query.policyFile, query.window)
       case 'rules':
         return ruleCounts(reader, query.window)
       case 'rule-events':

@@ -1,4 +1,5 @@
 import type { StoredRow } from './chain.ts'
+import type { PolicyEvidence } from './evidence.ts'
 import type { EventFilter } from './filter.ts'
 import type { AuditFault, Result } from './result.ts'
 import type { RowPage, RuleKey, RulePageOptions } from './rows.ts'
@@ -21,8 +22,9 @@ export type TailQuery =
   | { readonly ask: 'rule-events'; readonly rule: RuleKey; readonly options: RulePageOptions }
   | { readonly ask: 'list'; readonly filter: EventFilter; readonly options: { limit?: number; count?: boolean } }
   | { readonly ask: 'event'; readonly id: string }
+  | { readonly ask: 'evidence'; readonly policyFile: string; readonly window: Window }
 
-export type TailAnswer = readonly RuleCount[] | RowPage | StoredRow | null
+export type TailAnswer = readonly RuleCount[] | RowPage | StoredRow | PolicyEvidence | null
 
 /** Parent → child. */
 export interface ToTail {

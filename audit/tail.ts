@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import type { StoredRow } from './chain.ts'
+import type { PolicyEvidence } from './evidence.ts'
 import type { EventFilter } from './filter.ts'
 import { type EventPage, eventPage } from './query.ts'
 import { failure, type Result, success } from './result.ts'
@@ -31,6 +32,8 @@ export interface Tail {
     options?: { readonly limit?: number; readonly count?: boolean; readonly signal?: AbortSignal },
   ): Promise<Result<EventPage>>
   event(id: string): Promise<Result<LoggedEvent | null>>
+  /** What the log holds of one policy; leaves the window of `rules` as it is. */
+  evidence(policyFile: string, window: Window): Promise<Result<PolicyEvidence>>
   /** Ends the child; open questions get a fault. */
   stop(): Promise<void>
 }
@@ -153,6 +156,7 @@ export function startTail(options: TailOptions): Tail {
       const found = await ask<StoredRow | null>({ ask: 'event', id })
       return found.ok ? success(found.value === null ? null : loggedEvent(found.value)) : found
     },
+    evidence: (policyFile, window) => ask<PolicyEvidence>({ ask: 'evidence', policyFile, window }),
     stop() {
       stopped = true
       clearTimeout(timer)

@@ -16,3 +16,12 @@ export function readNamedFile(path: string): string | null {
 export function exitWith(code: 1 | 2): void {
   process.exitCode = Math.max(Number(process.exitCode ?? 0), code)
 }
+
+/** A file's text; null when it cannot be read, without a word. */
+export function readQuietly(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}

@@ -1,42 +1,52 @@
 import { writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { createTwoFilesPatch } from 'diff'
-import { readPolicyDocument } from '../../analysis/policyDocument.ts'
+import { type PolicyDocument, readPolicyDocument } from '../../analysis/policyDocument.ts'
+import { readinessLines } from '../../analysis/readiness/report.ts'
 import { type FlipEdits, type FlipTarget, isRefusal, type Refusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
 import { recordModeChange } from '../../gate/mode-changed.ts'
 import { gatePlace } from '../../gate/place.ts'
 import { exitWith, readNamedFile } from '../files.ts'
-import { auditOption, formatOption, thisMachine } from '../options.ts'
+import { formatOption, thisMachine } from '../options.ts'
+import { readinessFor } from '../readiness.ts'
+import { timeOption } from './audit-options.ts'
+import { addDemands, type DemandOptions, demandsOf } from './readiness.ts'
 
-interface FlipOptions {
+interface FlipOptions extends DemandOptions {
   readonly rule?: string
   readonly to: 'enforce' | 'observe'
   readonly write?: boolean
-  readonly audit?: string
+  readonly requireReady?: boolean
   readonly format: 'text' | 'json'
 }
 
 export function register(program: Command): void {
-  program
+  const command = program
     .command('flip')
     .description('move a policy or a rule between observe and enforce; prints the change unless --write is given')
     .argument('<policy>', 'the policy file')
     .option('--rule <rule>', 'only this rule')
     .addOption(new Option('--to <mode>', 'the mode to move to').choices(['enforce', 'observe']).makeOptionMandatory())
     .option('--write', 'change the file')
-    .addOption(auditOption())
+    .option('--require-ready', 'to enforce: only when the recorded calls and the tests bear it out')
     .addOption(formatOption())
-    .action(flip)
+  addDemands(command).action(flip)
 }
 
 async function flip(file: string, options: FlipOptions): Promise<void> {
   const text = readNamedFile(file)
   if (text === null) return
-  const flipped = flipOf(file, text, options)
-  if (isRefusal(flipped)) {
-    process.stderr.write(`rehearsal: ${file}: ${flipped.message}\n`)
+  const document = readPolicyDocument(file, text)
+  const flipped = flipOf(document, options)
+  if (document === null || isRefusal(flipped)) {
+    const message = isRefusal(flipped) ? flipped.message : notAPolicy.message
+    process.stderr.write(`rehearsal: ${file}: ${message}\n`)
+    exitWith(1)
+    return
+  }
+  if (options.requireReady && options.to === 'enforce' && !(await isReady(document, options))) {
     exitWith(1)
     return
   }
@@ -63,11 +73,22 @@ async function record(file: string, { rule, audit }: FlipOptions, { before, afte
   if (!recorded.ok) process.stderr.write(`rehearsal: ${recorded.message}\n`)
 }
 
-function flipOf(file: string, text: string, { rule, to }: FlipOptions): FlipEdits | Refusal {
-  const document = readPolicyDocument(file, text)
-  if (document === null) {
-    return { code: 'not-a-policy', message: 'this is not a policy of any system that Rehearsal reads' }
-  }
+/** Whether the evidence is in; the report goes to stderr, so that what is printed stays the change alone. */
+async function isReady(document: PolicyDocument, options: FlipOptions): Promise<boolean> {
+  const window = { since: timeOption(options.since) }
+  const readiness = await readinessFor({ document, audit: options.audit, window, demands: demandsOf(options) })
+  process.stderr.write(`${readinessLines(basename(document.path), readiness).join('\n')}\n`)
+  if (readiness.state !== 'ready') process.stderr.write('Nothing was flipped.\n')
+  return readiness.state === 'ready'
+}
+
+const notAPolicy: Refusal = {
+  code: 'not-a-policy',
+  message: 'this is not a policy of any system that Rehearsal reads',
+}
+
+function flipOf(document: PolicyDocument | null, { rule, to }: FlipOptions): FlipEdits | Refusal {
+  if (document === null) return notAPolicy
   const target: FlipTarget = rule === undefined ? { kind: 'policy', to } : { kind: 'rule', label: rule, to }
   return document.dialect.flip(document.model, target)
 }

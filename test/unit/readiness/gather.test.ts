@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readPolicyDocument } from '../../../analysis/policyDocument.ts'
+import { evidenceOf, noMarks, nothingObserved } from '../../../analysis/readiness/gather.ts'
+import { runFile } from '../../../analysis/tests/runFile.ts'
+import { policyEvidence } from '../../../audit/evidence.ts'
+import { newStore, prepared, readerOf, value } from '../audit/support.ts'
+
+const file = '/srv/project/policy.yaml'
+const text = `name: policy
+enforcement_mode: observe
+rules:
+  - name: no-echo
+    # test: bash {command: echo hi} => deny
+    # test: bash {command: ls} => deny
+    action: deny
+    match: {tool_name: bash, command_pattern: echo}
+  - name: never
+    action: deny
+    match: {tool_name: never}
+`
+
+test('a log, a text and its tests become evidence', (t) => {
+  const store = newStore(t)
+  const hit = [{ rule: 'no-echo', effect: 'deny', decided: true }] as const
+  const rows = [0, 1, 2, 3, 4].map((index) => prepared(index, { policy_file: file }, hit))
+  const allowed = prepared(5, { policy_file: file, effect: 'allow', rule: null, matched: [], dry_run: false }, [])
+  const other = prepared(6, { policy_file: '/srv/project/other.yaml' }, hit)
+  const limited = prepared(7, { policy_file: file, limit: 'the command had failed' }, hit)
+  value(store.append([...rows, allowed, other, limited]))
+  const log = value(policyEvidence(readerOf(t, store), file, { since: '2026-01-01' }))
+
+  const document = readPolicyDocument(file, text)
+  assert.ok(document)
+  const tests = [runFile(file, text, () => null)]
+  const evidence = evidenceOf({ document, log, reviews: noMarks, tests, candidates: [] })
+
+  assert.equal(evidence.tried.calls, 7)
+  assert.deepEqual(
+    evidence.tried.wouldBe.map(({ rule, effect, count }) => ({ rule, effect, count })),
+    [{ rule: 'no-echo', effect: 'deny', count: 6 }],
+  )
+  assert.deepEqual(
+    evidence.tried.wouldBe[0]?.examples.map(({ call }) => call),
+    ['Bash echo 7', 'Bash echo 4', 'Bash echo 3'],
+  )
+  assert.deepEqual(evidence.neverHit, ['never'])
+  assert.deepEqual(evidence.limits, [{ limit: 'the command had failed', count: 1 }])
+  assert.equal(evidence.reviews.open, 6)
+  assert.equal(evidence.tests.run, 2)
+  assert.deepEqual(
+    evidence.tests.failing.map(({ label }) => label),
+    ['bash {command: ls} => deny'],
+  )
+  assert.equal(evidence.observed?.last, '2026-01-01T00:00:07.000Z')
+})
+
+test('a window without decisions is empty evidence, no fault', (t) => {
+  const store = newStore(t)
+  value(store.append([prepared(0, { policy_file: file })]))
+  const log = value(policyEvidence(readerOf(t, store), file, { since: '2027-01-01' }))
+  assert.deepEqual(log, nothingObserved)
+})
