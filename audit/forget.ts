@@ -1,3 +1,4 @@
+import { forgetCall } from './calls.ts'
 import { erasableDigest, type StoredRow } from './chain.ts'
 import { newEventId } from './event-id.ts'
 import { prepareEvent } from './prepare.ts'
@@ -49,6 +50,7 @@ export function forget(store: Store, id: string, hand: Hand): Result<Forgotten> 
         erasableDigest(row) ?? 'nothing',
         row.seq,
       )
+      forgetCall(db, row.seq)
     }
   })
   if (!done.ok) return done

@@ -1,3 +1,4 @@
+import { pruneCalls } from './calls.ts'
 import { newEventId } from './event-id.ts'
 import { logTime } from './filter.ts'
 import type { Hand } from './forget.ts'
@@ -28,6 +29,7 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
     const hash = db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(last)
     if (hash === undefined) return { last: 0, count: 0 }
     uncount(db, last)
+    pruneCalls(db, last)
     db.prepare('DELETE FROM hits WHERE seq <= ?').run(last)
     const count = db.prepare('DELETE FROM events WHERE seq <= ?').run(last).changes
     const detail = {
