@@ -1,17 +1,13 @@
-import type { Problem } from '../evaluator/problem.ts'
+import type { Fix, Problem } from '../evaluator/problem.ts'
 import { diagnosePolicy, diagnoseTestFile } from './diagnose.ts'
+import { fixesOf } from './fixes.ts'
+import { Lines } from './lines.ts'
 import { lintPolicy } from './lints/index.ts'
 import { readPolicyDocument } from './policyDocument.ts'
+import { shownMessage } from './shownMessage.ts'
 import { isTestFilePath, readTestFile } from './tests/testFile.ts'
 
-/** What checking one file found, with positions as people count them. */
-export interface CheckedFile {
-  readonly file: string
-  /** The dialect's name, `test` for a test file, null for a file that is neither. */
-  readonly dialect: string | null
-  readonly findings: readonly Finding[]
-}
-
+/** What was found, with its place as people count it. */
 export interface Finding {
   readonly severity: Problem['severity']
   readonly code: string
@@ -23,31 +19,42 @@ export interface Finding {
   readonly end_column: number
 }
 
+/** What checking one text found, and what a report says beside it. */
+export interface CheckedText {
+  readonly file: string
+  /** The dialect's name, `test` for a test file, null for a file that is neither. */
+  readonly dialect: string | null
+  readonly problems: readonly Problem[]
+  readonly lines: Lines
+  /** The ways to mend a problem, worked out when they are asked for. */
+  readonly fixesOf: (problem: Problem) => readonly Fix[]
+}
+
 /** Checks one text as the editor would; a text that is no policy and no test file is itself a finding. */
-export function checkFile(file: string, text: string): CheckedFile {
+export function checkText(file: string, text: string): CheckedText {
+  const lines = new Lines(text)
   if (isTestFilePath(file) && readTestFile(text) !== null) {
-    return { file, dialect: 'test', findings: findings(text, diagnoseTestFile(text)) }
+    return { file, dialect: 'test', problems: diagnoseTestFile(text), lines, fixesOf: ownFixes }
   }
   const document = readPolicyDocument(file, text)
   if (document) {
     const problems = [...diagnosePolicy(document), ...lintPolicy(document)]
-    return { file, dialect: document.dialect.name, findings: findings(text, problems) }
+    return { file, dialect: document.dialect.name, problems, lines, fixesOf: (problem) => fixesOf(document, problem) }
   }
   const message =
     'This is not a policy of any system that Rehearsal reads. A comment `# rehearsal: dialect=NAME` settles it.'
   const problem: Problem = { code: 'not-a-policy', severity: 'error', range: { start: 0, end: 0 }, message }
-  return { file, dialect: null, findings: findings(text, [problem]) }
+  return { file, dialect: null, problems: [problem], lines, fixesOf: ownFixes }
 }
 
-function findings(text: string, problems: readonly Problem[]): Finding[] {
+function ownFixes({ fixes = [] }: Problem): readonly Fix[] {
+  return fixes
+}
+
+/** Problems with their places as people count them. */
+export function findingsOf(lines: Lines, problems: readonly Problem[]): Finding[] {
   return problems.map(({ severity, code, message, range }) => {
-    const [start, end] = [lineAndColumn(text, range.start), lineAndColumn(text, range.end)]
-    return { severity, code, message, ...start, end_line: end.line, end_column: end.column }
+    const { line, column, endLine, endColumn } = lines.region(range)
+    return { severity, code, message, line, column, end_line: endLine, end_column: endColumn }
   })
-}
-
-/** The place of an offset as people count it, from 1. */
-export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset)
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
 }

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Connection, InitializeParams } from 'vscode-languageserver'
+import { scanFolder } from '../analysis/scan.ts'
 import { byContent, type DialectFor, dialectSetting } from './dialectSetting.ts'
 import { DiskDocuments } from './disk.ts'
 import { type Documents, type OpenDocument, pathOf } from './documents.ts'
 import { policyInfo, testDocument } from './policies.ts'
 import { type PolicyInfo, policiesChanged, type TestDocument } from './protocol.ts'
-import { scanFolder } from './scan.ts'
 import { Scheduler } from './scheduler.ts'
 import { readSettings, type Settings } from './settings.ts'
 

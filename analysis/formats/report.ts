@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { relative, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import type { Severity } from '../../evaluator/problem.ts'
 import type { Region } from '../lines.ts'
 
@@ -32,11 +32,12 @@ export interface Kind {
   readonly page: string
 }
 
-/** A path as reports name it: from `root`, with `/`; what lies outside stays absolute. */
+/** A path as reports name it: from `root`, which is absolute, with `/`; what lies outside is absolute. */
 export function sourcePath(file: string, root: string): string {
-  const path = relative(root, file)
+  const absolute = resolve(file)
+  const path = relative(root, absolute)
   if (path === '' || path === '..' || path.startsWith(`..${sep}`) || path.startsWith(sep) || /^[a-z]:/i.test(path)) {
-    return file.split(sep).join('/')
+    return absolute.split(sep).join('/')
   }
   return path.split(sep).join('/')
 }

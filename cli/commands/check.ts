@@ -1,31 +1,92 @@
 import type { Command } from 'commander'
-import { type CheckedFile, checkFile } from '../../analysis/checkFile.ts'
-import { exitWith, readNamedFile } from '../files.ts'
+import { type CheckedText, checkText, findingsOf } from '../../analysis/checkFile.ts'
+import { kindsOf, remarksOf } from '../../analysis/checkReport.ts'
+import { annotation } from '../../analysis/formats/github.ts'
+import { junitReport } from '../../analysis/formats/junit.ts'
+import { sourcePath } from '../../analysis/formats/report.ts'
+import { sarifText } from '../../analysis/formats/sarif.ts'
+import { escapeForDisplay } from '../../audit/display.ts'
+import { workspaceRoot } from '../../audit/place.ts'
+import { gateVersion } from '../../gate/version.ts'
+import { exitWith } from '../files.ts'
+import { type NamedFiles, namedFiles, nothingFound } from '../namedFiles.ts'
 import { formatOption } from '../options.ts'
 
 export function register(program: Command): void {
   program
     .command('check')
     .description('check policies and test files as the editor does; exit 1 when there is an error')
-    .argument('<files...>', 'policies and test files')
-    .addOption(formatOption())
+    .argument('<files...>', 'policies and test files, or folders that hold some')
+    .addOption(formatOption(Object.keys(printers)))
     .action(check)
 }
 
-function check(files: readonly string[], { format }: { format: 'text' | 'json' }): void {
-  const checked = files.flatMap((file) => {
-    const text = readNamedFile(file)
-    return text === null ? [] : checkFile(file, text)
-  })
-  process.stdout.write(format === 'json' ? `${JSON.stringify(checked, null, 2)}\n` : checked.map(asText).join(''))
-  if (checked.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) exitWith(1)
+interface Checked {
+  readonly files: readonly CheckedText[]
+  readonly unreadable: readonly string[]
+  /** The root of the sources: reports name files from there. */
+  readonly root: string
 }
 
-function asText({ file, dialect, findings }: CheckedFile): string {
-  if (findings.length === 0) return `${file}: fine (${dialect})\n`
-  return findings
-    .map(
-      ({ line, column, severity, code, message }) => `${file}:${line}:${column}: ${severity}: ${message} [${code}]\n`,
-    )
+async function check(args: readonly string[], { format }: { format: keyof typeof printers }): Promise<void> {
+  const { files, unreadable }: NamedFiles = await namedFiles(args)
+  const checked = files
+    .map(({ path, text, named }) => ({ named, checked: checkText(path, text) }))
+    .filter((each) => each.named || each.checked.dialect !== null)
+    .map((each) => each.checked)
+  if (checked.length + unreadable.length === 0) return nothingFound(args)
+  process.stdout.write(printers[format]({ files: checked, unreadable, root: workspaceRoot(process.cwd()) }))
+  if (checked.some(hasError)) exitWith(1)
+}
+
+const printers = {
+  text: ({ files }: Checked) => files.map(asText).join(''),
+  json: ({ files }: Checked) => `${JSON.stringify(files.map(asJson), null, 2)}\n`,
+  sarif: asSarif,
+  junit: asJunit,
+  github: ({ files, root }: Checked) => remarksOf(files, root).map(annotation).join(''),
+}
+
+function hasError({ problems }: CheckedText): boolean {
+  return problems.some(({ severity }) => severity === 'error')
+}
+
+function asJson({ file, dialect, problems, lines }: CheckedText): object {
+  return { file, dialect, findings: findingsOf(lines, problems) }
+}
+
+function asText({ file, dialect, problems, lines }: CheckedText): string {
+  const shown = escapeForDisplay(file)
+  if (problems.length === 0) return `${shown}: fine (${dialect})\n`
+  return findingsOf(lines, problems)
+    .map((found) => `${shown}:${findingText(found)}\n`)
     .join('')
+}
+
+function findingText({ line, column, severity, message, code }: ReturnType<typeof findingsOf>[number]): string {
+  return `${line}:${column}: ${severity}: ${escapeForDisplay(message)} [${code}]`
+}
+
+function asSarif({ files, unreadable, root }: Checked): string {
+  const remarks = remarksOf(files, root)
+  const faults = unreadable.map((file) => ({ file: sourcePath(file, root), message: 'The file cannot be read.' }))
+  return sarifText({ version: gateVersion, remarks, kinds: kindsOf(remarks), faults })
+}
+
+function asJunit({ files, unreadable, root }: Checked): string {
+  const suites = files.map((each) => {
+    const found = findingsOf(each.lines, each.problems)
+    const first = found.find(({ severity }) => severity === 'error')
+    const file = sourcePath(each.file, root)
+    const message = first === undefined ? null : first.message
+    const outcome = first === undefined ? ('passed' as const) : ('failed' as const)
+    const detail = found.map(findingText).join('\n')
+    return {
+      name: file,
+      file,
+      cases: [{ name: 'check', outcome, message, detail, seconds: 0, line: first?.line ?? 1 }],
+    }
+  })
+  const faults = unreadable.map((file) => ({ name: file, file, cases: [], fault: 'The file cannot be read.' }))
+  return junitReport('check', [...suites, ...faults])
 }

@@ -2,8 +2,8 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import ignore from 'ignore'
 import { glob } from 'tinyglobby'
-import { mayBePolicy } from '../analysis/policyDocument.ts'
-import { isTestFilePath } from '../analysis/tests/testFile.ts'
+import { mayBePolicy } from './policyDocument.ts'
+import { isTestFilePath } from './tests/testFile.ts'
 
 const mostFiles = 5_000
 const headBytes = 4_096
