@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { callerFinder } from './callers.ts'
 import { erasableDigest, rowHash, type StoredRow } from './chain.ts'
 import { type CountedHit, countWriter, hitsOfRow, newTally } from './counts.ts'
 import { addToHour, type HourRows, hourWriter } from './hours.ts'
 import { eventColumns, type PreparedEvent } from './row.ts'
+import { addToRun, type RunRows, runWriter } from './runs.ts'
 import type { Database } from './sqlite.ts'
 
 /** What became of a batch. */
@@ -37,12 +39,14 @@ export function newAppender(db: Database): Appender {
   const newHitWriter = hitWriter(db)
   const writeCounts = countWriter(db)
   const writeHours = hourWriter(db)
+  const writeRuns = runWriter(db)
 
   return (events) => {
     let { seq, hash } = readHead(db)
     let appended = 0
     const tally = newTally()
     const hours = new Map<number, HourRows>()
+    const runs = new Map<string, RunRows>()
     const addHits = newHitWriter()
     const salts = randomBytes(saltBytes * events.length)
     for (const [index, event] of events.entries()) {
@@ -53,11 +57,13 @@ export function newAppender(db: Database): Appender {
       seq = row.seq
       hash = row.hash
       addToHour(hours, event.time, seq)
+      addToRun(runs, event, seq)
       for (const hit of addHits(row.seq, event)) tally.add(row.seq, event.time, hit)
     }
     if (appended > 0) {
       writeCounts(tally)
       writeHours(hours)
+      writeRuns(runs)
       writeHead.run(seq, hash)
     }
     return { appended, duplicates: events.length - appended, head: { seq, hash } }
@@ -84,7 +90,7 @@ function chainedRow(event: PreparedEvent, seq: number, prevHash: string, salt: s
 
 type HitWriter = (seq: number, event: PreparedEvent) => CountedHit[]
 
-/** For each batch, what writes the hits of an event and returns them with the numbers of their rules. */
+/** For each batch, what writes the hits of an event and returns them with the numbers of their rules and callers. */
 function hitWriter(db: Database): () => HitWriter {
   const insert = db.prepare('INSERT INTO hits VALUES (?, ?, ?, ?, ?)')
   const find = db.prepare('SELECT rule_id FROM rules WHERE policy = ? AND policy_file = ? AND rule = ?').pluck()
@@ -95,18 +101,23 @@ function hitWriter(db: Database): () => HitWriter {
     return id ?? Number(add.run(policy, file, rule, event.dialect ?? null).lastInsertRowid)
   }
 
+  const newCallerFinder = callerFinder(db)
   return () => {
     const known = new Map<string, number>()
+    const callerOf = newCallerFinder()
     return (seq, event) => {
+      const hits = hitsOfRow(event)
+      if (hits.length === 0) return []
+      const caller = callerOf(event)
       const dryRun = event.dry_run === 1 ? 1 : 0
       const policy = String(event.policy ?? '')
       const file = String(event.policy_file ?? '')
-      return hitsOfRow(event).map(({ rule, effect, decided }) => {
+      return hits.map(({ rule, effect, decided }) => {
         const key = `${policy.length} ${file.length} ${policy}${file}${rule}`
         const id = known.get(key) ?? ruleId(policy, file, rule, event)
         known.set(key, id)
         insert.run(id, dryRun, seq, effect, decided)
-        return { rule: id, effect, dryRun, decided }
+        return { rule: id, caller, effect, dryRun, decided }
       })
     }
   }

@@ -6,6 +6,8 @@ import type { Database } from './sqlite.ts'
 export interface CountedHit {
   /** `rule_id`. */
   readonly rule: number
+  /** `caller_id`. */
+  readonly caller: number
   readonly effect: string
   readonly dryRun: number
   readonly decided: number
@@ -41,7 +43,7 @@ export function newTally(): Tally {
   const counts = new Map<string, Count>()
 
   function addTo(grain: number, start: number, seq: number, time: string, hit: CountedHit): void {
-    const key = `${grain} ${start} ${hit.rule} ${hit.effect} ${hit.dryRun}`
+    const key = `${grain} ${start} ${hit.rule} ${hit.caller} ${hit.effect} ${hit.dryRun}`
     const count = counts.get(key)
     if (count === undefined) {
       counts.set(key, { grain, start, ...hit, hits: 1, last_seq: seq, last_time: time })
@@ -67,7 +69,7 @@ export function newTally(): Tally {
 /** Adds a tally to the table, inside the caller's transaction. */
 export function countWriter(db: Database): (tally: Tally) => void {
   const upsert = db.prepare(
-    `INSERT INTO counts VALUES (:grain, :start, :rule, :effect, :dryRun, :hits, :decided, :last_seq, :last_time)
+    `INSERT INTO counts VALUES (:grain, :start, :rule, :caller, :effect, :dryRun, :hits, :decided, :last_seq, :last_time)
      ON CONFLICT DO UPDATE SET hits = hits + excluded.hits, decided = decided + excluded.decided,
        last_seq = excluded.last_seq, last_time = max(last_time, excluded.last_time)`,
   )

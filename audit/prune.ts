@@ -1,4 +1,4 @@
-import { pruneCalls } from './calls.ts'
+import { callerOfEvent } from './callers.ts'
 import { newEventId } from './event-id.ts'
 import { logTime } from './filter.ts'
 import type { Hand } from './forget.ts'
@@ -29,7 +29,7 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
     const hash = db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(last)
     if (hash === undefined) return { last: 0, count: 0 }
     uncount(db, last)
-    pruneCalls(db, last)
+    uncountRuns(db, last)
     db.prepare('DELETE FROM hits WHERE seq <= ?').run(last)
     const count = db.prepare('DELETE FROM events WHERE seq <= ?').run(last).changes
     const detail = {
@@ -61,12 +61,25 @@ function uncount(db: Database, last: number): void {
   for (const [grain, start] of buckets) {
     db.prepare(
       `UPDATE counts SET hits = counts.hits - gone.hits, decided = counts.decided - gone.decided
-       FROM (SELECT ${start} AS start, hits.rule AS rule, hits.effect AS effect, hits.dry_run AS dry_run,
-               count(*) AS hits, sum(decided) AS decided
-             FROM hits JOIN events USING (seq) WHERE seq <= ? GROUP BY 1, 2, 3, 4) AS gone
+       FROM (SELECT ${start} AS start, hits.rule AS rule, caller_id AS caller, hits.effect AS effect,
+               hits.dry_run AS dry_run, count(*) AS hits, sum(decided) AS decided
+             FROM hits JOIN events USING (seq) JOIN callers ON ${callerOfEvent}
+             WHERE seq <= ? GROUP BY 1, 2, 3, 4, 5) AS gone
        WHERE counts.grain = ${grain} AND counts.start = gone.start AND counts.rule = gone.rule
-         AND counts.effect = gone.effect AND counts.dry_run = gone.dry_run`,
+         AND counts.caller = gone.caller AND counts.effect = gone.effect AND counts.dry_run = gone.dry_run`,
     ).run(last)
   }
   db.prepare('DELETE FROM counts WHERE hits <= 0').run()
+}
+
+/** Takes the rows up to `last` out of the runs; those that ended before go. */
+function uncountRuns(db: Database, last: number): void {
+  db.prepare('DELETE FROM runs WHERE last_seq <= ?').run(last)
+  db.prepare(
+    `UPDATE runs SET first_seq = ?, shadow = runs.shadow - gone.shadow, live = runs.live - gone.live
+     FROM (SELECT session, sum(kind = 'decision' AND dry_run IS 1) AS shadow,
+             sum(kind = 'decision' AND dry_run IS NOT 1) AS live
+           FROM events WHERE seq <= ? AND session IS NOT NULL GROUP BY session) AS gone
+     WHERE runs.session = gone.session`,
+  ).run(last + 1, last)
 }

@@ -11,6 +11,7 @@ export interface AuditFault {
     | 'damaged'
     | 'not-a-log'
     | 'newer-log'
+    | 'older-log'
     | 'not-found'
     | 'refused'
     | 'stopped'

@@ -1,7 +1,7 @@
 import { eventColumns } from './row.ts'
 
 /** Raised when a reader of the older schema would misread the newer one. */
-export const schemaVersion = 1
+export const schemaVersion = 2
 /** Marks the file as an audit log of this kind (`PRAGMA application_id`). */
 export const applicationId = 0x5265_6873
 
@@ -29,6 +29,59 @@ function eventColumnDefinitions(): string {
     })
     .join(',\n')
 }
+
+/** Which agent calls which tool: what `counts` are told apart by beside the rule. */
+const callers = `
+CREATE TABLE callers (
+  caller_id INTEGER PRIMARY KEY,
+  agent TEXT NOT NULL,
+  tool TEXT NOT NULL,
+  tool_raw TEXT NOT NULL,
+  UNIQUE (agent, tool, tool_raw)
+) STRICT;`
+
+const counts = `
+CREATE TABLE counts (
+  grain INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  rule INTEGER NOT NULL,
+  caller INTEGER NOT NULL,
+  effect TEXT NOT NULL,
+  dry_run INTEGER NOT NULL,
+  hits INTEGER NOT NULL,
+  decided INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  last_time TEXT NOT NULL,
+  PRIMARY KEY (grain, start, rule, caller, effect, dry_run)
+) STRICT, WITHOUT ROWID;`
+
+/** The agents' sessions in the order they began, with their decisions counted. */
+const runs = `
+CREATE TABLE runs (
+  run_id INTEGER PRIMARY KEY,
+  session TEXT NOT NULL UNIQUE,
+  agent TEXT NOT NULL,
+  first_seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL,
+  first_time TEXT NOT NULL,
+  last_time TEXT NOT NULL,
+  shadow INTEGER NOT NULL,
+  live INTEGER NOT NULL
+) STRICT;`
+
+/** What people said of decisions; it holds nothing of the call itself and stays when its row is pruned. */
+const reviews = `
+CREATE TABLE reviews (
+  event_id TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  rule INTEGER NOT NULL,
+  review TEXT NOT NULL,
+  time TEXT NOT NULL,
+  who TEXT NOT NULL
+) STRICT, WITHOUT ROWID;`
+
+/** Tables that version 2 brought or made anew; `counts` must be gone. */
+export const viewTables = `${callers}${counts}${runs}${reviews}`
 
 /** Everything a new log needs; run inside the transaction that opens it first. */
 export const schema = `
@@ -59,18 +112,7 @@ CREATE TABLE hits (
   decided INTEGER NOT NULL,
   PRIMARY KEY (rule, dry_run, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE counts (
-  grain INTEGER NOT NULL,
-  start INTEGER NOT NULL,
-  rule INTEGER NOT NULL,
-  effect TEXT NOT NULL,
-  dry_run INTEGER NOT NULL,
-  hits INTEGER NOT NULL,
-  decided INTEGER NOT NULL,
-  last_seq INTEGER NOT NULL,
-  last_time TEXT NOT NULL,
-  PRIMARY KEY (grain, start, rule, effect, dry_run)
-) STRICT, WITHOUT ROWID;
+${viewTables}
 CREATE TABLE hours (
   start INTEGER PRIMARY KEY,
   first_seq INTEGER NOT NULL,

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Appended, type Appender, newAppender } from './append.ts'
-import { callIndexer } from './calls.ts'
+import { migrate } from './migrate.ts'
 import { ensureFolder } from './place.ts'
 import { failure, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
@@ -32,6 +32,8 @@ export interface PolicyText {
 export interface StoreOptions {
   /** How long to wait for another writer, in ms. */
   readonly busyTimeout?: number
+  /** A log of an older version with more rows than this is left as it is, with the fault `older-log`. */
+  readonly migrateAtMost?: number
 }
 
 /**
@@ -45,7 +47,7 @@ export function openStore(file: string, options: StoreOptions = {}): Result<Stor
   const opened = openDatabase(file, { timeout: busyTimeout })
   if (!opened.ok) return opened
   const db = opened.value
-  const ready = setUp(db, file, busyTimeout)
+  const ready = setUp(db, file, busyTimeout, options.migrateAtMost)
   if (!ready.ok) {
     db.close()
     return ready
@@ -86,12 +88,12 @@ function makeFile(file: string): Result<void> {
   }
 }
 
-function setUp(db: Database, file: string, busyTimeout: number): Result<Appender> {
+function setUp(db: Database, file: string, busyTimeout: number, migrateAtMost?: number): Result<Appender> {
   const deadline = Date.now() + busyTimeout
   for (;;) {
     try {
-      const checked = prepareSchema(db, file)
-      return checked.ok ? success(indexedAppender(db)) : checked
+      const checked = prepareSchema(db, file, migrateAtMost)
+      return checked.ok ? success(newAppender(db)) : checked
     } catch (error) {
       const fault = faultOf(error, file)
       if (fault.error.code !== 'locked' || Date.now() >= deadline) return fault
@@ -101,21 +103,7 @@ function setUp(db: Database, file: string, busyTimeout: number): Result<Appender
   }
 }
 
-/** How many rows of an older version's log an append brings into the tables of calls beside its own. */
-const caughtUp = 500
-
-/** An appender that keeps the tables of calls in the same transaction. */
-function indexedAppender(db: Database): Appender {
-  const append = newAppender(db)
-  const index = callIndexer(db)
-  return (events) => {
-    const appended = append(events)
-    index(events.length + caughtUp)
-    return appended
-  }
-}
-
-function prepareSchema(db: Database, file: string): Result<void> {
+function prepareSchema(db: Database, file: string, migrateAtMost?: number): Result<void> {
   if (db.pragma('user_version', { simple: true }) === 0) {
     const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").pluck().get()
     if (tables === 0) {
@@ -125,7 +113,11 @@ function prepareSchema(db: Database, file: string): Result<void> {
       }).immediate()
     }
   }
-  const checked = checkSchema(db, file)
+  const before = checkSchema(db, file)
+  if (!before.ok && before.error.code === 'older-log' && mayMigrate(db, migrateAtMost)) {
+    db.transaction(() => migrate(db)).immediate()
+  }
+  const checked = before.ok ? before : checkSchema(db, file)
   if (checked.ok) {
     db.pragma('synchronous = NORMAL')
     // What is erased or pruned leaves no copy in free pages.
@@ -143,7 +135,18 @@ export function checkSchema(db: Database, file: string): Result<void> {
   if (version > schemaVersion) {
     return failure('newer-log', file, `The audit log ${file} was made by a newer Rehearsal; update this one.`)
   }
+  if (version < schemaVersion) {
+    return failure(
+      'older-log',
+      file,
+      `The audit log ${file} was made by an older Rehearsal; the next call that is recorded, or \`rehearsal doctor\`, brings it up to date.`,
+    )
+  }
   return success(undefined)
+}
+
+function mayMigrate(db: Database, atMost = Number.POSITIVE_INFINITY): boolean {
+  return Number(db.prepare('SELECT coalesce(max(seq), 0) FROM events').pluck().get()) <= atMost
 }
 
 function vacuum(db: Database): boolean {

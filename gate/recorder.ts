@@ -10,6 +10,8 @@ export type Recorded = { readonly ok: true } | { readonly ok: false; readonly me
 
 /** How long a hook waits for another writer of the database, in milliseconds; its events wait in the spool meanwhile. */
 const patience = 60
+/** A hook brings no log with more rows than this up to date from an older version: the agent would wait for it. */
+const rowsToMigrate = 20_000
 
 /** Writes the rows where nothing can be lost any more, without the database; the first fault ends it. */
 export function spoolRows(place: GatePlace, rows: readonly Row[]): Recorded {
@@ -43,7 +45,10 @@ export async function recordSpool(
     return { ok: false, message: 'The audit log needs Node 22 or later; events wait in the spool.' }
   }
   const [{ openStore }, { drain }] = await Promise.all([import('../audit/store.ts'), import('../audit/drain.ts')])
-  const store = openStore(place.database, { busyTimeout })
+  const store = openStore(place.database, {
+    busyTimeout,
+    ...(busyTimeout === patience && { migrateAtMost: rowsToMigrate }),
+  })
   if (!store.ok) return { ok: false, message: store.error.message }
   try {
     const drained = drain(store.value, place.spool)
