@@ -1,4 +1,5 @@
 import { callerOfEvent } from './callers.ts'
+import { pruneCalls } from './calls.ts'
 import { newEventId } from './event-id.ts'
 import { logTime } from './filter.ts'
 import type { Hand } from './forget.ts'
@@ -30,6 +31,7 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
     if (hash === undefined) return { last: 0, count: 0 }
     uncount(db, last)
     uncountRuns(db, last)
+    pruneCalls(db, last)
     db.prepare('DELETE FROM hits WHERE seq <= ?').run(last)
     const count = db.prepare('DELETE FROM events WHERE seq <= ?').run(last).changes
     const detail = {
