@@ -41,19 +41,20 @@ export function runnable(
   if (!parsed) return native && new Runner(source, flavour, null, NativePattern.of(native), null, true)
   const { groups } = parsed
   const node = relax(parsed.node)
-  const growth = growthOf(node, false)
   if (isRegular(node)) {
     const plain = native ? NativePattern.of(native) : NativePattern.translated(node)
     const finder = linearFinder(node)
     if (!finder && !native) return null
     const ordered = flavour === 'python' && hasEmptyRounds(node) ? compileBacktrack(node, groups) : null
-    return new Runner(source, flavour, node, plain, finder, !finder && growth.power > 1, growth, ordered)
+    const isolated = !finder && growthOf(node, false).power > 1
+    return new Runner(source, flavour, node, plain, finder, isolated, ordered)
   }
-  if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, growth.power > 1, growth)
+  const isolated = growthOf(node, false).power > 1
+  if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, isolated)
   const program = compileBacktrack(node, groups)
   if (!program) return null
   const finder = (points: Int32Array) => new BacktrackMatcher(program, points, MAX_UNBOUNDED_STEPS)
-  return new Runner(source, flavour, node, null, finder, growth.power > 1)
+  return new Runner(source, flavour, node, null, finder, isolated)
 }
 
 /** The linear matcher, built when a text first needs it; null when the pattern is too large for it. */
@@ -78,9 +79,7 @@ class Runner implements Pattern {
   /** For the places of matches where Python's order of choices is its own. */
   private readonly ordered: BacktrackProgram | null
   private readonly node: Node | null
-  /** Up to this length the plain engine is quick; Infinity where nothing else can run the pattern. */
-  private readonly limit: number
-  private readonly plainFinds: boolean
+  private knownLimit: number | null = null
   private knownWholeLimit: number | null = null
   private knownLiterals: readonly string[] | null | undefined = undefined
 
@@ -91,7 +90,6 @@ class Runner implements Pattern {
     plain: NativePattern | null,
     finder: ((points: Int32Array) => Finder) | null,
     needsIsolation: boolean,
-    growth: Growth | null = null,
     ordered: BacktrackProgram | null = null,
   ) {
     this.source = source
@@ -102,10 +100,27 @@ class Runner implements Pattern {
     this.needsIsolation = needsIsolation
     this.byUnits = flavour === 'javascript'
     this.ordered = ordered
-    this.limit = !plain ? -1 : !growth ? Number.POSITIVE_INFINITY : plainLimit(growth)
-    this.plainFinds = !node || this.byUnits || !needsOwnOrder(node, flavour)
     const literal = node && literalOf(node)
     this.test = literal ? literalTest(literal) : (text) => this.search(text)
+  }
+
+  /**
+   * Up to this length the plain engine is quick; Infinity where nothing else can run the pattern. Worked out for the
+   * first text: an editor holds thousands of patterns that never see one.
+   */
+  private get limit(): number {
+    this.knownLimit ??= this.findLimit()
+    return this.knownLimit
+  }
+
+  private findLimit(): number {
+    if (!this.plain) return -1
+    if (!this.node) return Number.POSITIVE_INFINITY
+    try {
+      return plainLimit(growthOf(this.node, false))
+    } catch {
+      return this.finder ? -1 : Number.POSITIVE_INFINITY
+    }
   }
 
   /** None for a pattern whose search can be given up: that answer must not be passed over. */
@@ -134,7 +149,7 @@ class Runner implements Pattern {
   }
 
   findAll(text: string): readonly Range[] {
-    if (this.plain && this.plainFinds && text.length <= this.limit) {
+    if (this.plain && this.plainFinds() && text.length <= this.limit) {
       const ranges = this.plain.findAll(text, this.flavour)
       if (ranges) return ranges
     }
@@ -162,6 +177,10 @@ class Runner implements Pattern {
     const found = finder.find(search) !== null
     if (finder.exhausted) throw new PatternTooSlow(this.source)
     return found
+  }
+
+  private plainFinds(): boolean {
+    return !this.node || this.byUnits || !needsOwnOrder(this.node, this.flavour)
   }
 
   private inOrder(read: Subject): Match[] | null {

@@ -1,4 +1,4 @@
-import { type Node, sequence } from './ast.ts'
+import { type Node, sequence, some } from './ast.ts'
 import { ANY, type CharSet, NONE, overlaps, union } from './charset.ts'
 
 /**
@@ -6,7 +6,11 @@ import { ANY, type CharSet, NONE, overlaps, union } from './charset.ts'
  * them, or where nothing follows. What is left without atomic parts a linear matcher can run.
  */
 export function relax(node: Node): Node {
-  return relaxed(node, NONE)
+  return some(node, holdsOn) ? relaxed(node, NONE) : node
+}
+
+function holdsOn(node: Node): boolean {
+  return node.kind === 'atomic' || (node.kind === 'repeat' && node.mode === 'possessive')
 }
 
 /** `next`: the characters that what follows may start with; `NONE` when nothing follows. */
