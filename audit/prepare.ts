@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Json } from '../evaluator/json/values.ts'
+import { withoutArguments } from './argument-texts.ts'
 import type { AuditEvent } from './event.ts'
 import { jsonText } from './json-text.ts'
 import { type EventColumn, eventColumns, type Hit, type PreparedEvent } from './row.ts'
@@ -14,6 +15,10 @@ export interface ArgumentStorage {
 
 const columns = Object.entries(eventColumns) as [EventColumn, 'text' | 'json' | 'flag' | 'number'][]
 const ownState: ReadonlySet<EventColumn> = new Set(['args', 'args_state', 'redacted_paths'])
+/** Where a policy's message can quote the arguments. */
+const quoting: ReadonlySet<EventColumn> = new Set(['reason', 'shadow_reason', 'limit'])
+/** Of a longer reason only the beginning is kept anyway, in UTF-16 units. */
+const longestReason = 16_384
 /** Made by the gate itself from a fixed set of words: no secret can stand in them. */
 const fixedWords: ReadonlySet<EventColumn> = new Set([
   'kind',
@@ -30,8 +35,9 @@ const fixedWords: ReadonlySet<EventColumn> = new Set([
 
 /**
  * What of `event` may be written: known secrets removed from every string, strings cut at 4 KiB, arguments as `storage`
- * says with `args_state` and `redacted_paths` set to match. `hits` are the rules that fired with their own effects;
- * without them they follow from `matched`, `rule` and `effect`. Never throws; takes milliseconds even for megabytes.
+ * says with `args_state` and `redacted_paths` set to match; where they are not stored, reasons do not quote them either.
+ * `hits` are the rules that fired with their own effects; without them they follow from `matched`, `rule` and `effect`.
+ * Never throws; takes milliseconds even for megabytes.
  */
 export function prepareEvent(event: AuditEvent, storage: ArgumentStorage, hits?: readonly Hit[]): PreparedEvent {
   const row: { [column in EventColumn | 'hits']?: string | number } = {}
@@ -41,12 +47,18 @@ export function prepareEvent(event: AuditEvent, storage: ArgumentStorage, hits?:
     if (form === 'json') row[column] = jsonText(cleanJson(value as Json).value)
     else if (form === 'flag') row[column] = value ? 1 : 0
     else if (form === 'number') row[column] = wholeNumber(value as number)
-    else row[column] = fixedWords.has(column) ? String(value) : cleanText(String(value))
+    else if (fixedWords.has(column)) row[column] = String(value)
+    else row[column] = cleanText(quoting.has(column) ? unquoted(String(value), event, storage) : String(value))
   }
   if (event.args !== undefined) storeArguments(row, event, storage)
   const fired = event.kind === 'decision' ? (hits ?? hitsOf(event)) : []
   if (fired.length > 0) row.hits = hitsText(fired)
   return row as PreparedEvent
+}
+
+function unquoted(text: string, { args }: AuditEvent, storage: ArgumentStorage): string {
+  if (storage.args === 'redacted' || args === undefined) return text
+  return withoutArguments(text.slice(0, longestReason), args)
 }
 
 function storeArguments(

@@ -4,6 +4,7 @@ import { newEventId } from '../audit/event-id.ts'
 import type { Hit } from '../audit/row.ts'
 import type { Json } from '../evaluator/json/values.ts'
 import type { CallEvent, HookAnswer, HookProblem, SessionEvent } from './agent-hook.ts'
+import type { CallSettings } from './call-settings.ts'
 import type { Judgement, Ruling } from './judge.ts'
 import type { RememberedPolicy } from './memory.ts'
 import type { GatePolicy } from './policies.ts'
@@ -21,6 +22,9 @@ export interface Writer {
 
 type From = Pick<SessionEvent, 'session' | 'cwd' | 'permissionMode'>
 
+/** A call with what only some callers know of it. */
+export type JudgedCall = CallEvent & Pick<CallSettings, 'environment' | 'principal'>
+
 /** An event with the rules that fired, where it is a decision. */
 export interface Row {
   readonly event: AuditEvent
@@ -28,7 +32,7 @@ export interface Row {
 }
 
 /** One row for each policy that had a say in the call. */
-export function decisionRows(writer: Writer, event: CallEvent, ruling: Ruling, answer: HookAnswer): Row[] {
+export function decisionRows(writer: Writer, event: JudgedCall, ruling: Ruling, answer: HookAnswer): Row[] {
   return ruling.judgements.map((judgement) => {
     return { event: decisionEvent(writer, event, ruling, answer, judgement), hits: hitsOf(judgement) }
   })
@@ -36,18 +40,20 @@ export function decisionRows(writer: Writer, event: CallEvent, ruling: Ruling, a
 
 function decisionEvent(
   writer: Writer,
-  event: CallEvent,
+  event: JudgedCall,
   ruling: Ruling,
   answer: HookAnswer,
   judgement: Judgement,
 ): AuditEvent {
-  const { policy, decision, modeSource, tool, durationUs } = judgement
+  const { policy, decision, modeSource, tool, surface, durationUs } = judgement
   const limited = decision.applied !== 'proceed' && answer.limit !== undefined
   const stopper = ruling.verdict.applied === 'block' && decision.applied !== 'block' ? ruling.settled : null
   return {
     ...base(writer, event, 'decision'),
     ...callOf(event),
     tool,
+    ...(surface === undefined ? {} : { surface }),
+    ...contextOf(event),
     ...policyOf(policy),
     mode: decision.mode,
     mode_source: modeSource,
@@ -62,6 +68,17 @@ function decisionEvent(
     ...shadowOf(judgement),
     blocked_by: stopper?.policy.name ?? null,
     duration_us: durationUs,
+  }
+}
+
+/** What the policies saw beside the call, where somebody said it. */
+function contextOf({ environment, principal }: JudgedCall): { context?: Json } {
+  if (environment === undefined && principal === undefined) return {}
+  return {
+    context: {
+      ...(environment === undefined ? {} : { environment }),
+      ...(principal === undefined ? {} : { principal }),
+    },
   }
 }
 

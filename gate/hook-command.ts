@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Mode } from '../evaluator/effect.ts'
 import type { AgentHook, HookProblem } from './agent-hook.ts'
 import { agentHook, agentHooks } from './agents.ts'
+import { readCallSettings } from './call-settings.ts'
 import type { HookOptions } from './hook-world.ts'
 import { modeOf, modeWords } from './mode-word.ts'
 
@@ -19,16 +20,30 @@ const options = {
   'enforcement-mode': { type: 'string' },
   agent: { type: 'string' },
   tally: { type: 'string' },
+  environment: { type: 'string' },
+  principal: { type: 'string' },
+  'tool-name': { type: 'string', multiple: true },
+  'store-arguments': { type: 'string' },
 } as const
 
-/** Reads `AGENT [--policy FILE…] [--audit FILE] [--enforcement-mode M] [--agent NAME]`; what is wrong is a problem. */
+/**
+ * Reads `AGENT [--policy FILE…] [--audit FILE] [--enforcement-mode M] [--agent NAME]` and the settings for every call; what
+ * is wrong is a problem.
+ */
 export function readHookCommand(args: readonly string[]): HookCommand {
   const { values, positionals, problem } = parsed(args)
   const word = positionals[0] ?? ''
   const hook = agentHook(word) ?? null
   const mode = values['enforcement-mode'] === undefined ? undefined : modeOf(values['enforcement-mode'])
   const { audit, agent, tally } = values
-  const wrong = problem ?? unknownAgent(hook, word) ?? unknownMode(values['enforcement-mode'], mode)
+  const said = readCallSettings({
+    environment: values.environment,
+    principal: values.principal,
+    toolName: values['tool-name'],
+    storeArguments: values['store-arguments'],
+  })
+  const odd = said.problem === undefined ? undefined : usage(said.problem)
+  const wrong = problem ?? unknownAgent(hook, word) ?? unknownMode(values['enforcement-mode'], mode) ?? odd
   return {
     hook,
     policies: values.policy ?? [],
@@ -36,6 +51,7 @@ export function readHookCommand(args: readonly string[]): HookCommand {
     ...(mode === undefined ? {} : { mode }),
     ...(agent === undefined ? {} : { agentLabel: agent }),
     ...(tally === undefined ? {} : { tally }),
+    settings: said.settings,
     ...(wrong === undefined ? {} : { problem: wrong }),
   }
 }
@@ -47,13 +63,17 @@ function parsed(args: readonly string[]) {
     // What can be understood still counts: the policies decide whether the doubt stops the call.
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false })
     const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-    const policy = [values.policy ?? []].flat().filter((value) => typeof value === 'string')
+    const texts = (value: typeof values.policy) => [value ?? []].flat().filter((each) => typeof each === 'string')
     const known = {
-      policy,
+      policy: texts(values.policy),
       audit: text(values.audit),
       'enforcement-mode': text(values['enforcement-mode']),
       agent: text(values.agent),
       tally: text(values.tally),
+      environment: text(values.environment),
+      principal: text(values.principal),
+      'tool-name': texts(values['tool-name']),
+      'store-arguments': text(values['store-arguments']),
     }
     return { values: known, positionals, problem: usage(error instanceof Error ? error.message : String(error)) }
   }

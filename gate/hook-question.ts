@@ -5,8 +5,9 @@ import type { HookOptions, HookWorld } from './hook-world.ts'
 import { realPath } from './real-path.ts'
 
 /** The call in the agent's own words. */
-export function agentCall({ hook, agentLabel }: HookOptions, event: CallEvent): AgentCall {
+export function agentCall({ hook, agentLabel, settings }: HookOptions, event: CallEvent): AgentCall {
   const { tool, args, output, throws } = event
+  const { environment, principal } = settings ?? {}
   return {
     agent: hook.agent,
     agentLabel: agentLabel ?? hook.agent,
@@ -14,6 +15,8 @@ export function agentCall({ hook, agentLabel }: HookOptions, event: CallEvent): 
     args,
     ...(output === undefined ? {} : { output }),
     ...(throws === undefined ? {} : { throws }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(principal === undefined ? {} : { principal }),
   }
 }
 

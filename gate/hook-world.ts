@@ -1,6 +1,7 @@
 import type { Machine } from '../audit/place.ts'
 import type { Mode } from '../evaluator/effect.ts'
 import type { AgentHook, HookProblem } from './agent-hook.ts'
+import type { CallSettings } from './call-settings.ts'
 import type { Writer } from './events.ts'
 
 /** What the hook's own command line says. */
@@ -12,6 +13,7 @@ export interface HookOptions {
   readonly mode?: Mode
   /** The name that overrides and the log know this agent by. */
   readonly agentLabel?: string
+  readonly settings?: CallSettings
   /** What is wrong with the command line itself: a doubt like any other. */
   readonly problem?: HookProblem
 }

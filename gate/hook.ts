@@ -12,6 +12,7 @@ import { type GatePlace, gatePlace } from './place.ts'
 import { anyEnforces, type GatePolicy, lastKnown, loadPolicies } from './policies.ts'
 import { changedPolicies, rememberPolicies } from './policy-changes.ts'
 import { type Recorded, spoolRows } from './recorder.ts'
+import { argumentStorage } from './stored-arguments.ts'
 
 export interface HookOutcome {
   readonly answer: HookAnswer
@@ -91,11 +92,12 @@ function answered(
       phase: event.phase,
       given: givenTo(event, world, flag),
       policies,
+      ...(options.settings?.toolNames ? { toolNames: options.settings.toolNames } : {}),
       ...(counters === undefined ? {} : { counters }),
       clock: world.clock,
     })
     answer = options.hook.answer(event, ruling.verdict)
-    rows.push(...decisionRows(writer, event, ruling, answer))
+    rows.push(...decisionRows(writer, { ...event, ...options.settings }, ruling, answer))
   }
   const about: Partial<CallEvent> = event.kind === 'call' ? event : {}
   for (const policy of policies) {
@@ -106,7 +108,8 @@ function answered(
   if (miscounted !== null) {
     rows.push({ event: errorEvent(writer, event, { code: 'counters-lost', message: miscounted }, about) })
   }
-  const spooled = rows.length === 0 ? { ok: true as const } : spoolRows(place, rows)
+  const storage = argumentStorage(options.settings?.storeArguments, place)
+  const spooled = rows.length === 0 ? { ok: true as const } : spoolRows(place, rows, storage)
   const notes = spooled.ok ? [] : [spooled.message]
   if (!spooled.ok && event.kind === 'call' && anyEnforces(policies, flag) && ruling?.verdict.applied !== 'block') {
     const message = `Blocked by Rehearsal: what it decides cannot be recorded. ${spooled.message}`

@@ -17,6 +17,8 @@ export interface Judgement {
   readonly modeSource: ModeSource
   /** The tool in the dialect's words. */
   readonly tool: string
+  /** Where the dialect sees the call, when it tells surfaces apart. */
+  readonly surface?: string
   readonly durationUs: number
 }
 
@@ -78,22 +80,24 @@ function judgeOne(policy: GatePolicy, question: Question): Judgement | null {
   if (decided === null || decided.decision.mode === 'disabled') return null
   const decision = flag === 'observe' ? observed(decided.decision) : decided.decision
   const durationUs = Math.max(0, Math.round(question.clock() - started))
-  return { policy, decision, modeSource: modeSource(policy, decision, flag), tool: decided.tool, durationUs }
+  const { tool: ownName, surface } = decided.call
+  const from = { policy, decision, modeSource: modeSource(policy, decision, flag), tool: ownName, durationUs }
+  return surface === undefined ? from : { ...from, surface }
 }
 
-function decide(policy: ReadyPolicy, question: Question): { decision: Decision; tool: string } | null {
+/** The decision, and the call as the dialect sees it. */
+function decide(policy: ReadyPolicy, question: Question): { decision: Decision; call: Call } | null {
   const { call, phase, given } = question
   try {
     const names = question.toolNames?.[policy.dialect.name] ?? {}
     const translated = policy.dialect.fromAgent(call, names)
-    const { tool } = translated
-    if (phase === 'before') return { decision: decideBefore(policy, translated, question), tool }
+    if (phase === 'before') return { decision: decideBefore(policy, translated, question), call: translated }
     const decision = ask(policy, translated, given, null, true)
-    return decision === null ? null : { decision, tool }
+    return decision === null ? null : { decision, call: translated }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const mode = given.modeOverride ?? policy.policy.mode
-    return { decision: errorDecision(`${policy.name} could not decide: ${why}`, mode), tool: call.tool }
+    return { decision: errorDecision(`${policy.name} could not decide: ${why}`, mode), call }
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Machine } from '../audit/place.ts'
 import type { Mode } from '../evaluator/effect.ts'
+import type { CallFlags } from './call-settings.ts'
 import { discoverPolicies } from './discover.ts'
 import { recall } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
@@ -22,6 +23,7 @@ export interface LaunchOptions {
   readonly policies: readonly string[]
   readonly audit?: string
   readonly mode?: Mode
+  readonly flags?: CallFlags
   /** What the agent's own command line gets. */
   readonly args: readonly string[]
 }
@@ -61,10 +63,11 @@ export const launchable: readonly string[] = Object.keys(ways)
 
 /** How the agent would be started; a sentence when it cannot be. */
 export function planLaunch(options: LaunchOptions): Launch | string {
-  const { launcher, machine, folder, mode, agent } = options
+  const { launcher, machine, folder, mode, flags, agent } = options
   const place = gatePlace(options.audit, folder, machine)
   const policies = options.policies.length > 0 ? options.policies : discoverPolicies(folder)
-  const line = { launcher, policies, audit: place.database, ...(mode === undefined ? {} : { mode }) }
+  const named = { launcher, policies, audit: place.database, ...(mode === undefined ? {} : { mode }) }
+  const line = flags === undefined ? named : { ...named, flags }
   const command: Command = ({ word }, tally) =>
     hookCommand(word, { ...line, ...(tally === undefined ? {} : { tally }) })
   const way = ways[agent]?.(options, command) ?? `${agent} is nothing that run can start.`

@@ -1,6 +1,7 @@
 import { parseJson } from '../evaluator/json/parse.ts'
 import { isObject, type Json } from '../evaluator/json/values.ts'
 import type { CallEvent, HookProblem, Phase, ReadPayload } from './agent-hook.ts'
+import { jsonProblem } from './json-problem.ts'
 
 /** A payload's own fields. */
 export type Fields = { readonly [key: string]: Json }
@@ -74,8 +75,7 @@ function fieldsOf(
     if (isObject(value)) return { fields: value, problem: null }
     return unreadable('not-an-object', `${product} sent a payload that is no JSON object.`)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return unreadable('not-json', `${product} sent a payload that is not JSON (${why.slice(0, 200)}).`)
+    return unreadable('not-json', `${product} sent a payload that is not JSON (${jsonProblem(error)}).`)
   }
 }
 

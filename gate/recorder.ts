@@ -1,4 +1,4 @@
-import { prepareEvent } from '../audit/prepare.ts'
+import { type ArgumentStorage, prepareEvent } from '../audit/prepare.ts'
 import type { PreparedEvent } from '../audit/row.ts'
 import { openSpool } from '../audit/spool.ts'
 import type { Row } from './events.ts'
@@ -14,10 +14,14 @@ const patience = 60
 const rowsToMigrate = 20_000
 
 /** Writes the rows where nothing can be lost any more, without the database; the first fault ends it. */
-export function spoolRows(place: GatePlace, rows: readonly Row[]): Recorded {
+export function spoolRows(
+  place: GatePlace,
+  rows: readonly Row[],
+  storage: ArgumentStorage = { args: 'redacted' },
+): Recorded {
   const spool = openSpool(place.spool)
   try {
-    for (const event of prepared(rows)) {
+    for (const event of prepared(rows, storage)) {
       const written = spool.append(event)
       if (!written.ok) return { ok: false, message: written.error.message }
     }
@@ -63,6 +67,6 @@ export async function recordSpool(
   }
 }
 
-function prepared(rows: readonly Row[]): PreparedEvent[] {
-  return rows.map(({ event, hits }) => prepareEvent(event, { args: 'redacted' }, hits))
+function prepared(rows: readonly Row[], storage: ArgumentStorage): PreparedEvent[] {
+  return rows.map(({ event, hits }) => prepareEvent(event, storage, hits))
 }

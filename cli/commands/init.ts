@@ -7,10 +7,11 @@ import { type AgentSettings, agentSettings } from '../../gate/settings/agents.ts
 import { writeSettings } from '../../gate/settings/file.ts'
 import { noteInstalled } from '../../gate/settings/installed.ts'
 import { type Plan, planHooks } from '../../gate/settings/plan.ts'
+import { addCallOptions, type CallOptions, callFlagsOf } from '../call-options.ts'
 import { exitWith } from '../files.ts'
 import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
 
-interface InitOptions {
+interface InitOptions extends CallOptions {
   readonly policy?: readonly string[]
   readonly audit?: string
   readonly enforcementMode?: Mode
@@ -25,7 +26,7 @@ interface InitOptions {
 export function register(program: Command): void {
   const init = program.command('init').description("put Rehearsal's hook into an agent's settings")
   for (const agent of agentSettings) {
-    init
+    const command = init
       .command(agent.word)
       .description(`${agent.product}: ${agent.events.join(', ')}`)
       .addOption(policyOption())
@@ -36,12 +37,13 @@ export function register(program: Command): void {
       .option('--yes', 'do not ask')
       .option('--dry-run', 'only show the change')
       .addOption(formatOption())
-      .action((options: InitOptions) => initAgent(agent, options))
+    addCallOptions(command).action((options: InitOptions) => initAgent(agent, options))
   }
 }
 
 async function initAgent(agent: AgentSettings, options: InitOptions): Promise<void> {
   const machine = thisMachine()
+  const flags = callFlagsOf(options)
   const plan = planHooks({
     agent,
     launcher: [launcherFile(machine)],
@@ -52,6 +54,7 @@ async function initAgent(agent: AgentSettings, options: InitOptions): Promise<vo
     remove: options.remove === true,
     ...(options.audit === undefined ? {} : { audit: options.audit }),
     ...(options.enforcementMode === undefined ? {} : { mode: options.enforcementMode }),
+    ...(flags === undefined ? {} : { flags }),
   })
   if (options.format === 'text') show(plan)
   if (plan.kind === 'refused') exitWith(1)

@@ -3,9 +3,10 @@ import type { Command } from 'commander'
 import type { Mode } from '../../evaluator/effect.ts'
 import { openLiveGate } from '../../gate/live/gate.ts'
 import { runProxy } from '../../gate/mcp/proxy.ts'
+import { addCallOptions, type CallOptions, callSettingsOf } from '../call-options.ts'
 import { auditOption, modeOption, policyOption, thisMachine } from '../options.ts'
 
-interface McpOptions {
+interface McpOptions extends CallOptions {
   readonly policy?: readonly string[]
   readonly audit?: string
   readonly enforcementMode?: Mode
@@ -15,7 +16,7 @@ interface McpOptions {
 
 /** `rehearsal mcp -- COMMAND ARGS`: an MCP server on stdio with its tool calls judged. */
 export function register(program: Command): void {
-  program
+  const mcp = program
     .command('mcp')
     .description('start an MCP server on stdio with its tool calls judged; its exit code is ours')
     .argument('<command>', 'what starts the server, after --')
@@ -25,8 +26,7 @@ export function register(program: Command): void {
     .addOption(modeOption())
     .option('--agent <name>', 'the name that overrides and the log know the client by', 'mcp')
     .option('--server <name>', "the server's name in the names of its tools (default: its command's)")
-    .passThroughOptions()
-    .action(run)
+  addCallOptions(mcp).passThroughOptions().action(run)
 }
 
 async function run(command: string, args: readonly string[], options: McpOptions): Promise<void> {
@@ -40,6 +40,7 @@ async function run(command: string, args: readonly string[], options: McpOptions
     folder: process.cwd(),
     machine: thisMachine(),
     surface: 'mcp',
+    settings: callSettingsOf(options),
   })
   gate.begin()
   const client = { input: process.stdin, output: process.stdout }

@@ -6,10 +6,11 @@ import { installLauncher, launcherFile } from '../../gate/launcher.ts'
 import { proofSince } from '../../gate/proof.ts'
 import { recordSpool } from '../../gate/recorder.ts'
 import { shellLine } from '../../gate/settings/shell-words.ts'
+import { addCallOptions, type CallOptions, callFlagsOf } from '../call-options.ts'
 import { exitWith } from '../files.ts'
 import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
 
-interface RunOptions {
+interface RunOptions extends CallOptions {
   readonly observe?: boolean
   readonly enforcementMode?: Mode
   readonly dryRun?: boolean
@@ -20,7 +21,7 @@ interface RunOptions {
 
 /** `rehearsal run AGENT -- ARGS`: one session of an agent with the hook in front of it. */
 export function register(program: Command): void {
-  program
+  const running = program
     .command('run')
     .description(
       'start an agent for one session with its calls judged; its exit code is ours, 1 where nothing shows that it was judged',
@@ -35,8 +36,7 @@ export function register(program: Command): void {
     .addOption(policyOption())
     .addOption(auditOption())
     .addOption(formatOption())
-    .passThroughOptions()
-    .action(run)
+  addCallOptions(running).passThroughOptions().action(run)
 }
 
 async function run(agent: string, args: readonly string[], options: RunOptions, command: Command): Promise<void> {
@@ -45,6 +45,7 @@ async function run(agent: string, args: readonly string[], options: RunOptions, 
   }
   const mode = options.observe ? 'observe' : options.enforcementMode
   const machine = thisMachine()
+  const flags = callFlagsOf(options)
   const plan = planLaunch({
     agent,
     launcher: [launcherFile(machine)],
@@ -54,6 +55,7 @@ async function run(agent: string, args: readonly string[], options: RunOptions, 
     args: args[0] === '--' ? args.slice(1) : args,
     ...(options.audit === undefined ? {} : { audit: options.audit }),
     ...(mode === undefined ? {} : { mode }),
+    ...(flags === undefined ? {} : { flags }),
   })
   if (typeof plan === 'string') {
     say(plan)

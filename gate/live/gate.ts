@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import type { Machine } from '../../audit/place.ts'
-import type { AgentCall } from '../../evaluator/call.ts'
 import type { Mode } from '../../evaluator/effect.ts'
 import type { CallEvent, HookAnswer, HookProblem, Verdict } from '../agent-hook.ts'
+import type { CallSettings } from '../call-settings.ts'
 import { sessionCounters } from '../counters.ts'
-import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent, type Writer } from '../events.ts'
+import {
+  decisionRows,
+  errorEvent,
+  type JudgedCall,
+  policyChangedEvent,
+  type Row,
+  sessionEvent,
+  type Writer,
+} from '../events.ts'
 import { givenTo } from '../hook-question.ts'
 import { judge, modeOfUnreadable, type Ruling } from '../judge.ts'
 import type { RememberedPolicy } from '../memory.ts'
@@ -13,6 +21,7 @@ import { gatePlace } from '../place.ts'
 import { anyEnforces, type GatePolicy } from '../policies.ts'
 import { changedPolicies, rememberPolicies } from '../policy-changes.ts'
 import type { Recorded } from '../recorder.ts'
+import { argumentStorage } from '../stored-arguments.ts'
 import { gateVersion } from '../version.ts'
 import { type LivePolicies, livePolicies } from './policies.ts'
 import { openRecording } from './recording.ts'
@@ -32,14 +41,11 @@ export interface LiveOptions {
   readonly machine: Machine
   /** The log's word for where calls are seen. */
   readonly surface?: string
+  readonly settings?: CallSettings
 }
 
-/** A call with what only some callers know of it. */
-export interface LiveCall extends CallEvent {
-  readonly agentLabel?: string
-  readonly principal?: AgentCall['principal']
-  readonly environment?: string
-}
+/** A call, with its own agent where that is not the gate's. */
+export type LiveCall = JudgedCall & { readonly agentLabel?: string }
 
 /** What is made of one call; it counts only when `settle` was called. */
 export interface Asked {
@@ -72,9 +78,9 @@ const nothing: Ruling = { judgements: [], settled: null, verdict: { applied: 'pr
 
 /** Opens a gate for this process; nothing here throws, and nothing waits for the database. */
 export function openLiveGate(options: LiveOptions): LiveGate {
-  const { agent, folder, machine, mode: flag, surface } = options
+  const { agent, folder, machine, mode: flag, surface, settings = {} } = options
   const place = gatePlace(options.audit, folder, machine)
-  const recording = openRecording(place)
+  const recording = openRecording(place, argumentStorage(settings.storeArguments, place))
   const session = randomUUID()
   const fixed = { source: agent, user: userName(), host: hostname(), gateVersion }
   const clock = () => Number(process.hrtime.bigint() / 1000n)
@@ -84,7 +90,7 @@ export function openLiveGate(options: LiveOptions): LiveGate {
 
   const writerOf = (label = options.agentLabel): Writer => ({ ...fixed, agent: label, now: Date.now() })
   const placed = ({ event, hits }: Row): Row => {
-    const there = surface === undefined || event.tool === undefined ? event : { ...event, surface }
+    const there = surface === undefined || event.tool === undefined ? event : { surface, ...event }
     return hits === undefined ? { event: there } : { event: there, hits }
   }
   const append = (rows: readonly Row[]) =>
@@ -124,6 +130,7 @@ export function openLiveGate(options: LiveOptions): LiveGate {
       phase: call.phase,
       given: givenTo(call, world, mode),
       policies,
+      ...(settings.toolNames === undefined ? {} : { toolNames: settings.toolNames }),
       ...(counted === undefined ? {} : { counters: counted }),
       clock,
     }
@@ -140,7 +147,12 @@ export function openLiveGate(options: LiveOptions): LiveGate {
   }
 
   function judged(given: LiveCall): Asked {
-    const call = { ...from, ...given }
+    const { environment, principal } = settings
+    const stated = {
+      ...(environment === undefined ? {} : { environment }),
+      ...(principal === undefined ? {} : { principal }),
+    }
+    const call = { ...from, ...stated, ...given }
     const writer = writerOf(call.agentLabel)
     const policies = current(judging)
     const asked = question(call, policies, flag, writer)

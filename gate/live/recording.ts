@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { prepareEvent } from '../../audit/prepare.ts'
+import { type ArgumentStorage, prepareEvent } from '../../audit/prepare.ts'
 import { openSpool } from '../../audit/spool.ts'
 import type { Row } from '../events.ts'
 import type { GatePlace } from '../place.ts'
@@ -36,7 +36,7 @@ const workerFile =
     : path.join(import.meta.dirname, 'recorder-worker.ts')
 
 /** Opens the recording of this process; nothing is made before the first row. */
-export function openRecording(place: GatePlace): Recording {
+export function openRecording(place: GatePlace, storage: ArgumentStorage): Recording {
   const spool = openSpool(place.spool)
   let worker: Worker | null = null
   let timer: NodeJS.Timeout | null = null
@@ -66,7 +66,7 @@ export function openRecording(place: GatePlace): Recording {
   return {
     append(rows) {
       for (const { event, hits } of rows) {
-        const written = spool.append(prepareEvent(event, { args: 'redacted' }, hits))
+        const written = spool.append(prepareEvent(event, storage, hits))
         if (!written.ok) return { ok: false, message: written.error.message }
       }
       dirty = true

@@ -1,5 +1,6 @@
 import { parseJson } from '../../evaluator/json/parse.ts'
 import { Float, isObject, type Json } from '../../evaluator/json/values.ts'
+import { jsonProblem } from '../json-problem.ts'
 
 export type Fields = { [key: string]: Json }
 
@@ -18,8 +19,7 @@ export function readLine(bytes: Buffer): ReadLine {
     const batch = Array.isArray(value)
     return { kind: 'messages', text, messages: batch ? value : [value], batch }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { kind: 'unreadable', problem: why.slice(0, 200) }
+    return { kind: 'unreadable', problem: jsonProblem(error) }
   }
 }
 

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Phase } from '../agent-hook.ts'
+import { argumentForms, type CallSettings } from '../call-settings.ts'
 import { openLiveGate } from '../live/gate.ts'
 import { modeOf, modeWords } from '../mode-word.ts'
 import { CallDenied } from './call-denied.ts'
@@ -11,13 +12,14 @@ import { checkResult, doubtfulResult, jsonOf } from './result.ts'
 
 export { CallDenied }
 
-/** Opens a gate in front of this program's own tools. A mode that is none rejects with a `RangeError`. */
+/** Opens a gate in front of this program's own tools. A word that an option does not know rejects with a `RangeError`. */
 export async function openGate(options: api.GateOptions = {}): Promise<api.Gate> {
   const { enforcementMode, folder = process.cwd(), agentId = 'sdk' } = options
   const mode = enforcementMode === undefined ? undefined : modeOf(enforcementMode)
   if (enforcementMode !== undefined && mode === undefined) {
     throw new RangeError(`The enforcement mode ${String(enforcementMode)} is none of ${modeWords.join(', ')}.`)
   }
+  const settings = settingsOf(options)
   const absolute = (files: readonly string[] = []) => files.map((file) => path.resolve(folder, file))
   const live = openLiveGate({
     agent: 'sdk',
@@ -27,6 +29,7 @@ export async function openGate(options: api.GateOptions = {}): Promise<api.Gate>
     ...(options.audit === undefined ? {} : { audit: path.resolve(folder, options.audit) }),
     ...(mode === undefined ? {} : { mode }),
     folder,
+    settings,
     machine: { platform: process.platform, homedir: homedir(), env: process.env },
   })
   live.begin()
@@ -66,6 +69,19 @@ export async function openGate(options: api.GateOptions = {}): Promise<api.Gate>
       return compositionReports(judging, alongside)
     },
     close: async () => (await live.close()).ok,
+  }
+}
+
+function settingsOf({ environment, principal, toolNames, storeArguments }: api.GateOptions): CallSettings {
+  if (storeArguments !== undefined && !argumentForms.includes(storeArguments)) {
+    const known = argumentForms.join(', ')
+    throw new RangeError(`Arguments cannot be stored as ${String(storeArguments)}; it is none of ${known}.`)
+  }
+  return {
+    ...(environment === undefined ? {} : { environment }),
+    ...(principal === undefined ? {} : { principal: jsonOf(principal) }),
+    ...(toolNames === undefined ? {} : { toolNames }),
+    ...(storeArguments === undefined ? {} : { storeArguments }),
   }
 }
 

@@ -15,6 +15,13 @@ export interface GateOptions {
   readonly audit?: string
   /** Policies that are judged beside the others and never stop anything: a candidate for tomorrow, tried today. */
   readonly observeAlongside?: readonly string[]
+  /** What policies see as the environment and the principal of every call, unless the call says otherwise. */
+  readonly environment?: string
+  readonly principal?: unknown
+  /** A policy language's names for this program's tools: `{ capfence: { send_mail: 'mail.send' } }`. */
+  readonly toolNames?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** How the log keeps arguments; `redacted` by default. Anything else is a `RangeError`. */
+  readonly storeArguments?: 'redacted' | 'hash' | 'none'
   /** What relative paths and the workspace start from; the working directory by default. */
   readonly folder?: string
 }
@@ -112,5 +119,5 @@ export declare class CallDenied extends Error {
   constructor(tool: string, result: CheckResult)
 }
 
-/** Opens a gate in front of this program's own tools. A mode that is none rejects with a `RangeError`. */
+/** Opens a gate in front of this program's own tools. A word that an option does not know rejects with a `RangeError`. */
 export declare function openGate(options?: GateOptions): Promise<Gate>

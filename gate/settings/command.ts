@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Mode } from '../../evaluator/effect.ts'
+import { type CallFlags, callFlagWords } from '../call-settings.ts'
 import { shellLine, shellWords } from './shell-words.ts'
 
 /** What the command line of a hook says. */
@@ -9,6 +10,7 @@ export interface HookLine {
   readonly policies: readonly string[]
   readonly audit: string
   readonly mode?: Mode
+  readonly flags?: CallFlags
   readonly tally?: string
 }
 
@@ -16,9 +18,13 @@ export interface HookLine {
  * The command that the agent called `word` starts. It carries a mode only where one was asked for, so that else the
  * file decides, and is the same text for the same wishes: Codex trusts a hook by its text.
  */
-export function hookCommand(word: string, { launcher, policies, audit, mode, tally }: HookLine): string {
+export function hookCommand(
+  word: string,
+  { launcher, policies, audit, mode, flags: own = {}, tally }: HookLine,
+): string {
   const flags = policies.flatMap((policy) => ['--policy', policy])
   if (mode !== undefined) flags.push('--enforcement-mode', mode)
+  flags.push(...callFlagWords(own))
   if (tally !== undefined) flags.push('--tally', tally)
   return shellLine([...launcher, 'hook', word, ...flags, '--audit', audit])
 }

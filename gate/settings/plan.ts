@@ -1,5 +1,6 @@
 import type { Machine } from '../../audit/place.ts'
 import type { Mode } from '../../evaluator/effect.ts'
+import type { CallFlags } from '../call-settings.ts'
 import { discoverPolicies } from '../discover.ts'
 import { gatePlace } from '../place.ts'
 import type { AgentSettings } from './agents.ts'
@@ -17,6 +18,7 @@ export interface PlanOptions {
   readonly policies: readonly string[]
   readonly audit?: string
   readonly mode?: Mode
+  readonly flags?: CallFlags
   /** Change the project's settings instead of the user's. */
   readonly project: boolean
   readonly remove: boolean
@@ -64,11 +66,12 @@ export function planHooks(options: PlanOptions): Plan {
 }
 
 function commandOf(
-  { agent, launcher, audit, folder, machine, mode }: PlanOptions,
+  { agent, launcher, audit, folder, machine, mode, flags }: PlanOptions,
   policies: readonly string[],
 ): string {
   const { database } = gatePlace(audit, folder, machine)
-  return hookCommand(agent.word, { launcher, policies, audit: database, ...(mode === undefined ? {} : { mode }) })
+  const line = { launcher, policies, audit: database, ...(mode === undefined ? {} : { mode }) }
+  return hookCommand(agent.word, flags === undefined ? line : { ...line, flags })
 }
 
 function removed(agent: AgentSettings, before: string): string | null {

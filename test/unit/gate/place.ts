@@ -36,6 +36,8 @@ export interface Place {
   /** `hook claude` with this log, a payload on stdin. */
   hook(payload: unknown, ...args: string[]): Ended
   hookInBackground(payload: unknown, ...args: string[]): Promise<Ended>
+  /** A command line as an agent starts it, by a shell. */
+  shell(command: string, payload: unknown): Ended
   /** What `audit list` shows. */
   // biome-ignore lint/suspicious/noExplicitAny: rows are read where they are known to be
   list(...args: string[]): any[]
@@ -67,6 +69,7 @@ export function makePlace(cli: string, node = process.execPath): Place {
       const input = inputOf(payload)
       return spawnSync(node, [cli, 'hook', 'claude', '--audit', audit, ...args], { ...options, input })
     },
+    shell: (command, payload) => spawnSync('/bin/sh', ['-c', command], { ...options, input: inputOf(payload) }),
     hookInBackground: (payload, ...args) =>
       new Promise((resolve) => {
         const child = spawn(node, [cli, 'hook', 'claude', '--audit', audit, ...args], options)

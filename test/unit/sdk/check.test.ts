@@ -58,6 +58,39 @@ test('a mode that is none is a RangeError', async () => {
   }
 })
 
+test('arguments that cannot be stored as asked are a RangeError', async () => {
+  await assert.rejects(typed.openGate({ storeArguments: 'plain' as 'none' }), RangeError)
+})
+
+test('environment, principal and tool names hold for every call that says nothing else', async () => {
+  const own = makePlace()
+  after(() => own.remove())
+  const policy = own.write('team.yaml', contracts('team', 'no-keys', '.pem').replace('tool: read', 'tool: read_file'))
+  const gate = await own.open({
+    policies: [policy],
+    environment: 'staging',
+    principal: { user_id: 'ann' },
+    toolNames: { edictum: { read: 'read_file' } },
+    storeArguments: 'none',
+  })
+  assert.equal(gate.check({ tool: 'read', args: { path: 'customer-4711.pem' } }).allowed, false)
+  gate.check({ tool: 'read', environment: 'test', principal: null })
+  await gate.close()
+  const rows = own.rows().filter(({ kind }) => kind === 'decision')
+  assert.deepEqual(
+    rows.map(({ tool, args, args_state, context }) => ({ tool, args, args_state, context: JSON.parse(context) })),
+    [
+      {
+        tool: 'read_file',
+        args: null,
+        args_state: 'none',
+        context: { environment: 'staging', principal: { user_id: 'ann' } },
+      },
+      { tool: 'read_file', args: null, args_state: 'none', context: { environment: 'test', principal: null } },
+    ],
+  )
+})
+
 test('policies are found in the project, and a flip counts for the next call', async () => {
   const own = makePlace()
   after(() => own.remove())

@@ -1,0 +1,11 @@
+import { logKey } from '../audit/log-key.ts'
+import type { ArgumentStorage } from '../audit/prepare.ts'
+import type { ArgumentForm } from './call-settings.ts'
+import type { GatePlace } from './place.ts'
+
+/** How this log takes arguments in; without a key that can be read or made, `hash` stores none of them. */
+export function argumentStorage(form: ArgumentForm | undefined, place: GatePlace): ArgumentStorage {
+  if (form !== 'hash') return { args: form ?? 'redacted' }
+  const key = logKey(place)
+  return key.ok ? { args: 'hash', key: key.value } : { args: 'hash' }
+}
