@@ -55,6 +55,6 @@ function ownFixes({ fixes = [] }: Problem): readonly Fix[] {
 export function findingsOf(lines: Lines, problems: readonly Problem[]): Finding[] {
   return problems.map(({ severity, code, message, range }) => {
     const { line, column, endLine, endColumn } = lines.region(range)
-    return { severity, code, message, line, column, end_line: endLine, end_column: endColumn }
+    return { severity, code, message: shownMessage(message), line, column, end_line: endLine, end_column: endColumn }
   })
 }

@@ -32,8 +32,10 @@ function unsaidBySchema(document: PolicyDocument): readonly Problem[] {
   if (model.refused === null) return []
   const root = documentRoot(document)
   const added = root === null ? [] : checkSchema(dialect.name, root)
-  const spoken = model.problems.filter(({ severity }) => severity === 'error')
-  return added.filter(({ range }) => !spoken.some((problem) => touches(problem.range, range)))
+  return awayFrom(
+    model.problems.filter(({ severity }) => severity === 'error'),
+    added,
+  )
 }
 
 /** Everything to say about a test file; nothing for a text that is none. */
@@ -43,11 +45,33 @@ export function diagnoseTestFile(text: string): readonly Problem[] {
   const own = file.problems.map((problem): Problem => ({ ...problem, severity: 'error' }))
   const { root } = readYaml(text, coreYaml)
   const added = root === null ? [] : checkSchema('test', root)
-  return inOrder([...own, ...added.filter(({ range }) => !own.some((problem) => touches(problem.range, range)))])
+  return inOrder([...own, ...awayFrom(own, added)])
 }
 
-function touches(a: Range, b: Range): boolean {
-  return a.start <= b.end && b.start <= a.end
+/** Those of `added` that touch no place of `spoken`; both sorted once, since either can be long. */
+function awayFrom(spoken: readonly Placed[], added: readonly Problem[]): readonly Problem[] {
+  const starts = spoken.map(({ range }) => range).sort((a, b) => a.start - b.start)
+  const furthest: number[] = []
+  for (const { end } of starts) furthest.push(Math.max(end, furthest.at(-1) ?? 0))
+  return added.filter(({ range }) => {
+    const before = countUpTo(starts, range.end)
+    return before === 0 || (furthest[before - 1] as number) < range.start
+  })
+}
+
+interface Placed {
+  readonly range: Range
+}
+
+/** How many of the sorted ranges begin at or before an offset. */
+function countUpTo(sorted: readonly Range[], offset: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as Range).start <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver'
 import { codeInfo } from '../analysis/codes.ts'
 import { diagnosePolicy, diagnoseTestFile } from '../analysis/diagnose.ts'
+import { shownMessage } from '../analysis/shownMessage.ts'
 import type { Problem, Severity } from '../evaluator/problem.ts'
 import type { OpenDocument } from './documents.ts'
 import { toLspRange } from './positions.ts'
@@ -65,7 +66,7 @@ export function toDiagnostic(
     severity: severities[wanted],
     code,
     source: 'rehearsal',
-    message,
+    message: shownMessage(message),
   }
   if (pages === null || codeInfo(code) === undefined) return [diagnostic]
   return [{ ...diagnostic, codeDescription: { href: `${pages}${code}.md` } }]

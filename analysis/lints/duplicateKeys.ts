@@ -32,19 +32,20 @@ function mapsOf(root: Node): MapNode[] {
 
 function twiceIn(map: MapNode, text: string): Problem[] {
   if (map.entries.length < 2) return []
-  const last = new Map<unknown, Entry>()
+  const last = new Map<unknown, { readonly entry: Entry; readonly index: number }>()
   const found: Problem[] = []
-  for (const entry of map.entries) {
+  for (const [index, entry] of map.entries.entries()) {
     const { key } = entry
     const inside = key.range.start >= map.range.start && key.range.end <= map.range.end
     if (key.kind !== 'scalar' || typeof key.value !== 'string' || !inside) continue
     const before = last.get(key.value)
     if (before) {
       const message = `\`${key.text}\` stands here a second time: the engine forgets the \`${key.text}\` before it.`
-      const fixes = removeEntry(text, map, before, `Remove the first \`${key.text}\`, which does not count`, false)
+      const title = `Remove the first \`${key.text}\`, which does not count`
+      const fixes = removeEntry(text, map, before.entry, title, false, before.index)
       found.push(problemOf({ code: 'duplicate-key', range: key.range, message, fixes }))
     }
-    last.set(key.value, entry)
+    last.set(key.value, { entry, index })
   }
   return found
 }

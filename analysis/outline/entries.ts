@@ -11,9 +11,12 @@ export interface OutlineEntry {
   readonly range: Range
   /** The content of a key or scalar; the raw lines of a block scalar. */
   readonly text: string
-  /** The entries of the same map that stand before it. */
+  /** The entries of the same map, those that stand before it at least: the walk goes on filling it. */
   readonly siblings: ReadonlyMap<string, string>
 }
+
+/** Flow collections further in than this are passed over: no dialect has any. */
+const deepest = 100
 
 interface Level {
   readonly kind: Opener['kind']
@@ -64,7 +67,7 @@ function* valueEntries(
   const value = text.slice(valueStart, lineEnd)
   const level = levels.at(-1)
   const path = pathOf(levels)
-  const siblings = new Map(level?.siblings)
+  const siblings = level?.siblings ?? new Map()
   const note = (content: string) => {
     if (opener.kind === 'key') level?.siblings.set(opener.key, content)
   }
@@ -112,9 +115,10 @@ function pathOf(levels: readonly Level[]): string[] {
 function flowEntries(text: string, start: number, outer: readonly string[]): { entries: OutlineEntry[]; end: number } {
   const entries: OutlineEntry[] = []
   const { end } = scanFlow(text, start, -1, ({ frames, range, role }) => {
+    if (frames.length > deepest) return
     const content = unquoted(text.slice(range.start, range.end))
     const own = role === 'key' ? [content] : []
-    const siblings = new Map(frames.at(-1)?.siblings)
+    const siblings = frames.at(-1)?.siblings ?? new Map()
     entries.push({ path: [...outer, ...framePath(frames), ...own], role, range, text: content, siblings })
   })
   return { entries, end }

@@ -28,6 +28,9 @@ interface Fragment {
   readonly ways: number
 }
 
+/** What stands for the rest of a pattern that has too many positions: nobody looks at it. */
+const tooMany: Fragment = { empty: 'free', first: [], last: new Map(), ways: 1 }
+
 /** The positions of a pattern; null when there are too many to look at. Places and look-arounds are taken to hold. */
 export function positionsOf(node: Node): Positions | null {
   const builder = new Builder()
@@ -46,7 +49,7 @@ class Builder {
   private readonly shortGroups = new Set<number>()
 
   fragment(node: Node): Fragment {
-    if (this.sets.length > MAX_POSITIONS) return { empty: 'free', first: [], last: new Map(), ways: 1 }
+    if (this.sets.length > MAX_POSITIONS) return tooMany
     switch (node.kind) {
       case 'empty':
         return { empty: 'free', first: [], last: new Map(), ways: 1 }
@@ -123,6 +126,7 @@ class Builder {
   }
 
   private either(branches: readonly Fragment[], nodes: readonly Node[]): Fragment {
+    if (this.sets.length > MAX_POSITIONS) return tooMany
     const empty = branches.some((b) => b.empty === 'free')
       ? 'free'
       : branches.some((b) => b.empty === 'guarded')

@@ -82,8 +82,13 @@ function convertAlias(name: string, range: Range, into: Conversion): Node {
     into.problems.push({ kind: 'alias', range, message })
     return nullAt(range.start)
   }
-  into.aliased += into.sizes.get(target) ?? 1
-  if (into.aliased <= maxAliasedNodes) return { ...target, range }
+  const size = into.sizes.get(target) ?? 1
+  into.aliased += size
+  if (into.aliased <= maxAliasedNodes) {
+    const copy = { ...target, range }
+    into.sizes.set(copy, size)
+    return copy
+  }
   if (!into.problems.some((problem) => problem.kind === 'alias')) {
     const message = `Aliases in this document stand for more than ${maxAliasedNodes.toLocaleString('en')} values; write them out or use fewer.`
     into.problems.push({ kind: 'alias', range, message })

@@ -40,14 +40,21 @@ export function readYaml(text: string, flavour: YamlFlavour): YamlDocument {
     problems.sort((a, b) => a.range.start - b.range.start)
     return { root, problems, comments, lines }
   } catch (error) {
-    const message = `This document cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    const message = `This document cannot be read: ${inWords(error instanceof Error ? error.message : String(error))}`
     return { root: null, problems: [{ kind: 'syntax', range: { start: 0, end: 0 }, message }], comments, lines }
   }
 }
 
 function problemOf(error: { pos: [number, number]; message: string }): YamlProblem {
   const [start, end] = error.pos
-  return { kind: 'syntax', range: { start, end: Math.max(end, start) }, message: error.message }
+  return { kind: 'syntax', range: { start, end: Math.max(end, start) }, message: inWords(error.message) }
+}
+
+/** What a library says when it runs out of room is about itself; a person can do something about the text. */
+function inWords(message: string): string {
+  return /call stack|resource/i.test(message)
+    ? 'Lists and maps stand in each other too deeply here; take some of them out of the others.'
+    : message
 }
 
 function secondDocument(document: Document.Parsed, end: number): YamlProblem {

@@ -61,6 +61,11 @@ export class LspClient {
       })
   }
 
+  /** The server's process. */
+  get pid(): number | undefined {
+    return this.server.pid
+  }
+
   async open(uri: string, text: string, languageId = 'yaml'): Promise<void> {
     await this.initialized
     this.versions.set(uri, 1)
