@@ -1,5 +1,6 @@
 import type { Seen, SeenName } from '../analysis/language/seen.ts'
 import type { LoggedEvent } from '../audit/stored-event.ts'
+import type { ToolNames } from '../evaluator/call.ts'
 import { isObject } from '../evaluator/json/values.ts'
 
 type Counts = Map<string, number>
@@ -11,6 +12,12 @@ export class SeenInLog implements Seen {
   private readonly agentCounts: Counts = new Map()
   private readonly argumentCounts = new Map<string, Counts>()
   private readonly anyArguments: Counts = new Map()
+  private readonly users: () => Readonly<Record<string, ToolNames>>
+
+  /** `users` are the user's own names of tools, by dialect. */
+  constructor(users: () => Readonly<Record<string, ToolNames>> = () => ({})) {
+    this.users = users
+  }
 
   add(events: readonly LoggedEvent[]): void {
     for (const { agent, tool, tool_raw, args } of events) {
@@ -37,6 +44,10 @@ export class SeenInLog implements Seen {
 
   agents(): readonly SeenName[] {
     return mostFirst(this.agentCounts)
+  }
+
+  toolNames(dialect: string): ToolNames {
+    return this.users()[dialect] ?? {}
   }
 }
 

@@ -24,7 +24,7 @@ export function serve(connection: Connection): void {
   const texts = new TextDocuments(textSnapshots)
   const documents: Documents = new Documents((path) => workspace.dialectFor(path))
   const workspace: Workspace = new Workspace(connection, documents)
-  const seen = new SeenInLog()
+  const seen = new SeenInLog(() => workspace.settings.toolNames)
   const shadow = new Shadow(connection, workspace, seen)
   const diagnostics = new DiagnosticsService(connection, documents, texts, () => workspace.settings)
 
@@ -57,7 +57,12 @@ export function serve(connection: Connection): void {
     return capabilities(params, features.initialize(params))
   })
   workspace.configured = () => diagnostics.again()
-  connection.onInitialized(() => void workspace.start().then(() => shadow.start()))
+  connection.onInitialized(() => {
+    void workspace.start().then(() => {
+      shadow.start()
+      workspace.logChosen = () => shadow.restart()
+    })
+  })
   connection.onShutdown(() => {
     diagnostics.stop()
     shadow.stop()

@@ -1,3 +1,4 @@
+import type { ToolNames } from '../evaluator/call.ts'
 import type { Severity } from '../evaluator/problem.ts'
 
 /** What a user wants of some diagnostic codes, by code. */
@@ -10,6 +11,8 @@ export interface Settings {
   readonly policies: { readonly include: readonly string[]; readonly exclude: readonly string[] }
   /** File pattern → dialect, where the content shall not decide. */
   readonly dialects: Readonly<Record<string, string>>
+  /** By dialect: the names that policies use for an agent's tools, where they differ from the dialect's own. */
+  readonly toolNames: Readonly<Record<string, ToolNames>>
 }
 
 export const defaultSettings: Settings = {
@@ -17,6 +20,7 @@ export const defaultSettings: Settings = {
   audit: { path: '' },
   policies: { include: ['**/*.{yaml,yml,json}'], exclude: [] },
   dialects: {},
+  toolNames: {},
 }
 
 /** Settings out of what the client sent, whatever that is: keys of another type fall back to their default. */
@@ -31,7 +35,8 @@ export function readSettings(sent: unknown): Settings {
       include: isStrings(include) && include.length > 0 ? include : defaultSettings.policies.include,
       exclude: isStrings(exclude) ? exclude : defaultSettings.policies.exclude,
     },
-    dialects: readDialects(at(sent, 'dialects')),
+    dialects: readWords(at(sent, 'dialects')),
+    toolNames: readToolNames(at(sent, 'toolNames')),
   }
 }
 
@@ -42,7 +47,12 @@ function readSeverities(sent: unknown): SeverityByCode {
   return Object.fromEntries(Object.entries(sent).filter(([, word]) => severities.includes(word)))
 }
 
-function readDialects(sent: unknown): Readonly<Record<string, string>> {
+function readToolNames(sent: unknown): Readonly<Record<string, ToolNames>> {
+  if (typeof sent !== 'object' || sent === null) return {}
+  return Object.fromEntries(Object.entries(sent).map(([dialect, names]) => [dialect, readWords(names)]))
+}
+
+function readWords(sent: unknown): Readonly<Record<string, string>> {
   if (typeof sent !== 'object' || sent === null) return {}
   return Object.fromEntries(Object.entries(sent).filter(([, name]) => typeof name === 'string'))
 }

@@ -81,6 +81,16 @@ export class Shadow {
     this.tail = null
   }
 
+  /** Follows the log that the settings name now. */
+  restart(): void {
+    this.stop()
+    this.place = null
+    this.state = { state: 'waiting', message: '' }
+    this.unseen = 0
+    this.start()
+    this.announce()
+  }
+
   /** Rules with shadow events, those seen last first; `windowHours` back from now, or all. */
   async rules(windowHours?: number): Promise<ShadowRules> {
     const counts = await this.counts(windowHours)

@@ -14,6 +14,8 @@ export class Workspace {
   settings: Settings = readSettings(undefined)
   /** Called when the settings for diagnostics have changed. */
   configured: () => void = () => {}
+  /** Called when another log is to be shown. */
+  logChosen: () => void = () => {}
   folders: readonly string[] = []
   private canConfigure = false
   private paths: readonly string[] = []
@@ -79,6 +81,7 @@ export class Workspace {
     const otherDialects = !isDeepStrictEqual(before.dialects, this.settings.dialects)
     if (otherDialects) this.chooseDialects()
     if (otherDialects || !isDeepStrictEqual(before.diagnostics, this.settings.diagnostics)) this.configured()
+    if (before.audit.path !== this.settings.audit.path) this.logChosen()
   }
 
   /** What was read under other settings is read anew. */

@@ -7,6 +7,7 @@ import { provideCompletion, withoutPlaceholders } from '../../../server/completi
 import { opened, policies } from '../../support/opened.ts'
 
 const seen: Seen = {
+  ...nothingSeen,
   tools: () => [
     { name: 'Bash', count: 3 },
     { name: 'mcp__db__drop', count: 1 },

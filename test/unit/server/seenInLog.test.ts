@@ -43,3 +43,16 @@ test('a flood of names is bounded', () => {
   assert.ok(seen.tools().length <= 500)
   assert.ok(seen.argumentsOf(undefined).length <= 500)
 })
+
+test("the user's own names of tools are offered, and recorded calls counted under them", () => {
+  const seen = new SeenInLog(() => ({ capfence: { Bash: 'shell.run', send_mail: 'mail.send' } }))
+  seen.add([call('shell.run', {}, 'Bash')])
+  const tools = knownTools(dialectNamed('capfence') ?? null, seen)
+  assert.deepEqual(
+    tools.filter(({ name }) => /shell.run|mail/.test(name)),
+    [
+      { name: 'shell.run', origin: 'Bash', count: 1 },
+      { name: 'mail.send', origin: 'send_mail', count: 0 },
+    ],
+  )
+})
