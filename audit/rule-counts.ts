@@ -100,8 +100,8 @@ export function decisionsOverTime(
 const hour = 3600
 const day = 24 * hour
 
-/** Whole days where they fit, hours at both ends: few rows even for a window of a year. */
-function buckets(window: Window): Condition {
+/** The condition on `counts` for a window: whole days where they fit, hours at both ends; few rows even for a year. */
+export function buckets(window: Window): Condition {
   if (window.since === undefined && window.until === undefined) {
     return { sql: 'grain = ? AND start = ?', values: [grains.all, 0] }
   }
