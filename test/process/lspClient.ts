@@ -16,6 +16,10 @@ export interface LspClientOptions {
   readonly env?: Record<string, string>
   /** The folder of the bundles; `dist` unless given. */
   readonly bundles?: string
+  /** Another server to start, as arguments of Node. */
+  readonly command?: readonly string[]
+  /** What a server that asks for a section of the settings is told. */
+  readonly answers?: (section: string) => object | null
 }
 
 /** Where the bundles to test stand. */
@@ -35,8 +39,8 @@ export class LspClient {
 
   constructor(options: LspClientOptions = {}) {
     const env = { ...process.env, ...options.env }
-    const server = join(options.bundles ?? bundles(), 'server.cjs')
-    this.server = spawn(process.execPath, [server, '--stdio'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+    const command = options.command ?? [join(options.bundles ?? bundles(), 'server.cjs'), '--stdio']
+    this.server = spawn(process.execPath, command, { env, stdio: ['pipe', 'pipe', 'inherit'] })
     const { stdin, stdout } = this.server
     if (stdin === null || stdout === null) throw new Error('the server has no pipes')
     this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
@@ -44,6 +48,10 @@ export class LspClient {
       this.published.push(params)
       for (const wake of this.waiting.splice(0)) wake()
     })
+    this.connection.onRequest('workspace/configuration', ({ items }: { items: { section?: string }[] }) =>
+      items.map(({ section }) => options.answers?.(section ?? '') ?? null),
+    )
+    this.connection.onRequest('client/registerCapability', () => null)
     this.connection.listen()
     this.server.once('exit', () => this.connection.end())
     const folders = options.folder ? [{ uri: `file://${options.folder}`, name: 'workspace' }] : null
