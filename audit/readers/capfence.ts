@@ -37,7 +37,8 @@ export function isCapfence(entry: Members): boolean {
 
 /**
  * The event of one row. An observed row is a shadow event only where `policy_decision` says that the call would have
- * been stopped: its reason says `would_have_blocked` of every call. What only warned was never kept from anything. Neither rule, policy nor payload is stored.
+ * been stopped: its reason says `would_have_blocked` of every call. One that warned is a shadow event of its rule, as at
+ * our own gate: warning is how a rule is tried. Neither rule, policy nor payload is stored.
  */
 export function capfenceEvent(row: Members, seq: number): ForeignEvent {
   const own = textOf(row.policy_decision) ?? (row.decision === 'pass' ? 'allow' : 'deny')
@@ -52,7 +53,8 @@ export function capfenceEvent(row: Members, seq: number): ForeignEvent {
         ? own
         : 'error'
   const observing = metadataOf(row).observe_mode === true
-  const shadow = observing && effect !== 'allow' && effect !== 'warn'
+  const shadow = effect === 'warn' || (observing && effect !== 'allow')
+  const verdict = effect === 'warn' ? 'warn' : own
   const blocked = row.decision !== 'pass'
   return withoutAbsent({
     id: `capfence:${seq}`,
@@ -73,14 +75,14 @@ export function capfenceEvent(row: Members, seq: number): ForeignEvent {
       approval,
     }),
     dialect: 'capfence',
-    mode: observing ? 'observe' : 'enforce',
-    verdict: effect === 'warn' ? 'warn' : own,
+    mode: observing || effect === 'warn' ? 'observe' : 'enforce',
+    verdict,
     effect,
     applied: !blocked ? 'proceed' : effect === 'require_approval' ? 'hold' : 'block',
     rule: null,
     reason,
     dry_run: shadow,
-    shadow_decision: shadow ? own : null,
+    shadow_decision: shadow ? verdict : null,
     shadow_reason: shadow ? cause : null,
     duration_us: typeof row.latency_ms === 'number' ? row.latency_ms * 1000 : undefined,
     native: row as Json,

@@ -5,6 +5,7 @@ import { type Container, entriesOf } from './entries.ts'
 import type { ForeignEvent, LogFormat, Members } from './foreign-event.ts'
 import { isOrca, orcaEvent } from './orca.ts'
 import { isSafeclaw, safeclawEvent } from './safeclaw.ts'
+import { isSafeclawPage, safeclawPageEvent } from './safeclaw-page.ts'
 
 /** One format: how its entries are known, and what they say. */
 export interface Format {
@@ -31,6 +32,7 @@ const formats: readonly Format[] = [
   { name: 'capfence', is: isCapfence, event: capfenceEvent, listsNewestFirst: true },
   { name: 'edictum', is: isEdictum, event: edictumEvent, listsNewestFirst: false },
   { name: 'safeclaw', is: isSafeclaw, event: safeclawEvent, listsNewestFirst: false },
+  { name: 'safeclaw-page', is: isSafeclawPage, event: safeclawPageEvent, listsNewestFirst: false },
   { name: 'orca', is: isOrca, event: orcaEvent, listsNewestFirst: true },
 ]
 

@@ -2,7 +2,14 @@ import { isObject, type Json } from '../../evaluator/json/values.ts'
 import type { AuditEvent, EventKind } from '../event.ts'
 
 /** The formats of other systems' logs that can be read. */
-export type LogFormat = 'edictum' | 'capfence' | 'safeclaw' | 'agent-assembly' | 'agent-assembly-list' | 'orca'
+export type LogFormat =
+  | 'edictum'
+  | 'capfence'
+  | 'safeclaw'
+  | 'safeclaw-page'
+  | 'agent-assembly'
+  | 'agent-assembly-list'
+  | 'orca'
 
 /**
  * An entry of another system's log under our field names, with the entry itself in `native`. `report`: what the system

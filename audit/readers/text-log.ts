@@ -5,6 +5,7 @@ import { type Container, entriesOf, entryOf } from './entries.ts'
 import type { ForeignLog } from './foreign-log.ts'
 import { bytesAt } from './lines.ts'
 import { verifySafeclaw } from './safeclaw-chain.ts'
+import { verifySafeclawPage } from './safeclaw-page-chain.ts'
 import { type ForeignVerification, Noted, type OddEntry } from './verification.ts'
 
 /** A log in a text file. */
@@ -34,6 +35,7 @@ export function textLog(file: string, format: Format, container: Container): For
 function verifyText(log: ForeignLog, { name }: Format, container: Container): ForeignVerification {
   const { file } = log
   if (name === 'safeclaw' && container === 'lines') return verifySafeclaw(file)
+  if (name === 'safeclaw-page') return verifySafeclawPage(file, container)
   if (name === 'agent-assembly') return verifyAgentAssembly(file, container)
   const odd = new Noted<OddEntry>()
   if (name === 'capfence') return verifyCapfence(capfenceRows(log, odd), { odd, partial: log.newestFirst })

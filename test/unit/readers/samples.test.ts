@@ -157,8 +157,8 @@ function capfenceFigures(
     ...column('policy_decision'),
     ...column('approval_state'),
     ...column('execution_result'),
-    observe_rows: events.filter(({ mode }) => mode === 'observe').length,
-    shadow_events_that_would_have_blocked: events.filter(({ dry_run }) => dry_run).length,
+    observe_rows: events.filter((event) => /"observe_mode":\s*true/.test(own(event).metadata_json)).length,
+    shadow_events_that_would_have_blocked: events.filter(({ dry_run, effect }) => dry_run && effect !== 'warn').length,
     chain: capfenceChain(found, name.endsWith('.db')),
   }
 }

@@ -4,6 +4,7 @@ import { capfenceEvent } from '../../../audit/readers/capfence.ts'
 import { edictumEvent } from '../../../audit/readers/edictum.ts'
 import type { ForeignEvent, Members } from '../../../audit/readers/foreign-event.ts'
 import { orcaEvent } from '../../../audit/readers/orca.ts'
+import { isSafeclawPage, safeclawPageEvent } from '../../../audit/readers/safeclaw-page.ts'
 
 const shown = ({ verdict, effect, applied, dry_run, shadow_decision }: ForeignEvent) =>
   [verdict, effect, applied, dry_run ? `shadow ${shadow_decision}` : 'live'].join(' · ')
@@ -30,6 +31,22 @@ const edictum = (action: string, more: Members = {}) => edictumEvent({ tool_name
 const observed = { contracts_evaluated: [{ name: 'r', passed: false, observed: true, message: 'm' }] }
 const enforced = { contracts_evaluated: [{ name: 'r', passed: false, message: 'm' }] }
 
+const page = (mode: string, verdict: string) => {
+  const entry = {
+    index: 0,
+    timestamp: '2026-01-31T12:00:00Z',
+    mode,
+    action: { type: 'file_read', path: '/etc/passwd', agent: 'bot' },
+    rule: 'no-etc',
+    verdict,
+    reason: 'Matched rule: no-etc',
+    previousHash: 'GENESIS',
+    hash: 'ab',
+  }
+  assert.ok(isSafeclawPage(entry))
+  return safeclawPageEvent(entry, 1)
+}
+
 /** What each system's words come to on the common scale. */
 const table: readonly [event: ForeignEvent, words: string][] = [
   [orca('allow', ''), 'allow · allow · proceed · live'],
@@ -43,12 +60,18 @@ const table: readonly [event: ForeignEvent, words: string][] = [
   [orca('audit', 'a [shadow] would deny — no'), 'audit · allow · proceed · live'],
   [orca('shrug', ''), 'shrug · error · proceed · live'],
   [capfence('allow', 'policy_allow', false), 'allow · allow · proceed · live'],
-  [capfence('allow', 'policy_warn', false), 'warn · warn · proceed · live'],
+  [capfence('allow', 'policy_warn', false), 'warn · warn · proceed · shadow warn'],
   [capfence('deny', 'policy_deny', false), 'deny · deny · block · live'],
   [capfence('require_approval', 'approval_required:1', false), 'require_approval · require_approval · hold · live'],
   [capfence('deny', 'observed: would_have_blocked_due_to_policy_deny', true), 'deny · deny · proceed · shadow deny'],
   [capfence('allow', 'observed: would_have_blocked_due_to_policy_allow', true), 'allow · allow · proceed · live'],
-  [capfence('allow', 'observed: would_have_blocked_due_to_policy_warn', true), 'warn · warn · proceed · live'],
+  [capfence('allow', 'observed: would_have_blocked_due_to_policy_warn', true), 'warn · warn · proceed · shadow warn'],
+  [page('enforce', 'ALLOW'), 'ALLOW · allow · proceed · live'],
+  [page('enforce', 'DENY'), 'DENY · deny · block · live'],
+  [page('enforce', 'REQUIRE_APPROVAL'), 'REQUIRE_APPROVAL · require_approval · hold · live'],
+  [page('simulate', 'ALLOW'), 'ALLOW · allow · proceed · live'],
+  [page('simulate', 'DENY'), 'DENY · deny · proceed · shadow DENY'],
+  [page('simulation', 'REQUIRE_APPROVAL'), 'REQUIRE_APPROVAL · require_approval · proceed · shadow REQUIRE_APPROVAL'],
   [edictum('call_allowed'), 'call_allowed · allow · proceed · live'],
   [edictum('call_blocked'), 'call_denied · deny · block · live'],
   [edictum('call_would_block'), 'call_would_deny · deny · proceed · shadow deny'],
