@@ -12,7 +12,6 @@ CREATE TABLE IF NOT EXISTS calls (
   source TEXT NOT NULL,
   agent TEXT,
   cwd TEXT,
-  surface TEXT,
   tool TEXT,
   args TEXT,
   args_state TEXT,

@@ -6,18 +6,8 @@ import type { Database } from './sqlite.ts'
 /** Brings at most `limit` further rows of the log into the tables of calls; inside the caller's transaction. */
 export type CallIndexer = (limit: number) => void
 
-/** The columns that make two calls the same one to every policy; session and time do not. */
-const identity = [
-  'source',
-  'agent',
-  'cwd',
-  'surface',
-  'tool',
-  'args',
-  'args_state',
-  'redacted_paths',
-  'context',
-] as const
+/** The columns that make two calls the same one to every policy: not session and time, nor the surface, which is the dialect's own. */
+const identity = ['source', 'agent', 'cwd', 'tool', 'args', 'args_state', 'redacted_paths', 'context'] as const
 
 type Identity = { readonly [column in (typeof identity)[number]]: string | null }
 
@@ -34,7 +24,7 @@ interface Row extends Identity {
 }
 
 /** What of a row says which call it is about; a forgotten one has no arguments any more. */
-const callColumns = `source, agent, cwd, surface, coalesce(tool_raw, tool) AS tool, args,
+const callColumns = `source, agent, cwd, coalesce(tool_raw, tool) AS tool, args,
   CASE WHEN erased_digest IS NULL THEN args_state ELSE 'none' END AS args_state, redacted_paths, context`
 const columns = `seq, time, session, call_id, policy_file, policy_digest, effect, rule,
   CASE mode_source WHEN 'flag' THEN mode ELSE '' END AS flag, ${callColumns}`
@@ -86,7 +76,7 @@ function indexBatch(db: Database): () => Batch {
     .prepare(
       `SELECT min(judged.first) FROM events JOIN judged USING (seq)
        WHERE call_id = ? AND kind = 'decision' AND source = ? AND coalesce(events.session, '') = ?
-         AND coalesce(phase, '') = 'before' AND coalesce(surface, '') = ? AND events.seq < ?`,
+         AND coalesce(phase, '') = 'before' AND events.seq < ?`,
     )
     .pluck()
 
@@ -115,10 +105,10 @@ function indexBatch(db: Database): () => Batch {
         })
       },
       first(row, call) {
-        const { call_id: id, source, session, surface, seq } = row
+        const { call_id: id, source, session, seq } = row
         if (id !== null) {
-          return remembered(firsts, [id, source, session ?? '', surface ?? ''].join('\0'), () => {
-            return (earlier.get(id, source, session ?? '', surface ?? '', seq) as number | null) ?? seq
+          return remembered(firsts, [id, source, session ?? ''].join('\0'), () => {
+            return (earlier.get(id, source, session ?? '', seq) as number | null) ?? seq
           })
         }
         // Without an id, the rows of one call stand together, each of another policy.

@@ -11,7 +11,6 @@ export interface RecordedCall {
   readonly source: string
   readonly agent: string | null
   readonly cwd: string | null
-  readonly surface: string | null
   /** In the agent's own words. */
   readonly tool: string | null
   readonly args: string | null
@@ -57,13 +56,13 @@ export function recordedCalls(reader: Reader, after = 0): Result<readonly Record
   return reader.read((db) => {
     const rows = db
       .prepare(
-        `SELECT call, source, agent, cwd, surface, tool, args, args_state, redacted_paths, context FROM calls
+        `SELECT call, source, agent, cwd, tool, args, args_state, redacted_paths, context FROM calls
          WHERE call > ? ORDER BY call`,
       )
       .raw()
       .all(after) as [number, string, ...(string | null)[]][]
-    return rows.map(([call, source, agent, cwd, surface, tool, args, argsState, redactedPaths, context]) => {
-      return { call, source, agent, cwd, surface, tool, args, argsState, redactedPaths, context } as RecordedCall
+    return rows.map(([call, source, agent, cwd, tool, args, argsState, redactedPaths, context]) => {
+      return { call, source, agent, cwd, tool, args, argsState, redactedPaths, context } as RecordedCall
     })
   })
 }

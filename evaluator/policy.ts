@@ -33,6 +33,8 @@ export interface RuleInfo {
   readonly effect: Effect
   /** False for a rule that the document switches off. */
   readonly enabled: boolean
+  /** True for a rule that can match only once the call has run: it reads what came of it. */
+  readonly onOutputs?: boolean
 }
 
 /** One loaded and compiled policy. Nothing here throws, whatever the call holds. */

@@ -49,7 +49,7 @@ export function compile(model: SandboxModel): Policy {
   return {
     dialect: 'agent-assembly-sandbox',
     name: model.name,
-    digest: createHash('sha256').update(model.document.text).digest('hex'),
+    digest: model.digest ?? createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.rules.map((rule): RuleInfo => infoOf(rule, model.mode)),
     mode: model.mode,
     modeStands: childOf(model.root, 'enforcement_mode') !== undefined,
@@ -87,8 +87,9 @@ function quietDecisions(): Record<Mode, Decision> {
 }
 
 function infoOf(rule: SandboxRule, mode: Mode): RuleInfo {
-  const { label, range, nameRange, action } = rule
-  return { label, range, nameRange, document: 0, ownMode: null, mode, effect: action, enabled: true }
+  const { label, range, nameRange, action, output } = rule
+  const info = { label, range, nameRange, document: 0, ownMode: null, mode, effect: action, enabled: true }
+  return output === null ? info : { ...info, onOutputs: true }
 }
 
 /** The page's own answer, field for field. */

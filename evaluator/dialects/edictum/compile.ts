@@ -26,7 +26,7 @@ export function compile(model: EdictumModel): Policy {
   return {
     dialect: 'edictum',
     name: model.name,
-    digest: digestOf(model),
+    digest: model.digest ?? digestOf(model),
     rules: rules.all.map((rule) => ruleInfo(rule)),
     mode: model.mode,
     modeStands: true,
@@ -55,7 +55,8 @@ export function compile(model: EdictumModel): Policy {
 
 function ruleInfo({ contract, label, mode, effect }: Rule): RuleInfo {
   const { range, nameRange, document, ownMode, enabled } = contract
-  return { label, range, nameRange, document, ownMode, mode, effect, enabled }
+  const info = { label, range, nameRange, document, ownMode, mode, effect, enabled }
+  return contract.type === 'post' ? { ...info, onOutputs: true } : info
 }
 
 function needsIsolation({ contract }: Rule): boolean {

@@ -1,0 +1,109 @@
+import type { Dialect } from '../../evaluator/dialect.ts'
+import type { Effect } from '../../evaluator/effect.ts'
+import type { Policy } from '../../evaluator/policy.ts'
+import { behind, type CallsBehind, type WhichCalls } from './behind.ts'
+import type { PolicyVersion } from './changedRules.ts'
+import { changesOf } from './changes.ts'
+import { judgeRepeats } from './inOrder.ts'
+import { codes, Outcomes } from './outcomes.ts'
+import { Questions } from './question.ts'
+import type { ReplayReport } from './report.ts'
+import { type ReplaySource, type Weights, weightsOf } from './source.ts'
+import { type JudgedVersion, judgeCalls } from './stateless.ts'
+import { summarize } from './summary.ts'
+
+/** A text that was read as a policy, ready to be replayed. */
+export interface ReplayedText extends PolicyVersion {
+  /** Absolute path of its first document: what the log knows the policy by. */
+  readonly file: string
+  readonly dialect: Dialect
+}
+
+/** One version judged over the whole source. */
+export interface Replayed extends JudgedVersion {
+  readonly file: string
+  /** Repeats that count as recorded although what is stored says another thing. */
+  readonly recordedOtherwise: number
+}
+
+/** Work in steps: whoever drives it can leave off between any two. */
+export type Steps<T> = Generator<void, T>
+
+/** Runs steps to their end. */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/**
+ * Replays policies over one source. Calls are put into a dialect's words once, and a version that differs from one
+ * judged before in a few rules is judged only where these can matter.
+ */
+export class Replay {
+  readonly source: ReplaySource
+  readonly weights: Weights
+  private readonly questions = new Map<string, Questions>()
+
+  constructor(source: ReplaySource) {
+    this.source = source
+    this.weights = weightsOf(source)
+  }
+
+  /** Judges a version; `before` is an earlier one of the same file. */
+  *judge(text: ReplayedText, before: Replayed | null = null): Steps<Replayed> {
+    const questions = this.questionsOf(text.dialect)
+    const { policy } = text
+    const judged = policy.stateful
+      ? yield* judgeRepeats(this.source, questions, policy)
+      : yield* judgeCalls(this.source, questions, text, usable(before, policy))
+    const { outcomes, otherwise } = this.asRecorded(text, judged)
+    return { policy, text: text.text, file: text.file, outcomes, recordedOtherwise: otherwise }
+  }
+
+  /** The figures of a version; `base` is what `changes` compares with. */
+  report({ policy, file, outcomes, recordedOtherwise }: Replayed, base: Replayed | null = null): ReplayReport {
+    const { source, weights } = this
+    const recordedHits = source.recordedHits(file)
+    const figures = summarize({ source, weights, outcomes, rules: policy.rules, recordedHits, recordedOtherwise })
+    return { ...figures, changes: base === null ? [] : changesOf(source, base.outcomes, outcomes), stale: false }
+  }
+
+  /** The calls behind one number of a version. */
+  behind(of: Replayed, which: WhichCalls, base: Replayed | null = null): CallsBehind {
+    return behind(this.source, of.outcomes, which, base?.outcomes ?? null)
+  }
+
+  private questionsOf(dialect: Dialect): Questions {
+    const known = this.questions.get(dialect.name)
+    if (known !== undefined) return known
+    const made = new Questions(this.source, dialect)
+    this.questions.set(dialect.name, made)
+    return made
+  }
+
+  /** Where this very text judged a call when it was made, what it said then stands. */
+  private asRecorded({ file, policy }: ReplayedText, outcomes: Outcomes): { outcomes: Outcomes; otherwise: number } {
+    if (outcomes.of === 'repeats') return { outcomes, otherwise: 0 }
+    const answers = this.source.answers(file, policy.digest)
+    if (answers.size === 0) return { outcomes, otherwise: 0 }
+    const stands = new Outcomes('calls', outcomes.codes.length, outcomes)
+    let otherwise = 0
+    for (const [call, answer] of answers) {
+      const code = codes[answer.effect as Effect]
+      const weight = this.weights.counts[call] as number
+      if (weight === 0 || code === undefined || code === outcomes.codes[call]) continue
+      // What the command line's own mode did is no word of the text.
+      if (answer.flag !== '' && policy.mode === 'disabled') continue
+      if ((outcomes.codes[call] as number) < codes.unknown) otherwise += weight
+      const rule = answer.rule === '' ? null : answer.rule
+      stands.decide(call, { effect: answer.effect as Effect, rule, matched: rule === null ? [] : [rule] })
+    }
+    return { outcomes: stands, otherwise }
+  }
+}
+
+function usable(before: Replayed | null, policy: Policy): Replayed | null {
+  return before !== null && before.outcomes.of === 'calls' && before.policy.dialect === policy.dialect ? before : null
+}
