@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import type { ForeignEvent } from '../../../audit/readers/foreign-event.ts'
 import type { ForeignVerification } from '../../../audit/readers/verification.ts'
-import { eventsOf, openLog, tally, verified } from './support.ts'
+import { eventsOf, openLog, samples, tally, there, verified } from './support.ts'
 
-const samples = path.join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'samples')
 const expectedFile = path.join(samples, 'expected.json')
-const there = existsSync(expectedFile)
 /** Figures of every sample, counted apart from these readers. */
 const expected = there ? JSON.parse(readFileSync(expectedFile, 'utf8')) : {}
 

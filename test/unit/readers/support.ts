@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
@@ -8,6 +8,10 @@ import { type ForeignLog, verifyForeign } from '../../../audit/readers/foreign-l
 import { openForeignLog } from '../../../audit/readers/open.ts'
 import type { ForeignVerification } from '../../../audit/readers/verification.ts'
 import type { Result } from '../../../audit/result.ts'
+
+/** Logs of the other systems, and the figures a correct reader reports of them; they stand beside the project, not in it. */
+export const samples = path.join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'samples')
+export const there = existsSync(path.join(samples, 'expected.json'))
 
 /** The value of a result that must be one. */
 export function value<T>(result: Result<T>): T {
