@@ -11,11 +11,12 @@ import * as level from './commands/level.ts'
 import * as lsp from './commands/lsp.ts'
 import * as mcp from './commands/mcp.ts'
 import * as readiness from './commands/readiness.ts'
+import * as replay from './commands/replay.ts'
 import * as run from './commands/run.ts'
 import * as test from './commands/test.ts'
 
 /** Every command, in the order in which `--help` lists them. */
-const commands = [check, call, test, readiness, flip, level, init, run, mcp, hook, audit, doctor, lsp]
+const commands = [check, call, test, replay, readiness, flip, level, init, run, mcp, hook, audit, doctor, lsp]
 
 /** Runs the command line; the exit code is 0 when all is fine, 1 on a finding, 2 when it is used wrongly. */
 export async function main(argv: readonly string[]): Promise<void> {

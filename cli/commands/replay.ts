@@ -1,0 +1,117 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { readOwnLog } from '../../analysis/replay/ownLog.ts'
+import { type NamedReport, replayText } from '../../analysis/replay/print.ts'
+import { finish, Replay, type ReplayedText } from '../../analysis/replay/replay.ts'
+import type { ReplaySource } from '../../analysis/replay/source.ts'
+import { replayedTexts } from '../../analysis/replay/texts.ts'
+import { escapeJsonForDisplay } from '../../audit/display.ts'
+import { compareEffects, type Effect } from '../../evaluator/effect.ts'
+import { exitWith, readNamedFile } from '../files.ts'
+import { auditOption, formatOption } from '../options.ts'
+import { timeOption } from './audit-options.ts'
+import { closeSource, complain, openSource } from './audit-source.ts'
+
+interface ReplayOptions {
+  readonly audit?: string
+  readonly since?: string
+  readonly until?: string
+  readonly against?: readonly string[]
+  readonly failOn?: FailOn
+  readonly format: 'text' | 'json'
+}
+
+/** More than `count` calls with this effect or a stronger one are a finding. */
+interface FailOn {
+  readonly effect: Effect
+  readonly count: number
+}
+
+export function register(program: Command): void {
+  program
+    .command('replay')
+    .description('what policies would decide over the recorded calls; exit 1 on what --fail-on names')
+    .argument('<policies...>', 'policy files; those of a system that composes are one policy, in this order')
+    .addOption(auditOption())
+    .addOption(
+      new Option('--since <time>', '24h, 7d, or a date such as 2026-01-31 (default: all)').argParser(timeOption),
+    )
+    .addOption(new Option('--until <time>', 'the same, itself left out').argParser(timeOption))
+    .addOption(new Option('--against <policies...>', 'compare with these versions of them, in the same order'))
+    .addOption(
+      new Option(
+        '--fail-on <effect[:n]>',
+        'exit 1 when more than n calls (0) would get this effect or a stronger one',
+      ).argParser(failOnOption),
+    )
+    .addOption(formatOption())
+    .action(replay)
+}
+
+async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
+  const policies = policiesIn(files)
+  const bases = options.against === undefined ? null : policiesIn(options.against)
+  if (policies === null || (options.against !== undefined && bases === null)) return
+  if (bases !== null && bases.length !== policies.length) {
+    process.stderr.write(`rehearsal: ${policies.length} policies cannot be compared with ${bases.length}.\n`)
+    exitWith(2)
+    return
+  }
+  const source = await openSource(options.audit)
+  if (source === null) return
+  try {
+    if (source.foreign !== null) {
+      complain(`${source.file} cannot be replayed yet.`)
+      return
+    }
+    const read = finish(readOwnLog(source.reader, options))
+    if (!read.ok) {
+      complain(read.error.message)
+      return
+    }
+    const reports = reportsOf(read.value, policies, bases)
+    if (options.format === 'json') process.stdout.write(`${escapeJsonForDisplay(JSON.stringify(reports, null, 2))}\n`)
+    else process.stdout.write(reports.map(replayText).join('\n'))
+    if (options.failOn !== undefined && reports.some((each) => isFinding(each, options.failOn as FailOn))) exitWith(1)
+  } finally {
+    closeSource(source)
+  }
+}
+
+/** The policies of the files; null, with a sentence and exit code, when one of them is none. */
+function policiesIn(files: readonly string[]): readonly ReplayedText[] | null {
+  const texts = files.flatMap((path) => {
+    const text = readNamedFile(path)
+    return text === null ? [] : [{ path, text }]
+  })
+  if (texts.length < files.length) return null
+  const { texts: policies, faults } = replayedTexts(texts)
+  for (const { file, why } of faults) complain(`${file}: ${why}`)
+  return faults.length > 0 ? null : policies
+}
+
+function reportsOf(
+  source: ReplaySource,
+  policies: readonly ReplayedText[],
+  bases: readonly ReplayedText[] | null,
+): NamedReport[] {
+  const engine = new Replay(source)
+  return policies.map((text, index) => {
+    const base = bases?.[index]
+    const judgedBase = base === undefined ? null : finish(engine.judge(base))
+    return { policy: text.file, report: engine.report(finish(engine.judge(text, judgedBase)), judgedBase) }
+  })
+}
+
+function isFinding({ report }: NamedReport, { effect, count }: FailOn): boolean {
+  const found = Object.entries(report.byEffect) as [Effect, number][]
+  return found.reduce((sum, [one, calls]) => (compareEffects(one, effect) >= 0 ? sum + calls : sum), 0) > count
+}
+
+const effects: readonly Effect[] = ['allow', 'warn', 'redact', 'require_approval', 'deny', 'error']
+
+function failOnOption(text: string): FailOn {
+  const [, word, count = '0'] = /^([a-z_]+)(?::(\d{1,15}))?$/.exec(text) ?? []
+  const effect = effects.find((known) => known === word)
+  if (effect === undefined) throw new InvalidArgumentError(`Give one of ${effects.join(', ')}, and :N after it or not.`)
+  return { effect, count: Number(count) }
+}
