@@ -45,7 +45,7 @@ const select = `
 const group = 'GROUP BY counts.rule, effect, dry_run ORDER BY policy, policy_file, rules.rule, effect, dry_run'
 
 /** Counts of every rule in `window`, by policy and rule; read from the counted table, whatever the log's size. */
-export function ruleCounts(reader: Reader, window: Window = {}): Result<readonly RuleCount[]> {
+export function ruleCounts(reader: Pick<Reader, 'read'>, window: Window = {}): Result<readonly RuleCount[]> {
   return reader.read((db) => {
     const { sql, values } = buckets(window)
     return db
@@ -67,7 +67,7 @@ export function countsSince(db: Database, seq: number, window: Window): readonly
 
 /** Decisions over time, oldest first, in hours or days; of one policy where `policy` and `policyFile` say so. */
 export function decisionsOverTime(
-  reader: Reader,
+  reader: Pick<Reader, 'read'>,
   window: Window,
   by: 'hour' | 'day',
   of: { readonly policy?: string; readonly policyFile?: string } = {},

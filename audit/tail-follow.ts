@@ -2,16 +2,28 @@ import { type Stats, statSync } from 'node:fs'
 import type { StoredRow } from './chain.ts'
 import { policyEvidence } from './evidence.ts'
 import { openReader, type Reader } from './reader.ts'
+import type { ForeignLog } from './readers/foreign-log.ts'
+import { openForeignLog } from './readers/open.ts'
 import { type AuditFault, failure, type Result } from './result.ts'
 import { listRows, rowOf, ruleRows } from './rows.ts'
 import { countsSince, ruleCounts, type Window } from './rule-counts.ts'
+import type { Read } from './scan.ts'
 import type { Database } from './sqlite.ts'
+import { runSteps } from './steps.ts'
+import { type ForeignView, readForeign } from './tail-foreign.ts'
 import type { FromTail, TailAnswer, TailQuery, TailState } from './tail-messages.ts'
+import { answerView } from './view-answers.ts'
+import type { ShownLog, ViewQuery } from './view-messages.ts'
 
 /** Follows one log file, whatever becomes of it; `poll` looks once. */
 export interface Follower {
   poll(): void
-  answer(query: TailQuery): Result<TailAnswer>
+  /** The answer; undefined when `withdrawn` said true before there was one. `progress` hears how far an export is. */
+  answer(
+    query: TailQuery,
+    withdrawn: () => boolean,
+    progress: (part: number) => void,
+  ): Promise<Result<TailAnswer> | undefined>
 }
 
 /** More new rows than this at once are not sent one by one: the newest are. */
@@ -29,16 +41,22 @@ export function follow(file: string, after: number | null, say: (message: FromTa
   let seq = after
   let window: Window = {}
   let said = ''
+  /** Another system's log that stands here: what was read of it, undefined while it is read. */
+  let foreign: { readonly log: ForeignLog; readonly shape: string; view: ForeignView | undefined } | undefined
+  /** The file as it was when it was found to be no such log. */
+  let notForeign = ''
 
-  function tell(state: TailState['state'], message: string, fault?: AuditFault): void {
+  function tell(state: TailState['state'], message: string, more: Pick<TailState, 'fault' | 'log'> = {}): void {
     if (said === state + message) return
     said = state + message
-    say({ say: 'state', state: { state, message, ...(fault && { fault }) }, seq: seq ?? 0 })
+    say({ say: 'state', state: { state, message, ...more }, seq: seq ?? 0 })
   }
 
   function close(): void {
     reader?.close()
     reader = undefined
+    foreign?.log.close()
+    foreign = undefined
     version = undefined
   }
 
@@ -50,8 +68,36 @@ export function follow(file: string, after: number | null, say: (message: FromTa
       tell(
         fault.code === 'node-too-old' || fault.code === 'no-native-binary' ? 'unsupported' : 'damaged',
         fault.message,
-        fault,
+        { fault },
       )
+  }
+
+  /** Reads another system's log, anew whenever the file has changed; false where there is none. */
+  function pollForeign(stat: Stats): boolean {
+    const now = `${identityOf(stat)} ${stat.size} ${stat.mtimeMs}`
+    if (foreign?.shape === now) return true
+    if (notForeign === now) return false
+    if (foreign !== undefined && foreign.view === undefined) return true
+    const before = foreign?.view?.shadow
+    foreign?.log.close()
+    foreign = undefined
+    const opened = openForeignLog(file)
+    notForeign = now
+    if (!opened.ok || opened.value === null) return false
+    const reading = { log: opened.value, shape: now, view: undefined }
+    foreign = reading
+    void readAll(reading, before)
+    return true
+  }
+
+  async function readAll(reading: NonNullable<typeof foreign>, before: number | undefined): Promise<void> {
+    const read = await runSteps(readForeign(reading.log), () => foreign !== reading)
+    if (read === undefined) return
+    if (!read.ok) return fail(read.error)
+    reading.view = read.value
+    const { shown, shadow } = read.value
+    tell('live', sentenceOf(file, shown), { log: shown })
+    say({ say: 'events', rows: [], skipped: Math.max(0, shadow - (before ?? shadow)) })
   }
 
   function open(stat: Stats): void {
@@ -79,6 +125,7 @@ export function follow(file: string, after: number | null, say: (message: FromTa
       return
     }
     if (reader !== undefined && shapeOf(file, stat) !== shape) close()
+    if (reader === undefined && pollForeign(stat)) return
     if (reader === undefined) open(stat)
     if (reader === undefined) return
     const news = reader.read((db) => look(db))
@@ -112,25 +159,52 @@ export function follow(file: string, after: number | null, say: (message: FromTa
     ]
   }
 
-  function answer(query: TailQuery): Result<TailAnswer> {
-    if (query.ask === 'rules') window = query.window
+  const read: Read = (work) => {
     if (reader === undefined) poll()
-    if (reader === undefined) return failure('no-file', file, `There is no audit log at ${file} that can be read now.`)
+    return reader === undefined ? noLog() : reader.read(work)
+  }
+
+  const noLog = () => failure('no-file', file, `There is no audit log at ${file} that can be read now.`)
+
+  async function answer(query: TailQuery, withdrawn: () => boolean, progress: (part: number) => void) {
+    if (query.ask === 'rules') window = query.window
+    if (reader === undefined && foreign === undefined) poll()
     switch (query.ask) {
-      case 'evidence':
-        return policyEvidence(reader, query.policyFile, query.window)
-      case 'rules':
-        return ruleCounts(reader, query.window)
-      case 'rule-events':
-        return reader.read((db) => ruleRows(db, query.rule, query.options))
-      case 'list':
-        return reader.read((db) => listRows(db, query.filter, query.options))
-      case 'event':
-        return reader.read((db) => rowOf(db, query.id))
+      case 'groups':
+      case 'page':
+      case 'card':
+      case 'export': {
+        if (foreign === undefined) return runSteps(answerView(read, query, progress), withdrawn)
+        const { view } = foreign
+        return view === undefined ? noLog() : runSteps(view.answer(query), withdrawn)
+      }
+      default:
+        return reader === undefined ? noLog() : atOnce(reader, query)
     }
   }
 
   return { poll, answer }
+}
+
+function atOnce(reader: Reader, query: Exclude<TailQuery, ViewQuery>): Result<TailAnswer> {
+  switch (query.ask) {
+    case 'evidence':
+      return policyEvidence(reader, query.policyFile, query.window)
+    case 'rules':
+      return ruleCounts(reader, query.window)
+    case 'rule-events':
+      return reader.read((db) => ruleRows(db, query.rule, query.options))
+    case 'list':
+      return reader.read((db) => listRows(db, query.filter, query.options))
+    case 'event':
+      return reader.read((db) => rowOf(db, query.id))
+  }
+}
+
+function sentenceOf(file: string, { format, entries, kept, odd }: ShownLog): string {
+  const cut = kept + odd < entries ? ` Only the newest ${kept.toLocaleString('en')} of its entries are shown.` : ''
+  const skipped = odd === 0 ? '' : ` ${odd.toLocaleString('en')} entries could not be read.`
+  return `${file} is a log of ${format}; it is only read.${cut}${skipped}`
 }
 
 /**

@@ -4,6 +4,7 @@ import type { EventFilter } from './filter.ts'
 import type { AuditFault, Result } from './result.ts'
 import type { RowPage, RuleKey, RulePageOptions } from './rows.ts'
 import type { RuleCount, Window } from './rule-counts.ts'
+import type { ShownLog, ViewAnswer, ViewQuery } from './view-messages.ts'
 
 /** How a tail stands, with a sentence for whoever waits for rows. */
 export interface TailState {
@@ -14,6 +15,8 @@ export interface TailState {
   readonly state: 'live' | 'waiting' | 'replaced' | 'damaged' | 'restarting' | 'unsupported'
   readonly message: string
   readonly fault?: AuditFault
+  /** Of another system's log. */
+  readonly log?: ShownLog
 }
 
 /** What the parent may ask; rows come back as the table holds them. */
@@ -22,15 +25,15 @@ export type TailQuery =
   | { readonly ask: 'rule-events'; readonly rule: RuleKey; readonly options: RulePageOptions }
   | { readonly ask: 'list'; readonly filter: EventFilter; readonly options: { limit?: number; count?: boolean } }
   | { readonly ask: 'event'; readonly id: string }
+  | ViewQuery
   | { readonly ask: 'evidence'; readonly policyFile: string; readonly window: Window }
 
-export type TailAnswer = readonly RuleCount[] | RowPage | StoredRow | PolicyEvidence | null
+export type TailAnswer = readonly RuleCount[] | RowPage | StoredRow | PolicyEvidence | ViewAnswer | null
 
-/** Parent → child. */
-export interface ToTail {
-  readonly number: number
-  readonly query: TailQuery
-}
+/** Parent → child: a question, or that the one of this number is withdrawn. */
+export type ToTail =
+  | { readonly number: number; readonly query: TailQuery }
+  | { readonly number: number; readonly withdrawn: true }
 
 /** Child → parent. */
 export type FromTail =
@@ -39,4 +42,6 @@ export type FromTail =
   | { readonly say: 'events'; readonly rows: readonly StoredRow[]; readonly skipped: number }
   /** Counts of the rules that fired since the last message, in the window last asked for. */
   | { readonly say: 'counts'; readonly counts: readonly RuleCount[] }
+  /** How far an export is, from 0 to 1. */
+  | { readonly say: 'progress'; readonly number: number; readonly part: number }
   | { readonly say: 'answer'; readonly number: number; readonly answer: Result<TailAnswer> }

@@ -16,10 +16,25 @@ const send = (message: FromTail): void => {
 const follower = follow(file, after === '-' ? null : Number(after), send)
 
 process.on('disconnect', () => process.exit(0))
-process.on('message', (message) => {
-  const { number, query } = message as ToTail
-  send({ say: 'answer', number, answer: follower.answer(query) })
-})
+/** Questions that are being answered, and those of them that were withdrawn. */
+const open = new Set<number>()
+const withdrawn = new Set<number>()
+
+process.on('message', (message) => void hear(message as ToTail))
+
+async function hear(message: ToTail): Promise<void> {
+  const { number } = message
+  if ('withdrawn' in message) {
+    if (open.has(number)) withdrawn.add(number)
+    return
+  }
+  open.add(number)
+  const progress = (part: number) => send({ say: 'progress', number, part })
+  const answer = await follower.answer(message.query, () => withdrawn.has(number), progress)
+  open.delete(number)
+  withdrawn.delete(number)
+  if (answer !== undefined) send({ say: 'answer', number, answer })
+}
 
 const look = (): void => {
   // A parent that is behind gets fewer, larger messages.

@@ -8,6 +8,7 @@ import type { RowPage, RuleKey, RulePageOptions } from './rows.ts'
 import type { RuleCount, Window } from './rule-counts.ts'
 import { type LoggedEvent, loggedEvent } from './stored-event.ts'
 import type { FromTail, TailAnswer, TailQuery, TailState } from './tail-messages.ts'
+import type { CardCounts, Exported, GroupPage, ViewPage, ViewQuery } from './view-messages.ts'
 
 export interface TailOptions {
   readonly dbPath: string
@@ -34,12 +35,26 @@ export interface Tail {
   event(id: string): Promise<Result<LoggedEvent | null>>
   /** What the log holds of one policy; leaves the window of `rules` as it is. */
   evidence(policyFile: string, window: Window): Promise<Result<PolicyEvidence>>
+  /** A view's question; aborting `signal` ends the search for its answer in the child, which goes on with the others. */
+  view<K extends ViewQuery['ask']>(
+    query: Extract<ViewQuery, { ask: K }>,
+    options?: { readonly signal?: AbortSignal; readonly progress?: (part: number) => void },
+  ): Promise<Result<ViewAnswers[K]>>
   /** Ends the child; open questions get a fault. */
   stop(): Promise<void>
 }
 
+/** What comes back for each question of a view. */
+interface ViewAnswers {
+  readonly groups: GroupPage
+  readonly page: ViewPage
+  readonly card: CardCounts
+  readonly export: Exported
+}
+
 interface Question {
   readonly query: TailQuery
+  readonly progress?: ((part: number) => void) | undefined
   readonly answer: (result: Result<TailAnswer>) => void
   /** How many children died over it. */
   deaths: number
@@ -101,6 +116,8 @@ export function startTail(options: TailOptions): Tail {
     } else if (message.say === 'events') {
       seq = message.rows.at(-1)?.seq ?? seq
       options.onEvents(message.rows.map(loggedEvent), message.skipped)
+    } else if (message.say === 'progress') {
+      questions.get(message.number)?.progress?.(message.part)
     } else if (message.say === 'counts') {
       options.onCounts(message.counts)
     } else {
@@ -123,19 +140,34 @@ export function startTail(options: TailOptions): Tail {
     questions.delete(asked)
   }
 
-  function ask<T extends TailAnswer>(query: TailQuery, signal?: AbortSignal): Promise<Result<T>> {
+  function ask<T extends TailAnswer>(
+    query: TailQuery,
+    signal?: AbortSignal,
+    { end = cancel, progress }: { end?: (asked: number) => void; progress?: ((part: number) => void) | undefined } = {},
+  ): Promise<Result<T>> {
     if (stopped || signal?.aborted) return Promise.resolve(failure('stopped', dbPath, 'No longer following the log.'))
     const asked = ++number
     return new Promise((resolve) => {
-      questions.set(asked, { query, deaths: 0, answer: (result) => resolve(result as Result<T>) })
-      signal?.addEventListener('abort', () => cancel(asked), { once: true })
+      questions.set(asked, { query, progress, deaths: 0, answer: (result) => resolve(result as Result<T>) })
+      signal?.addEventListener('abort', () => end(asked), { once: true })
       tell(asked, query)
     })
   }
 
-  function cancel(asked: number): void {
-    if (!questions.has(asked)) return
+  function withdraw(asked: number): boolean {
+    if (!questions.has(asked)) return false
     finish(asked, failure('stopped', dbPath, 'The question was withdrawn.'))
+    return true
+  }
+
+  /** The child stops between two slices. */
+  function withdrawInChild(asked: number): void {
+    if (withdraw(asked) && child?.connected) child.send({ number: asked, withdrawn: true }, () => undefined)
+  }
+
+  /** The child cannot hear while it reads. */
+  function cancel(asked: number): void {
+    if (!withdraw(asked)) return
     cancelled = true
     child?.kill('SIGKILL')
   }
@@ -157,6 +189,9 @@ export function startTail(options: TailOptions): Tail {
       return found.ok ? success(found.value === null ? null : loggedEvent(found.value)) : found
     },
     evidence: (policyFile, window) => ask<PolicyEvidence>({ ask: 'evidence', policyFile, window }),
+    view(query, { signal, progress } = {}) {
+      return ask(query, signal, { end: withdrawInChild, progress })
+    },
     stop() {
       stopped = true
       clearTimeout(timer)

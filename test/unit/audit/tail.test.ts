@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { openDatabase } from '../../../audit/sqlite.ts'
@@ -195,4 +204,84 @@ test('stop ends the child and every open question', async (t) => {
   const answer = await question
   assert.equal(!answer.ok && answer.error.code, 'stopped')
   await tail.stop()
+})
+
+test('views ask for groups, pages, a card and an export; a withdrawn one leaves nothing behind', async (t) => {
+  const folder = temporaryFolder(t)
+  const store = newStore(t, folder)
+  const rows = Array.from({ length: 3000 }, (_, index) => prepared(index, { session: `s${index % 3}` }))
+  value(store.append(rows))
+  const { tail, states, until } = followed(t, store.file)
+  await until('the start', () => states.includes('live'))
+  const groups = value(await tail.view({ ask: 'groups', filter: { only: 'shadow' }, by: 'rule', limit: 10 }))
+  assert.deepEqual(
+    groups.groups.map(({ rule, count }) => [rule, count]),
+    [['no-echo', 3000]],
+  )
+  const page = value(await tail.view({ ask: 'page', filter: { session: 's1' }, limit: 2 }))
+  assert.deepEqual([page.rows.map(({ id }) => id), page.next], [['event-2998', 'event-2995'], 2996])
+  const card = value(
+    await tail.view({ ask: 'card', policyFile: '/srv/project/policy.yaml', window: {}, points: 'hour' }),
+  )
+  assert.deepEqual([card.counts[0]?.decided, card.points.length], [3000, 1])
+  const to = path.join(folder, 'out.csv')
+  assert.equal(value(await tail.view({ ask: 'export', filter: { session: 's1' }, to })).events, 1000)
+  assert.equal(readFileSync(to, 'utf8').split('\r\n').length, 1002)
+  const controller = new AbortController()
+  const asked = tail.view(
+    { ask: 'export', filter: {}, to: path.join(folder, 'other.csv') },
+    { signal: controller.signal, progress: () => controller.abort() },
+  )
+  assert.match(await asked.then((answer) => (answer.ok ? 'ended' : answer.error.message)), /withdrawn/)
+  value(await tail.view({ ask: 'groups', filter: {}, by: 'run', limit: 2 }))
+  assert.equal(existsSync(path.join(folder, 'other.csv')), false)
+  while (readdirSync(folder).some((name) => name.endsWith('.part')))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  assert.ok(!states.includes('restarting'), 'the child lives on')
+})
+
+test('another system’s log is shown from the same place, and what is appended to it appears', async (t) => {
+  const file = path.join(temporaryFolder(t), 'events.jsonl')
+  const line = (index: number) =>
+    `${JSON.stringify({
+      action: 'call_would_deny',
+      agent_id: `agent-${index % 2}`,
+      call_id: `c${index}`,
+      decision_name: 'no-echo',
+      decision_source: 'contract',
+      environment: 'production',
+      mode: 'observe',
+      policy_version: 'abc',
+      reason: 'no',
+      run_id: `run-${index % 3}`,
+      schema_version: '0.3.0',
+      timestamp: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString(),
+      tool_args: { command: `echo ${index}` },
+      tool_name: 'Bash',
+    })}\n`
+  writeFileSync(file, Array.from({ length: 1200 }, (_, index) => line(index)).join(''))
+  const { tail, messages, until } = followed(t, file)
+  await until('the log', () => messages.some((message) => message.includes('is a log of edictum; it is only read')))
+  const page = value(await tail.view({ ask: 'page', filter: {}, limit: 2 }))
+  assert.deepEqual(
+    page.foreign.map(({ seq, args }) => [seq, args]),
+    [
+      [1200, { command: 'echo 1199' }],
+      [1199, { command: 'echo 1198' }],
+    ],
+  )
+  assert.equal(page.next, 1199)
+  const runs = value(await tail.view({ ask: 'groups', filter: { agent: 'agent-1' }, by: 'agent', limit: 9 }))
+  assert.deepEqual(
+    runs.groups.map(({ agent, count }) => [agent, count]),
+    [['agent-1', 600]],
+  )
+  writeFileSync(file, line(1200), { flag: 'a' })
+  for (let more = 0; more !== 1201; ) {
+    const again = await tail.view({ ask: 'page', filter: {}, limit: 1 })
+    more = again.ok ? (again.value.foreign[0]?.seq ?? 0) : 0
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  const refused = await tail.view({ ask: 'export', filter: {}, to: `${file}.csv` })
+  assert.match(refused.ok ? '' : refused.error.message, /only shown/)
 })
