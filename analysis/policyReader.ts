@@ -32,6 +32,29 @@ export class PolicyReader {
     )
   }
 
+  /** How many characters of a text are still to be read before `read` has only to put it together. */
+  unread(text: string, options: ReadingOptions = {}): number {
+    if (options.further?.length) return 0
+    if (this.dialect === null) this.detect(text, options)
+    return Math.ceil(text.length * (this.slices?.unread(text) ?? 0))
+  }
+
+  /**
+   * Reads a text's items a part at a time, so that others get their turn in between. A part is the document as if its
+   * items from number `first` on, as many as `enough` lets it take, were all it has; null behind the last one, and where
+   * only `read` can tell.
+   */
+  part(
+    path: string,
+    text: string,
+    first: number,
+    enough: (items: number) => boolean,
+  ): { readonly document: PolicyDocument; readonly next: number } | null {
+    const sliced = this.slices?.part(text, first, enough)
+    const document = sliced && this.sliced(path, text, sliced)
+    return document ? { document, next: first + sliced.slices.length } : null
+  }
+
   private readWhole(path: string, text: string, options: ReadingOptions): PolicyDocument | null {
     const document = readPolicyDocument(path, text, options)
     if (document && document.dialect !== this.dialect) this.become(document.dialect, document.reason)
@@ -41,10 +64,15 @@ export class PolicyReader {
   private readSlices(path: string, text: string, options: ReadingOptions): PolicyDocument | null {
     if (this.dialect === null) this.detect(text, options)
     const sliced = this.slices?.update(text)
-    if (!sliced || this.dialect === null || this.load === null) return null
+    return sliced ? this.sliced(path, text, sliced) : null
+  }
+
+  private sliced(path: string, text: string, sliced: SlicedYaml): PolicyDocument | null {
+    const { dialect, load } = this
+    if (dialect === null || load === null) return null
     const named = modelineOf(sliced.firstComments)?.dialect
-    if (named !== undefined && named !== this.dialect.name) return null
-    return new SlicedDocument(path, text, this.dialect, this.reason, this.load({ path, text }, sliced), sliced)
+    if (named !== undefined && named !== dialect.name) return null
+    return new SlicedDocument(path, text, dialect, this.reason, load({ path, text }, sliced), sliced)
   }
 
   /** Tells from what stands around the list and its first items, where that is enough to be certain. */

@@ -9,7 +9,7 @@ import { provideTestCases, runTests } from './tests.ts'
 import type { Workspace } from './workspace.ts'
 
 interface Parts {
-  readonly documentAt: (uri: string) => OpenDocument | null
+  readonly documentAt: (uri: string) => Promise<OpenDocument | null>
   readonly documents: Documents
   readonly workspace: Workspace
   readonly shadow: Shadow
@@ -18,7 +18,7 @@ interface Parts {
 /** Answers the requests of `protocol.ts`, and the commands that mirror them. */
 export function serveCustomRequests(connection: Connection, parts: Parts): void {
   const { documentAt, documents, workspace, shadow } = parts
-  const documentOf = async (uri: string) => documentAt(uri) ?? (await workspace.fromDisk(uri))
+  const documentOf = async (uri: string) => (await documentAt(uri)) ?? (await workspace.fromDisk(uri))
 
   const handlers: Record<string, (params: never) => unknown> = {
     [protocol.policyRequest]: async ({ uri }: protocol.PolicyParams) => {

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type Diagnostic,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type InitializeParams,
@@ -10,6 +11,7 @@ import type { Problem } from '../evaluator/problem.ts'
 import { type DiagnosticOptions, pagesBeside, plainDiagnostics, provideDiagnostics } from './diagnostics.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { Lints } from './lints.ts'
+import type { LongReads } from './longReads.ts'
 import { editing, Scheduler } from './scheduler.ts'
 import type { Settings } from './settings.ts'
 import { habitsOf } from './startOptions.ts'
@@ -29,21 +31,28 @@ export class DiagnosticsService {
   private readonly lints = new Lints()
   private readonly thinking = new Map<string, NodeJS.Timeout>()
   private readonly scheduler = new Scheduler(editing)
-  private readonly published = new Set<string>()
+  /** Documents of which something is shown. */
+  private readonly shown = new Set<string>()
+  /** Documents whose diagnostics follow once they are read. */
+  private readonly awaited = new Set<string>()
   private readonly connection: Connection
   private readonly documents: Documents
   private readonly texts: TextDocuments<TextDocument>
+  private readonly reads: LongReads
   private readonly settings: () => Settings
 
   constructor(
     connection: Connection,
     documents: Documents,
     texts: TextDocuments<TextDocument>,
+    reads: LongReads,
     settings: () => Settings,
   ) {
     this.connection = connection
     this.documents = documents
     this.texts = texts
+    this.reads = reads
+    reads.seen = (part) => this.seePart(part)
     this.settings = settings
   }
 
@@ -83,7 +92,7 @@ export class DiagnosticsService {
     clearTimeout(this.thinking.get(uri))
     this.thinking.delete(uri)
     this.lints.forget(uri)
-    if (this.published.delete(uri)) void this.connection.sendDiagnostics({ uri, diagnostics: [] })
+    if (this.shown.delete(uri) && !this.pulls) void this.connection.sendDiagnostics({ uri, diagnostics: [] })
   }
 
   stop(): void {
@@ -96,16 +105,28 @@ export class DiagnosticsService {
     clearTimeout(this.thinking.get(uri))
     this.thinking.set(
       uri,
-      setTimeout(() => this.think(uri), pause),
+      setTimeout(() => void this.think(uri), pause),
     )
   }
 
-  private think(uri: string): void {
+  private async think(uri: string): Promise<void> {
     this.thinking.delete(uri)
+    await this.reads.settled(uri)
     const text = this.texts.get(uri)
-    if (text === undefined || !this.guarded(() => this.lints.refresh(this.documents.update(text)))) return
+    if (text === undefined || !(await this.lint(text))) return
     if (this.pulls) this.refresh()
     else this.publish(uri)
+  }
+
+  /** Lets lints look at a version; false where they had before, or an edit has made it an old one meanwhile. */
+  private async lint(text: TextDocument): Promise<boolean> {
+    const isNewest = () => this.texts.get(text.uri) === text
+    try {
+      return await this.lints.refresh(this.documents.update(text), isNewest)
+    } catch (error) {
+      this.tell(error)
+      return false
+    }
   }
 
   private refresh(): void {
@@ -113,25 +134,57 @@ export class DiagnosticsService {
   }
 
   private publish(uri: string): void {
+    const reading = this.reads.settled(uri)
+    if (reading !== null) this.publishWhenRead(uri, reading)
+    else this.publishNow(uri)
+  }
+
+  private publishWhenRead(uri: string, reading: Promise<void>): void {
+    if (this.awaited.has(uri)) return
+    this.awaited.add(uri)
+    void reading.then(() => {
+      this.awaited.delete(uri)
+      this.publish(uri)
+    })
+  }
+
+  /** Looks at a part of a long document that is being read; shows the first one where nothing is shown yet. */
+  private seePart(part: OpenDocument): void {
+    const { uri } = part
+    const diagnostics = this.guarded(() => provideDiagnostics(part, [], this.options))
+    if (this.pulls || diagnostics === null || this.shown.has(uri)) return
+    this.shown.add(uri)
+    void this.connection.sendDiagnostics({ uri, version: part.text.version, diagnostics })
+  }
+
+  private publishNow(uri: string): void {
     const text = this.texts.get(uri)
     if (text === undefined) return
     const diagnostics = this.diagnose(text)
-    if (diagnostics === null && !this.published.has(uri)) return
-    if (diagnostics === null) this.published.delete(uri)
-    else this.published.add(uri)
+    if (diagnostics === null && !this.shown.has(uri)) return
+    if (diagnostics === null) this.shown.delete(uri)
+    else this.shown.add(uri)
     void this.connection.sendDiagnostics({ uri, version: text.version, diagnostics: diagnostics ?? [] })
   }
 
-  private report(uri: string): DocumentDiagnosticReport {
+  /** A client that pulls and cannot be told to pull again gets everything in one answer. */
+  private async report(uri: string): Promise<DocumentDiagnosticReport> {
+    const reading = this.reads.settled(uri)
+    const part = reading && this.refreshes && !this.shown.has(uri) ? await this.reads.firstPart(uri) : null
+    this.shown.add(uri)
+    if (reading && part) {
+      void reading.then(() => this.refresh())
+      return full(this.guarded(() => provideDiagnostics(part, [], this.options)))
+    }
+    await reading
     const text = this.texts.get(uri)
-    return { kind: DocumentDiagnosticReportKind.Full, items: (text && this.diagnose(text)) ?? [] }
+    if (text && !this.refreshes) await this.lint(text)
+    return full(text && this.diagnose(text))
   }
 
   private diagnose(text: TextDocument): ReturnType<typeof provideDiagnostics> {
     return this.guarded(() => {
       const document = this.documents.update(text)
-      // A client that pulls and cannot be told to pull again gets everything in one answer.
-      if (this.pulls && !this.refreshes) this.lints.refresh(document)
       return provideDiagnostics(document, this.lints.of(document), this.options)
     })
   }
@@ -140,8 +193,16 @@ export class DiagnosticsService {
     try {
       return work()
     } catch (error) {
-      this.connection.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`)
+      this.tell(error)
       return null
     }
   }
+
+  private tell(error: unknown): void {
+    this.connection.console.error(`diagnostics: ${error instanceof Error ? error.stack : String(error)}`)
+  }
+}
+
+function full(items: Diagnostic[] | null | undefined): DocumentDiagnosticReport {
+  return { kind: DocumentDiagnosticReportKind.Full, items: items ?? [] }
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { PolicyDocument } from '../analysis/policyDocument.ts'
+import type { PolicyDocument, ReadingOptions } from '../analysis/policyDocument.ts'
 import { PolicyReader } from '../analysis/policyReader.ts'
 import { isTestFilePath, readTestFile, type TestFile } from '../analysis/tests/testFile.ts'
 import { byContent, type DialectFor } from './dialectSetting.ts'
@@ -33,11 +33,24 @@ export class Documents {
   update(text: TextDocument): OpenDocument {
     const before = this.byUri.get(text.uri)
     if (before?.text.version === text.version) return before
-    const reader = this.readers.get(text.uri) ?? new PolicyReader()
-    this.readers.set(text.uri, reader)
-    const opened = readDocument(text, before ?? null, reader, this.dialectFor)
+    const opened = readDocument(text, before ?? null, this.readerOf(text.uri), this.optionsFor(text.uri))
     this.byUri.set(text.uri, opened)
     return opened
+  }
+
+  /** How many characters of a version are still to be read item by item before `update` answers at once. */
+  unread(text: TextDocument): number {
+    if (this.byUri.get(text.uri)?.text.version === text.version || isTestFilePath(pathOf(text.uri))) return 0
+    return this.readerOf(text.uri).unread(text.getText(), this.optionsFor(text.uri))
+  }
+
+  /** Reads some of what is unread: see `PolicyReader.part`. */
+  part(text: TextDocument, first: number, enough: (items: number) => boolean): ReadPart | null {
+    const path = pathOf(text.uri)
+    const part = this.readerOf(text.uri).part(path, text.getText(), first, enough)
+    if (part === null) return null
+    const { document: policy, next } = part
+    return { document: { uri: text.uri, path, text, policy, tests: null, lastGood: null }, next }
   }
 
   get(uri: string): OpenDocument | undefined {
@@ -58,6 +71,25 @@ export class Documents {
   all(): IterableIterator<OpenDocument> {
     return this.byUri.values()
   }
+
+  private readerOf(uri: string): PolicyReader {
+    const reader = this.readers.get(uri) ?? new PolicyReader()
+    this.readers.set(uri, reader)
+    return reader
+  }
+
+  /** A document stays of the dialect it was of, unless a setting says otherwise. */
+  private optionsFor(uri: string): ReadingOptions {
+    const before = this.byUri.get(uri)
+    const dialect = this.dialectFor(pathOf(uri)) ?? (before?.policy ?? before?.lastGood?.policy)?.dialect.name
+    return dialect === undefined ? {} : { dialect }
+  }
+}
+
+/** Some items of a document that is read in parts, as if they were all it has, and the number of the next one. */
+export interface ReadPart {
+  readonly document: OpenDocument
+  readonly next: number
 }
 
 /** Any other text than a snapshot is changed in place by the next edit, so what is kept is a copy. */
@@ -65,15 +97,14 @@ function readDocument(
   live: TextDocument,
   before: OpenDocument | null,
   reader: PolicyReader,
-  dialectFor: DialectFor,
+  options: ReadingOptions,
 ): OpenDocument {
   const content = live.getText()
   const text =
     live instanceof TextSnapshot ? live : TextDocument.create(live.uri, live.languageId, live.version, content)
   const path = pathOf(text.uri)
   const tests = isTestFilePath(path) ? readTestFile(content) : null
-  const dialect = dialectFor(path) ?? (before?.policy ?? before?.lastGood?.policy)?.dialect.name
-  const policy = tests ? null : reader.read(path, content, dialect === undefined ? {} : { dialect })
+  const policy = tests ? null : reader.read(path, content, options)
   const good = before && isGood(before) ? before : (before?.lastGood ?? null)
   return { uri: text.uri, path, text, policy, tests, lastGood: good && { ...good, lastGood: null } }
 }

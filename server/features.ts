@@ -22,7 +22,7 @@ import { flatSymbols, provideDocumentSymbols, provideWorkspaceSymbols } from './
 import type { Workspace } from './workspace.ts'
 
 interface Parts {
-  readonly documentAt: (uri: string) => OpenDocument | null
+  readonly documentAt: (uri: string) => Promise<OpenDocument | null>
   readonly documents: Documents
   readonly workspace: Workspace
   readonly seen: SeenInLog
@@ -138,7 +138,7 @@ export class Features {
   ) {
     return (params: P): Promise<R | null> =>
       this.logged(feature, async () => {
-        const document = this.parts.documentAt(params.textDocument.uri)
+        const document = await this.parts.documentAt(params.textDocument.uri)
         return document && provide(document, params)
       })
   }

@@ -1,6 +1,10 @@
-import { lintPolicy } from '../analysis/lints/index.ts'
+import { lintInSteps } from '../analysis/lints/index.ts'
 import type { Problem } from '../evaluator/problem.ts'
 import type { OpenDocument } from './documents.ts'
+import { othersTurn } from './longReads.ts'
+
+/** How long others wait at most, save for a step that takes longer by itself; milliseconds. */
+const turnLength = 8
 
 interface Linted {
   readonly text: string
@@ -18,11 +22,24 @@ export class Lints {
     return linted.text === policy.text ? linted.problems : moved(linted, policy.text)
   }
 
-  /** Thinks about this version; false when it was thought about before. */
-  refresh({ uri, policy }: OpenDocument): boolean {
+  /**
+   * Thinks about this version, letting others have their turn; false when it was thought about before, or given up
+   * because it is no longer `wanted`.
+   */
+  async refresh({ uri, policy }: OpenDocument, wanted: () => boolean): Promise<boolean> {
     if (policy === null || this.last.get(uri)?.text === policy.text) return false
-    this.last.set(uri, { text: policy.text, problems: lintPolicy(policy) })
-    return true
+    const steps = lintInSteps(policy)
+    for (;;) {
+      const until = performance.now() + turnLength
+      let step = steps.next()
+      while (!step.done && performance.now() < until) step = steps.next()
+      if (step.done) {
+        this.last.set(uri, { text: policy.text, problems: step.value })
+        return true
+      }
+      await othersTurn()
+      if (!wanted()) return false
+    }
   }
 
   forget(uri: string): void {

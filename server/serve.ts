@@ -14,6 +14,7 @@ import { serveCustomRequests } from './custom.ts'
 import { DiagnosticsService } from './diagnosticsService.ts'
 import { Documents, type OpenDocument } from './documents.ts'
 import { Features } from './features.ts'
+import { LongReads } from './longReads.ts'
 import { SeenInLog } from './seenInLog.ts'
 import { Shadow } from './shadow.ts'
 import { textSnapshots } from './textSnapshot.ts'
@@ -26,9 +27,11 @@ export function serve(connection: Connection): void {
   const workspace: Workspace = new Workspace(connection, documents)
   const seen = new SeenInLog(() => workspace.settings.toolNames)
   const shadow = new Shadow(connection, workspace, seen)
-  const diagnostics = new DiagnosticsService(connection, documents, texts, () => workspace.settings)
+  const reads = new LongReads(documents, texts)
+  const diagnostics = new DiagnosticsService(connection, documents, texts, reads, () => workspace.settings)
 
-  const documentAt = (uri: string): OpenDocument | null => {
+  const documentAt = async (uri: string): Promise<OpenDocument | null> => {
+    await reads.settled(uri)
     const text = texts.get(uri)
     return text ? documents.update(text) : null
   }
@@ -38,9 +41,9 @@ export function serve(connection: Connection): void {
     feature: string,
     provide: (document: OpenDocument, params: P) => R,
   ) => {
-    return (params: P): R | null => {
+    return async (params: P): Promise<R | null> => {
       try {
-        const document = documentAt(params.textDocument.uri)
+        const document = await documentAt(params.textDocument.uri)
         return document && provide(document, params)
       } catch (error) {
         connection.console.error(`${feature}: ${error instanceof Error ? error.stack : String(error)}`)
@@ -57,6 +60,7 @@ export function serve(connection: Connection): void {
     return capabilities(params, features.initialize(params))
   })
   workspace.configured = () => diagnostics.again()
+  workspace.opening = () => reads.allSettled()
   connection.onInitialized(() => {
     void workspace.start().then(() => {
       shadow.start()

@@ -16,6 +16,8 @@ export class Workspace {
   configured: () => void = () => {}
   /** Called when another log is to be shown. */
   logChosen: () => void = () => {}
+  /** Resolves once no document is being opened. */
+  opening: () => Promise<void> = async () => {}
   folders: readonly string[] = []
   private canConfigure = false
   private paths: readonly string[] = []
@@ -52,6 +54,7 @@ export class Workspace {
 
   /** Every policy and test file: the open ones as they stand in the editor, the rest as on disk. */
   async all(): Promise<OpenDocument[]> {
+    await this.opening()
     const open = [...this.documents.all()].filter(({ policy, tests }) => policy !== null || tests !== null)
     const openPaths = new Set(open.map(({ path }) => path))
     const closed = this.paths.filter((path) => !openPaths.has(path))

@@ -3,7 +3,7 @@ import type { Problem } from '../../evaluator/problem.ts'
 import type { Range } from '../../evaluator/text.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
 import { callText } from './callText.ts'
-import { problemOf } from './lint.ts'
+import { problemOf, type Steps } from './lint.ts'
 
 /** A rule of some dialect as coverage asks about it. */
 export interface Coverable<Rule> {
@@ -28,12 +28,14 @@ export interface Coverage<Rule> {
 
 /** How many earlier rules of a bucket each rule is held against. */
 const looked = 200
+const rulesAStep = 32
 
 /** The rules that never decide, each with the one that decides instead and a call that shows it. */
-export function unreachable<Rule>(document: PolicyDocument, coverage: Coverage<Rule>): readonly Problem[] {
+export function* unreachable<Rule>(document: PolicyDocument, coverage: Coverage<Rule>): Steps<readonly Problem[]> {
   const buckets = new Map<string | null, Coverable<Rule>[]>()
   const found: Problem[] = []
-  for (const each of coverage.ordered) {
+  for (const [index, each] of coverage.ordered.entries()) {
+    if (index % rulesAStep === rulesAStep - 1) yield
     const cover = findCover(buckets, each, coverage)
     if (cover) found.push(...describe(document, coverage, cover, each))
     else remember(buckets, each)

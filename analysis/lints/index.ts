@@ -7,7 +7,7 @@ import { twoDialects } from './detection.ts'
 import { duplicateKeys } from './duplicateKeys.ts'
 import { edictumConditions } from './edictum.ts'
 import { edictumCover } from './edictumCover.ts'
-import type { Lint } from './lint.ts'
+import type { Lint, Steps } from './lint.ts'
 import { patterns } from './patterns.ts'
 import { safeclawConditions } from './safeclaw.ts'
 import { safeclawCover } from './safeclawCover.ts'
@@ -40,10 +40,19 @@ const lints: readonly Lint[] = [
  * rules. Empty for what the engine refuses, since half a policy would give false alarms. Never an error.
  */
 export function lintPolicy(document: PolicyDocument): readonly Problem[] {
+  const steps = lintInSteps(document)
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
+}
+
+/** The same in steps. */
+export function* lintInSteps(document: PolicyDocument): Steps<readonly Problem[]> {
   if (!document.wellFormed || document.model.refused !== null) return []
-  const found = lints.flatMap((lint) => lint(document))
-  return suppress(
-    found.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end),
-    document,
-  )
+  const all: (readonly Problem[])[] = []
+  for (const lint of lints) {
+    const found = lint(document)
+    all.push('next' in found ? yield* found : found)
+    yield
+  }
+  const inOrder = all.flat().sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end)
+  return suppress(inOrder, document)
 }

@@ -5,8 +5,11 @@ import type { Range } from '../../evaluator/text.ts'
 import { type Code, codes } from '../codes.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
 
-/** Looks at a policy that its engine loads, and says what deserves thought; never an error. */
-export type Lint = (document: PolicyDocument) => readonly Problem[]
+/** Work in steps of at most some milliseconds: between two of them others may have their turn, or it may be given up. */
+export type Steps<T> = Generator<void, T>
+
+/** Looks at a policy that its engine loads, and says what deserves thought; never an error. In steps where that can take long. */
+export type Lint = (document: PolicyDocument) => readonly Problem[] | Steps<readonly Problem[]>
 
 export interface Finding {
   readonly code: Code

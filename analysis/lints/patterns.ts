@@ -3,18 +3,23 @@ import { patternFacts, superLinear } from '../../evaluator/regex/danger.ts'
 import { type Lint, problemOf } from './lint.ts'
 import { type PatternPlace, patternPlaces } from './patternPlaces.ts'
 
+const patternsAStep = 16
+
 /** The flavours whose own engines try one choice after the other. */
 const backtracking = ['python', 'javascript']
 
 /** Patterns that ask for nothing, or that can keep the real engine busy for good. */
-export const patterns: Lint = (document) => {
+export const patterns: Lint = function* (document) {
   const known = new Map<string, readonly Told[]>()
-  return patternPlaces(document).flatMap((place) => {
+  const found: Problem[] = []
+  for (const place of patternPlaces(document)) {
     const key = `${place.flavour} ${place.replaces} ${place.source}`
     const told = known.get(key) ?? tell(place)
     known.set(key, told)
-    return told.map((each): Problem => problemOf({ ...each, range: place.range }))
-  })
+    for (const each of told) found.push(problemOf({ ...each, range: place.range }))
+    if (known.size % patternsAStep === 0) yield
+  }
+  return found
 }
 
 type Told = Omit<Parameters<typeof problemOf>[0], 'range'>

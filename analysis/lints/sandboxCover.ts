@@ -13,17 +13,42 @@ export const sandboxCover: Lint = (document) => {
   if (model === null) return []
   const ordered = model.rules
     .filter(({ action }) => action !== 'allow')
-    .map((rule) => ({ rule, label: rule.label, range: rule.nameRange, bucket: bucketOf(rule) }))
+    .map((rule) => ({ rule: asked(rule), label: rule.label, range: rule.nameRange, bucket: bucketOf(rule) }))
     .sort(byStrength)
   return unreachable(document, {
     ordered,
     covers,
-    witness,
+    witness: ({ rule }) => witness(rule),
     because: (earlier, rule) => (earlier.action === rule.action ? 'stands before it' : `says \`${earlier.action}\``),
   })
 }
 
-function byStrength(a: Coverable<SandboxRule>, b: Coverable<SandboxRule>): number {
+/** A rule as it is held against many others. */
+interface Asked {
+  readonly rule: SandboxRule
+  readonly action: SandboxRule['action']
+  readonly tools: readonly string[] | null
+  readonly command: Source | null
+  readonly output: Source | null
+}
+
+interface Source {
+  readonly text: string
+  readonly isWord: boolean
+}
+
+function asked(rule: SandboxRule): Asked {
+  const { action, toolNames, command, output } = rule
+  const tools = toolNames?.map(({ value }) => value) ?? null
+  return { rule, action, tools, command: sourceOf(command), output: sourceOf(output) }
+}
+
+function sourceOf(pattern: Sourced<Pattern> | null): Source | null {
+  const text = pattern?.value.source
+  return text === undefined ? null : { text, isWord: /^[\w /=:,@%~"'-]+$/.test(text) }
+}
+
+function byStrength(a: Coverable<Asked>, b: Coverable<Asked>): number {
   return compareEffects(b.rule.action, a.rule.action)
 }
 
@@ -33,29 +58,24 @@ function bucketOf({ toolNames }: SandboxRule): string | null {
 }
 
 /** Redactions add up, so one never takes another's place; and a rule on outputs is asked at another time than the rest. */
-function covers(earlier: SandboxRule, rule: SandboxRule): boolean {
+function covers(earlier: Asked, rule: Asked): boolean {
   if (rule.action === 'redact') return false
   return (
-    toolsCover(earlier.toolNames, rule.toolNames) &&
     (earlier.command === null || samePattern(earlier.command, rule.command)) &&
-    (earlier.output === null ? rule.output === null : samePattern(earlier.output, rule.output))
+    (earlier.output === null ? rule.output === null : samePattern(earlier.output, rule.output)) &&
+    toolsCover(earlier.tools, rule.tools)
   )
 }
 
-function toolsCover(wide: SandboxRule['toolNames'], narrow: SandboxRule['toolNames']): boolean {
+function toolsCover(wide: Asked['tools'], narrow: Asked['tools']): boolean {
   if (wide === null) return true
-  return narrow?.every((one) => wide.some((glob) => globCovers(glob.value, one.value))) ?? false
+  return narrow?.every((one) => wide.some((glob) => globCovers(glob, one))) ?? false
 }
 
 /** Whether the first is found wherever the second is: the same pattern, or a word that is part of the other. */
-function samePattern(wide: Sourced<Pattern>, narrow: Sourced<Pattern> | null): boolean {
+function samePattern(wide: Source, narrow: Source | null): boolean {
   if (narrow === null) return false
-  const [a, b] = [wide.value.source, narrow.value.source]
-  return a === b || (isWord(a) && isWord(b) && b.includes(a))
-}
-
-function isWord(source: string): boolean {
-  return /^[\w /=:,@%~"'-]+$/.test(source)
+  return wide.text === narrow.text || (wide.isWord && narrow.isWord && narrow.text.includes(wide.text))
 }
 
 function witness({ toolNames, command, output }: SandboxRule): Call | null {

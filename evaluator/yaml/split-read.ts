@@ -12,6 +12,8 @@ export interface SlicedYaml {
   readonly key: string
   readonly slices: readonly Slice[]
   readonly starts: readonly number[]
+  /** How many items stand before the first of `slices`: 0 unless this is a part of a document that is read in pieces. */
+  readonly first: number
   /** All around the list; unchanged between two versions in which nothing but items changed. */
   readonly frame: Frame
   /** The whole document; the items' nodes are made when they are asked for. */
@@ -47,7 +49,8 @@ export class SliceReader {
   private readonly keys: readonly string[]
   private readonly read: ReadYaml
   private cut: Split | null = null
-  private slices: readonly Slice[] = []
+  /** Undefined where an item was not read yet. */
+  private slices: (Slice | undefined)[] = []
   private frame: Frame | null = null
   private readonly memo = new WeakMap<object, unknown>()
 
@@ -63,18 +66,66 @@ export class SliceReader {
     this.broken = broken
   }
 
-  /** Null where the document has to be read whole; the last version that had not is then kept for the next one. */
+  /** Null where the document has to be read whole; what was read of it so far is then kept for the next version. */
   update(text: string): SlicedYaml | null {
+    const around = this.cutAgain(text)
+    if (around === null) return null
+    const slices: Slice[] = []
+    for (let index = 0; index < around.cut.starts.length; index++) {
+      const slice = this.sliceAt(around.cut, index)
+      if (slice === null) return null
+      slices.push(slice)
+    }
+    return new Sliced(around.cut, around.frame, slices, this.memo)
+  }
+
+  /** The share of the items that `update(text)` has still to read, from 0 to 1; null where the document has to be read whole. */
+  unread(text: string): number | null {
+    if (this.cutAgain(text) === null) return null
+    return this.slices.reduce((count, slice) => (slice === undefined ? count + 1 : count), 0) / this.slices.length
+  }
+
+  /**
+   * Reads items from the one at `first` on, at least one and then until `enough` says so, and gives the document as if
+   * these were all it has. Null where it has to be read whole, or has no such item.
+   */
+  part(text: string, first: number, enough: (read: number) => boolean): SlicedYaml | null {
+    const around = this.cutAgain(text)
+    if (around === null || first >= around.cut.starts.length) return null
+    const { cut, frame } = around
+    const slices: Slice[] = []
+    do {
+      const slice = this.sliceAt(cut, first + slices.length)
+      if (slice === null) return null
+      slices.push(slice)
+    } while (first + slices.length < cut.starts.length && !enough(slices.length))
+    const starts = cut.starts.slice(first, first + slices.length)
+    return new Sliced({ ...cut, starts }, frame, slices, this.memo, first)
+  }
+
+  /** Cuts a version and takes over the items that stand in the last one. */
+  private cutAgain(text: string): { readonly cut: Split; readonly frame: Frame } | null {
     const before = this.cut
+    if (before !== null && this.frame !== null && before.text === text) return { cut: before, frame: this.frame }
     const ends = before ? commonEnds(before.text, text) : { prefix: 0, suffix: 0 }
     const cut = before ? splitAgain(text, this.keys, before, ends) : split(text, this.keys)
     const frame = cut && this.frameOf(cut)
-    const slices = cut && frame && this.slicesOf(cut, before, ends)
-    if (!cut || !frame || !slices) return null
+    if (!cut || !frame) return null
+    this.slices = this.takenOver(cut, before, ends)
     this.cut = cut
-    this.slices = slices
     this.frame = frame
-    return new Sliced(cut, frame, slices, this.memo)
+    return { cut, frame }
+  }
+
+  /** Null where the item can only be understood with what stands around it. */
+  private sliceAt(cut: Split, index: number): Slice | null {
+    const known = this.slices[index]
+    if (known !== undefined) return known
+    const end = cut.starts[index + 1] ?? cut.trailer
+    const slice = readSlice(owned(textOf(cut, index)), cut.column, end === cut.text.length, this.read)
+    if (!slice || (this.broken === 'whole' && slice.problems.some(({ kind }) => kind === 'syntax'))) return null
+    this.slices[index] = slice
+    return slice
   }
 
   private frameOf(cut: Split): Frame | null {
@@ -96,33 +147,50 @@ export class SliceReader {
     return { text: owned(text), header, root, entry, problems, comments }
   }
 
-  private slicesOf(
+  private takenOver(
     cut: Split,
     before: Split | null,
     { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
-  ): readonly Slice[] | null {
-    const slices: Slice[] = []
-    const [old, shift] = [this.slices, before ? cut.text.length - before.text.length : 0]
+  ): (Slice | undefined)[] {
+    const old = this.slices
+    const slices = new Array<Slice | undefined>(cut.starts.length).fill(undefined)
+    if (before === null || before.column !== cut.column) return slices
+    const shift = cut.text.length - before.text.length
     const unchanged = cut.text.length - suffix
     let behind = 0
     for (const [index, start] of cut.starts.entries()) {
       const end = cut.starts[index + 1] ?? cut.trailer
-      const final = end === cut.text.length
       let known: Slice | undefined
-      if (before && before.column === cut.column) {
-        if (end <= prefix && before.starts[index] === start) known = old[index]
-        else if (start >= unchanged) {
-          while (behind < before.starts.length && (before.starts[behind] ?? 0) < start - shift) behind++
-          if (before.starts[behind] === start - shift) known = old[behind]
-        }
+      if (end <= prefix && before.starts[index] === start) known = old[index]
+      else if (start >= unchanged) {
+        while (behind < before.starts.length && (before.starts[behind] ?? 0) < start - shift) behind++
+        if (before.starts[behind] === start - shift) known = old[behind]
       }
-      const same = known !== undefined && known.final === final && known.length === end - start
-      const slice = same ? known : readSlice(owned(cut.text.slice(start, end)), cut.column, final, this.read)
-      if (!slice || (this.broken === 'whole' && slice.problems.some(({ kind }) => kind === 'syntax'))) return null
-      slices.push(slice)
+      if (known?.final === (end === cut.text.length) && known.length === end - start) slices[index] = known
     }
+    if (slices.indexOf(undefined) !== slices.lastIndexOf(undefined)) this.takeOverEqual(slices, cut, before)
     return slices
   }
+
+  /** Items between several changed places, and items that moved, are found by their text. */
+  private takeOverEqual(slices: (Slice | undefined)[], cut: Split, before: Split): void {
+    const taken = new Set(slices)
+    const byText = new Map<string, Slice>()
+    for (const [index, slice] of this.slices.entries()) {
+      if (slice !== undefined && !taken.has(slice)) byText.set(textOf(before, index), slice)
+    }
+    if (byText.size === 0) return
+    for (let index = slices.indexOf(undefined); index < slices.length; index++) {
+      if (slices[index] !== undefined) continue
+      const known = byText.get(textOf(cut, index))
+      const final = (cut.starts[index + 1] ?? cut.trailer) === cut.text.length
+      if (known?.final === final) slices[index] = known
+    }
+  }
+}
+
+function textOf({ text, starts, trailer }: Split, index: number): string {
+  return text.slice(starts[index], starts[index + 1] ?? trailer)
 }
 
 /** A copy that does not keep the text alive that it was cut from. */
@@ -139,6 +207,7 @@ class Sliced implements SlicedYaml {
   readonly root: SlicedMap
   readonly problems: readonly YamlProblem[]
   readonly memo: WeakMap<object, unknown>
+  readonly first: number
   private readonly column: number
   private readonly trailer: number
   private made: readonly YamlComment[] | null = null
@@ -148,8 +217,10 @@ class Sliced implements SlicedYaml {
     frame: Frame,
     slices: readonly Slice[],
     memo: WeakMap<object, unknown>,
+    first = 0,
   ) {
     this.memo = memo
+    this.first = first
     this.text = text
     this.slices = slices
     this.starts = starts

@@ -39,13 +39,13 @@ class Loader {
     return loadRead(document, [], sliced, (found) => this.rules(found, sliced))
   }
 
-  private rules(found: Findings, { slices, starts, text }: SlicedYaml): readonly SandboxRule[] {
+  private rules(found: Findings, { slices, starts, text, first }: SlicedYaml): readonly SandboxRule[] {
     const read: ReadSlice[] = []
     const names: (Sourced<string> | null)[] = []
     for (let index = 0; index < slices.length; index++) {
       const slice = slices[index] as Slice
       const start = starts[index] as number
-      const one = this.read(slice, index, text, start)
+      const one = this.read(slice, first + index, text, start)
       read.push(one)
       names.push(one.name)
     }

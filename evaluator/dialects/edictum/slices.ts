@@ -42,7 +42,7 @@ class Loader {
   private readonly kept = new WeakMap<Slice, ReadSlice>()
 
   load(document: PolicyText, sliced: SlicedYaml): EdictumModel {
-    const { slices, starts, frame } = sliced
+    const { slices, starts, frame, first } = sliced
     const read: ReadSlice[] = []
     const layer = layerOf(
       document,
@@ -51,7 +51,7 @@ class Loader {
       () => sliced,
       (found, words) => {
         for (let index = 0; index < slices.length; index++) {
-          const one = this.read(slices[index] as Slice, index, words, sliced)
+          const one = this.read(slices[index] as Slice, starts[index] as number, first + index, words, sliced)
           read.push(one)
           for (const problem of one.problems) found.problems.push(shiftProblem(problem, starts[index] as number))
         }
@@ -72,10 +72,9 @@ class Loader {
     return loadRead(document, [], [layer], { cannotReproduce }, traps)
   }
 
-  private read(slice: Slice, index: number, words: Words, { text, starts }: SlicedYaml): ReadSlice {
+  private read(slice: Slice, start: number, index: number, words: Words, { text }: SlicedYaml): ReadSlice {
     const known = this.kept.get(slice)
     if (known && known.words === words && (known.index === null || known.index === index)) return known
-    const start = starts[index] as number
     const found = new Findings(text.slice(start, start + slice.length))
     const patterns = new PatternReader()
     const reader = { found, patterns, words, renamed: renamedTo(words), document: 0, candidate: false }

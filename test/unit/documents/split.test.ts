@@ -6,7 +6,7 @@ import type { Node } from '../../../evaluator/yaml/node.ts'
 import { readYaml } from '../../../evaluator/yaml/read.ts'
 import { readPyyaml } from '../../../evaluator/yaml/read-pyyaml.ts'
 import { commonEnds, type Split, split, splitAgain } from '../../../evaluator/yaml/split.ts'
-import { SliceReader } from '../../../evaluator/yaml/split-read.ts'
+import { type SlicedYaml, SliceReader } from '../../../evaluator/yaml/split-read.ts'
 import type { ReadYaml } from '../../../evaluator/yaml/split-slice.ts'
 import { editedTexts } from './edits.ts'
 
@@ -106,6 +106,66 @@ for (const [name, read, broken] of readers) {
       runs,
     )
   })
+}
+
+for (const [name, read, broken] of readers) {
+  test(`read in parts by ${name}, edits in between: the parts together are the whole, and nothing is left to read`, () => {
+    fc.assert(
+      fc.property(editedTexts, fc.integer({ min: 1, max: 3 }), (texts, size) => {
+        const reader = new SliceReader(keys, read, broken)
+        for (const [index, text] of texts.entries()) {
+          const parts = partsOf(reader, text, size, index < texts.length - 1 ? 1 : 99)
+          if (index < texts.length - 1) continue
+          const whole = new SliceReader(keys, read, broken).update(text)
+          if (whole === null) continue
+          assert.equal(reader.unread(text), 0)
+          assert.deepEqual(
+            parts.flatMap(({ slices }) => slices),
+            whole.slices,
+          )
+          assert.deepEqual(
+            parts.flatMap(({ starts }) => starts),
+            whole.starts,
+          )
+          assert.deepEqual(
+            parts.map(({ first }) => first),
+            parts.map((_, number) => number * size),
+          )
+        }
+      }),
+      runs,
+    )
+  })
+}
+
+test('what stands between two changed places is not read again, nor what moved', () => {
+  let count = 0
+  const counted: ReadYaml = (text) => {
+    count++
+    return readYaml(text, coreYaml)
+  }
+  const reader = new SliceReader(keys, counted, 'alone')
+  const item = (name: string) => `- name: ${name}\n  action: deny\n`
+  const text = (names: string) => `rules:\n${[...names].map(item).join('')}end: 1\n`
+  const readings = (names: string) => {
+    count = 0
+    assert.ok(reader.update(text(names)))
+    return count
+  }
+  assert.equal(readings('abcdef'), 7)
+  assert.equal(readings('xbcdey'), 2)
+  assert.equal(readings('ybcdex'), 0)
+})
+
+function partsOf(reader: SliceReader, text: string, size: number, most: number): SlicedYaml[] {
+  const parts: SlicedYaml[] = []
+  for (let next = 0; parts.length < most; ) {
+    const part = reader.part(text, next, (items) => items >= size)
+    if (part === null) return parts
+    parts.push(part)
+    next = part.first + part.slices.length
+  }
+  return parts
 }
 
 function plain(node: Node | null): unknown {

@@ -23,28 +23,28 @@ const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 
 const document = (content = text, version = 1) =>
   new Documents().update(TextDocument.create(uri, 'yaml', version, content))
 
-function thoughtAbout(opened = document()) {
+async function thoughtAbout(opened = document()) {
   const lints = new Lints()
-  assert.equal(lints.refresh(opened), true)
+  assert.equal(await lints.refresh(opened, () => true), true)
   return lints
 }
 
-test('a version is thought about once', () => {
-  const lints = thoughtAbout()
-  assert.equal(lints.refresh(document()), false)
+test('a version is thought about once', async () => {
+  const lints = await thoughtAbout()
+  assert.equal(await lints.refresh(document(), () => true), false)
   assert.ok(lints.of(document()).some(({ code }) => code === 'sandbox-allow-rule'))
   lints.forget(uri)
   assert.deepEqual(lints.of(document()), [])
 })
 
-test('until the next result the last one moves along with edits', () => {
+test('until the next result the last one moves along with edits', async () => {
   const edited = text.replace('rules:', 'rules: # of the house')
-  const [before, after] = [thoughtAbout().of(document()), thoughtAbout().of(document(edited, 2))]
+  const [before, after] = [(await thoughtAbout()).of(document()), (await thoughtAbout()).of(document(edited, 2))]
   assert.deepEqual(
     after.map(({ code, range }) => [code, edited.slice(range.start, range.end)]),
     before.map(({ code, range }) => [code, text.slice(range.start, range.end)]),
   )
-  const lints = thoughtAbout()
+  const lints = await thoughtAbout()
   const moved = lints.of(document(edited, 2))
   assert.deepEqual(
     moved.filter(({ code }) => code !== 'sandbox-gateway-refuses').map(({ code, range }) => [code, range]),
@@ -52,13 +52,14 @@ test('until the next result the last one moves along with edits', () => {
   )
 })
 
-test('a setting changes the weight of a code, or switches it off', () => {
+test('a setting changes the weight of a code, or switches it off', async () => {
   const severity = readSettings({
     diagnostics: { severity: { 'sandbox-allow-rule': 'error', 'sandbox-gateway-refuses': 'off', schema: 'loud' } },
   }).diagnostics.severity
   assert.deepEqual(severity, { 'sandbox-allow-rule': 'error', 'sandbox-gateway-refuses': 'off' })
   const opened = document()
-  const told = provideDiagnostics(opened, thoughtAbout(opened).of(opened), { ...plainDiagnostics, severity }) ?? []
+  const told =
+    provideDiagnostics(opened, (await thoughtAbout(opened)).of(opened), { ...plainDiagnostics, severity }) ?? []
   assert.equal(told.find(({ code }) => code === 'sandbox-allow-rule')?.severity, DiagnosticSeverity.Error)
   assert.equal(
     told.some(({ code }) => code === 'sandbox-gateway-refuses'),
@@ -66,18 +67,18 @@ test('a setting changes the weight of a code, or switches it off', () => {
   )
 })
 
-test('a finding links to its page where the pages came along', () => {
+test('a finding links to its page where the pages came along', async () => {
   const pages = pagesBeside('server/main.ts')
   assert.match(pages ?? '', /^file:.*\/docs\/diagnostics\/$/)
   assert.equal(pagesBeside('/nowhere/dist/server.cjs'), null)
   const opened = document()
-  const told = provideDiagnostics(opened, thoughtAbout(opened).of(opened), { ...plainDiagnostics, pages }) ?? []
+  const told = provideDiagnostics(opened, (await thoughtAbout(opened)).of(opened), { ...plainDiagnostics, pages }) ?? []
   for (const { code, codeDescription } of told) assert.equal(codeDescription?.href, `${pages}${code}.md`)
 })
 
-test('fix-all comes when it is asked for by its kind, and alone', () => {
+test('fix-all comes when it is asked for by its kind, and alone', async () => {
   const opened = document()
-  const thought = thoughtAbout(opened).of(opened)
+  const thought = (await thoughtAbout(opened)).of(opened)
   const asked = (only?: string[]) =>
     provideCodeActions(opened, { range: whole, ...(only && { context: { only } }) }, thought) ?? []
   assert.ok(asked().every(({ kind }) => kind !== 'source.fixAll.rehearsal'))
