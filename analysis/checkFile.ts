@@ -5,7 +5,7 @@ import { Lines } from './lines.ts'
 import { lintPolicy } from './lints/index.ts'
 import { readPolicyDocument } from './policyDocument.ts'
 import { shownMessage } from './shownMessage.ts'
-import { isTestFilePath, readTestFile } from './tests/testFile.ts'
+import { testFileAt } from './tests/testFile.ts'
 
 /** What was found, with its place as people count it. */
 export interface Finding {
@@ -33,7 +33,7 @@ export interface CheckedText {
 /** Checks one text as the editor would; a text that is no policy and no test file is itself a finding. */
 export function checkText(file: string, text: string): CheckedText {
   const lines = new Lines(text)
-  if (isTestFilePath(file) && readTestFile(text) !== null) {
+  if (testFileAt(file, text) !== null) {
     return { file, dialect: 'test', problems: diagnoseTestFile(text), lines, fixesOf: ownFixes }
   }
   const document = readPolicyDocument(file, text)

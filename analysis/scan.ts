@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import ignore from 'ignore'
 import { glob } from 'tinyglobby'
 import { mayBePolicy } from './policyDocument.ts'
+import { mayBeForeign } from './tests/foreign/index.ts'
 import { isTestFilePath } from './tests/testFile.ts'
 
 const mostFiles = 5_000
@@ -33,16 +34,17 @@ export async function scanFolder(
   const candidates = found.filter((path) => !ignored.ignores(path)).sort()
   const looked = candidates.slice(0, mostFiles).map((path) => join(folder, path))
   const heads = await Promise.all(
-    looked.map(async (path) => (isTestFilePath(path) || (await beginsLikePolicy(path)) ? path : null)),
+    looked.map(async (path) => (isTestFilePath(path) || (await beginsLikeOurs(path)) ? path : null)),
   )
   return { paths: heads.filter((path) => path !== null), cut: candidates.length > mostFiles }
 }
 
-async function beginsLikePolicy(path: string): Promise<boolean> {
+async function beginsLikeOurs(path: string): Promise<boolean> {
   try {
     await using file = await open(path, 'r')
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
-    return mayBePolicy(buffer.toString('utf8', 0, bytesRead))
+    const head = buffer.toString('utf8', 0, bytesRead)
+    return mayBePolicy(head) || mayBeForeign(head)
   } catch {
     return false
   }

@@ -8,13 +8,13 @@ import type { Policy } from '../evaluator/policy.ts'
 import { dialectNamed } from '../evaluator/registry.ts'
 import { type Documents, loadedVersion, type OpenDocument, shownVersion } from './documents.ts'
 import { openAt } from './policies.ts'
-import { policyUnderTest } from './tests.ts'
+import { policiesUnderTest } from './tests.ts'
 
 /** What a document is written in; null for documents that are not ours. */
 export function languageOf({ policy, tests, path, text }: OpenDocument): LanguageName | null {
   if (policy !== null) return policy.dialect.name
   const begun = isTestFilePath(path) && /^(?:policy|cases)[ \t]*:/m.test(text.getText())
-  return tests !== null || begun ? 'test' : null
+  return tests?.format === 'rehearsal' || begun ? 'test' : null
 }
 
 /** What completion and hover know of the world around a document; null for documents that are not ours. */
@@ -30,8 +30,10 @@ export function surroundings(document: OpenDocument, documents: Documents, seen:
 export function policyFor(document: OpenDocument, documents: Documents): Policy | null {
   if (document.policy !== null) return loadedVersion(document).policy?.policy ?? document.policy.policy
   if (document.tests === null) return null
-  const policy = openPolicyUnderTest(document, documents)?.policy ?? policyUnderTest(shownVersion(document), documents)
-  return typeof policy === 'string' ? null : policy
+  const open = openPolicyUnderTest(document, documents)
+  if (open) return open.policy
+  const policy = policiesUnderTest(shownVersion(document), documents)({})
+  return typeof policy === 'string' ? null : policy.policy
 }
 
 /** The one policy under test where it is open: reading it again for every request would be slow. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { explainMarkdown } from '../analysis/explainMarkdown.ts'
+import type { PolicyDocument } from '../analysis/policyDocument.ts'
+import { PoliciesUnderTest, type PolicyUnderTest } from '../analysis/tests/policyUnderTest.ts'
 import { runCase } from '../analysis/tests/runCase.ts'
-import { policyOf } from '../analysis/tests/runFile.ts'
 import type { TestCase } from '../analysis/tests/testCase.ts'
 import { testCommentsOf } from '../analysis/tests/testComment.ts'
-import type { Policy } from '../evaluator/policy.ts'
 import type { Range } from '../evaluator/text.ts'
 import { type Documents, type OpenDocument, pathOf } from './documents.ts'
 import { toLspRange } from './positions.ts'
@@ -45,11 +45,14 @@ export function runTests(document: OpenDocument, documents: Documents, ids?: rea
 
 /** Runs cases of a document, in order. */
 export function runCases(document: OpenDocument, documents: Documents, cases: readonly TestCase[]): TestResult[] {
-  const policy = policyUnderTest(document, documents)
-  return cases.map((testCase) => (typeof policy === 'string' ? errored(testCase, policy) : run(policy, testCase)))
+  const policyOf = policiesUnderTest(document, documents)
+  return cases.map((testCase) => {
+    const policy = policyOf(testCase)
+    return typeof policy === 'string' ? errored(testCase, policy) : run(policy, testCase)
+  })
 }
 
-function run(policy: Policy, testCase: TestCase): TestResult {
+function run({ policy }: PolicyUnderTest, testCase: TestCase): TestResult {
   const start = performance.now()
   const { id, outcome, summary, message, expected, actual, trace } = runCase(policy, testCase)
   const result = { id, outcome, summary, trace: explainMarkdown(trace), durationMs: performance.now() - start }
@@ -60,11 +63,22 @@ function errored({ id }: TestCase, message: string): TestResult {
   return { id, outcome: 'errored', summary: message, message, trace: message, durationMs: 0 }
 }
 
-/** The compiled policy that the cases of a document judge, or why there is none. */
-export function policyUnderTest({ path, policy, tests }: OpenDocument, documents: Documents): Policy | string {
-  if (tests) return policyOf(tests.policies, dirname(path), (file) => textOf(file, documents))
-  if (policy === null) return 'This document is no policy.'
-  return policy.model.refused ? `the engine refuses this policy: ${policy.model.refused.message}` : policy.policy
+/** Gives the policy that judges a case of the document, or why there is none. */
+export function policiesUnderTest(
+  { path, policy, tests, text }: OpenDocument,
+  documents: Documents,
+): (testCase: Pick<TestCase, 'policy'>) => PolicyUnderTest | string {
+  if (tests) {
+    const under = new PoliciesUnderTest(path, dirname(path), tests.policies, (file) => textOf(file, documents))
+    return (testCase) => under.of(testCase)
+  }
+  const only = policy === null ? 'This document is no policy.' : policyOrRefusal(policy, path, text.getText())
+  return () => only
+}
+
+function policyOrRefusal({ model, policy }: PolicyDocument, path: string, text: string): PolicyUnderTest | string {
+  if (model.refused) return `the engine refuses this policy: ${model.refused.message}`
+  return { policy, documents: [{ path, text }] }
 }
 
 /** The editor's text of a file where it is open, else the disk's; null when there is neither. */

@@ -2,7 +2,7 @@ import type { Decision } from '../../evaluator/decision.ts'
 import type { Policy } from '../../evaluator/policy.ts'
 import type { Trace } from '../../evaluator/trace.ts'
 import { dryRun } from '../dryRun.ts'
-import type { TestCase } from './testCase.ts'
+import type { Expectation, TestCase } from './testCase.ts'
 
 export interface CaseResult {
   readonly id: string
@@ -25,9 +25,7 @@ export function runCase(policy: Policy, testCase: TestCase): CaseResult {
   const { decision } = trace
   const differences = differencesOf(testCase, decision)
   const actual = describe(decision, expect)
-  const expected = Object.entries(expect)
-    .map(([key, value]) => `${key === 'reasonContains' ? 'reason contains' : key}: ${value}`)
-    .join('\n')
+  const expected = expectationLines(expect).join('\n')
   return {
     id,
     outcome: differences.length === 0 ? 'passed' : 'failed',
@@ -47,10 +45,10 @@ export function summaryOf(decision: Decision): string {
 
 function differencesOf({ expect }: TestCase, decision: Decision): string[] {
   const found: string[] = []
-  const { verdict, rule, reasonContains, applied, mode } = expect
+  const { verdict, orVerdict = [], rule, reasonContains, applied, mode } = expect
   if (verdict !== undefined) {
-    const came = effects.includes(verdict) ? decision.effect : decision.verdict
-    if (came !== verdict) found.push(`${came}, expected ${verdict}`)
+    const came = wordOf(expect, decision)
+    if (came !== verdict && !orVerdict.includes(came)) found.push(`${came}, expected ${verdict}`)
   }
   if (rule !== undefined && decision.rule !== rule)
     found.push(`decided by ${decision.rule ?? 'no rule'}, expected ${rule}`)
@@ -62,12 +60,20 @@ function differencesOf({ expect }: TestCase, decision: Decision): string[] {
   return found
 }
 
+/** What the decision says on the scale on which the case expects something. */
+function wordOf({ verdict = '', isOwnWord }: Expectation, decision: Decision): string {
+  return effects.includes(verdict) && !isOwnWord ? decision.effect : decision.verdict
+}
+
+function expectationLines({ verdict, rule, reasonContains, applied, mode }: Expectation): string[] {
+  const lines = { verdict, rule, 'reason contains': reasonContains, applied, mode }
+  return Object.entries(lines).flatMap(([key, value]) => (value === undefined ? [] : `${key}: ${value}`))
+}
+
 /** The decision under the same keys as the expectation, so that the two can be shown as a diff. */
-function describe(decision: Decision, expect: TestCase['expect']): string {
+function describe(decision: Decision, expect: Expectation): string {
   const lines: string[] = []
-  if (expect.verdict !== undefined) {
-    lines.push(`verdict: ${effects.includes(expect.verdict) ? decision.effect : decision.verdict}`)
-  }
+  if (expect.verdict !== undefined) lines.push(`verdict: ${wordOf(expect, decision)}`)
   if (expect.rule !== undefined) lines.push(`rule: ${decision.rule ?? 'none'}`)
   if (expect.reasonContains !== undefined) lines.push(`reason contains: ${decision.reason ?? 'no reason'}`)
   if (expect.applied !== undefined) lines.push(`applied: ${decision.applied}`)

@@ -1,66 +1,94 @@
 import { dirname, resolve } from 'node:path'
-import type { Policy } from '../../evaluator/policy.ts'
-import type { PolicyText } from '../../evaluator/text.ts'
 import { readPolicyDocument } from '../policyDocument.ts'
+import { PoliciesUnderTest, type PolicyUnderTest, type ReadText } from './policyUnderTest.ts'
 import { type CaseResult, runCase } from './runCase.ts'
 import type { CaseProblem, TestCase } from './testCase.ts'
 import { testCommentsOf } from './testComment.ts'
-import { isTestFilePath, readTestFile } from './testFile.ts'
+import { isTestFilePath, testFileAt } from './testFile.ts'
 
-/** Reads a file's text; null when it cannot be read. */
-export type ReadText = (path: string) => string | null
+/** How one case went, without its trace; `errored` where its policy could not be asked. */
+export interface CaseOutcome extends Omit<CaseResult, 'trace' | 'outcome'> {
+  readonly outcome: CaseResult['outcome'] | 'errored'
+  readonly milliseconds: number
+}
 
 /** The cases of one file, run; or why they could not be. */
 export interface FileRun {
   readonly file: string
-  readonly results: readonly { readonly testCase: TestCase; readonly result: CaseResult }[]
+  readonly results: readonly { readonly testCase: TestCase; readonly result: CaseOutcome }[]
   readonly problems: readonly CaseProblem[]
   /** Why no case could be run; null when they were. */
   readonly failure: string | null
 }
 
+/** What a run may be given beside the file. */
+export interface RunOptions {
+  /** The policies of a file that names none, absolute, in order. */
+  readonly policies?: readonly string[]
+  /** Hears of every policy that cases were held against. */
+  readonly onPolicy?: (policy: PolicyUnderTest) => void
+  /** Hears of every case that was judged, with its trace. */
+  readonly onResult?: (policy: PolicyUnderTest, result: CaseResult) => void
+}
+
 /** Runs the cases of a policy's comments or of a test file. */
-export function runFile(file: string, text: string, readText: ReadText): FileRun {
-  const { cases, problems, policy } = isTestFilePath(file) ? fromTestFile(file, text, readText) : fromPolicy(file, text)
-  if (typeof policy === 'string') return { file, results: [], problems, failure: policy }
-  const results = cases.map((testCase) => ({ testCase, result: runCase(policy, testCase) }))
+export function runFile(file: string, text: string, readText: ReadText, options: RunOptions = {}): FileRun {
+  const { cases, problems, policyOf } = prepared(file, text, readText, options.policies ?? [])
+  const whole =
+    policyOf === null ? 'this is not a policy of any system that Rehearsal reads' : failureOf(cases, policyOf)
+  if (policyOf === null || whole !== null) return { file, results: [], problems, failure: whole }
+  const seen = new Set<PolicyUnderTest>()
+  const results = cases.map((testCase) => {
+    const policy = policyOf(testCase)
+    if (typeof policy === 'string') return { testCase, result: errored(testCase, policy) }
+    if (!seen.has(policy)) options.onPolicy?.(policy)
+    seen.add(policy)
+    const start = performance.now()
+    const { trace, ...result } = runCase(policy.policy, testCase)
+    const milliseconds = performance.now() - start
+    options.onResult?.(policy, { ...result, trace })
+    return { testCase, result: { ...result, milliseconds } }
+  })
+  if (cases.length === 0) {
+    const policy = policyOf({})
+    if (typeof policy !== 'string') options.onPolicy?.(policy)
+  }
   return { file, results, problems, failure: null }
 }
+
+type PolicyOf = (testCase: Pick<TestCase, 'policy'>) => PolicyUnderTest | string
 
 interface Prepared {
   readonly cases: readonly TestCase[]
   readonly problems: readonly CaseProblem[]
-  readonly policy: Policy | string
+  /** Null for a file that is neither policy nor test file. */
+  readonly policyOf: PolicyOf | null
 }
 
-function fromPolicy(file: string, text: string): Prepared {
-  const document = readPolicyDocument(file, text)
-  if (document === null)
-    return { cases: [], problems: [], policy: 'this is not a policy of any system that Rehearsal reads' }
-  const { refused } = document.model
-  const policy = refused ? `the engine refuses this policy: ${refused.message}` : document.policy
-  return { ...testCommentsOf(document.comments), policy }
+/** One fault that all cases share is the file's. */
+function failureOf(cases: readonly TestCase[], policyOf: PolicyOf): string | null {
+  const found = (cases.length === 0 ? [{}] : cases).map(policyOf)
+  const [first] = found
+  return typeof first === 'string' && found.every((each) => each === first) ? first : null
 }
 
-function fromTestFile(file: string, text: string, readText: ReadText): Prepared {
-  const tests = readTestFile(text)
-  if (tests === null) return { cases: [], problems: [], policy: 'a test file needs `policy` and `cases`' }
-  const { cases, problems, policies } = tests
-  return { cases, problems, policy: policyOf(policies, dirname(file), readText) }
+function errored({ id }: TestCase, message: string): CaseOutcome {
+  return { id, outcome: 'errored', summary: message, message, expected: '', actual: '', milliseconds: 0 }
 }
 
-/** The policy that `paths` make, in order; or why they make none. */
-export function policyOf(paths: readonly string[], base: string, readText: ReadText): Policy | string {
-  const texts: PolicyText[] = []
-  for (const path of paths) {
-    const text = readText(resolve(base, path))
-    if (text === null) return `${path} cannot be read from here`
-    texts.push({ path, text })
+function prepared(file: string, text: string, readText: ReadText, policies: readonly string[]): Prepared {
+  const tests = testFileAt(file, text)
+  if (tests) {
+    const named = tests.policies.length > 0 ? tests.policies : policies
+    const under = new PoliciesUnderTest(resolve(file), dirname(resolve(file)), named, readText)
+    return { cases: tests.cases, problems: tests.problems, policyOf: (testCase) => under.of(testCase) }
   }
-  const [first, ...further] = texts
-  if (first === undefined) return 'it names no policy'
-  const document = readPolicyDocument(first.path, first.text, { further })
-  if (document === null) return `${first.path} is not a policy of any system that Rehearsal reads`
+  if (isTestFilePath(file)) return { cases: [], problems: [], policyOf: () => 'a test file needs `policy` and `cases`' }
+  const document = readPolicyDocument(file, text)
+  if (document === null) return { cases: [], problems: [], policyOf: null }
   const { refused } = document.model
-  return refused ? `the engine refuses ${first.path}: ${refused.message}` : document.policy
+  const policy = refused
+    ? `the engine refuses this policy: ${refused.message}`
+    : { policy: document.policy, documents: [{ path: resolve(file), text }] }
+  return { ...testCommentsOf(document.comments), policyOf: () => policy }
 }

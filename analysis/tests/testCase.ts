@@ -14,12 +14,21 @@ export interface TestCase {
   readonly given: Given
   readonly counters: Counters
   readonly expect: Expectation
+  /** The policy that this case is about, where it is another one than its file's. */
+  readonly policy?: PolicyOfCase
 }
+
+/** Paths relative to the test file, in order; or a policy that stands in the test file itself. */
+export type PolicyOfCase = { readonly paths: readonly string[] } | { readonly text: string }
 
 /** What must hold of the decision; absent keys are not looked at. */
 export interface Expectation {
   /** An effect word, or one of the dialect's own verdicts. */
   readonly verdict?: string
+  /** `verdict` is the engine's own word and nothing else, also where it reads like an effect. */
+  readonly isOwnWord?: boolean
+  /** Further words that will do as well: other systems' files fold several verdicts into one. */
+  readonly orVerdict?: readonly string[]
   readonly rule?: string
   readonly reasonContains?: string
   readonly applied?: string

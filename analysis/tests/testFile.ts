@@ -4,12 +4,15 @@ import { coreYaml } from '../../evaluator/yaml/core.ts'
 import { childOf, type Node, stringOf } from '../../evaluator/yaml/node.ts'
 import { readYaml } from '../../evaluator/yaml/read.ts'
 import { toJson } from '../../evaluator/yaml/toJson.ts'
+import { type ForeignFormat, mayBeForeign, readForeign } from './foreign/index.ts'
 import { callFromJson, givenFromJson } from './readCall.ts'
 import { type CaseProblem, caseIds, type Expectation, type TestCase } from './testCase.ts'
 
-/** A `NAME.test.yaml`: which policies it tests, in order, and its cases. */
+/** A `NAME.test.yaml`, or a test file of another system's: which policies it tests, in order, and its cases. */
 export interface TestFile {
-  /** As written, relative to the test file. */
+  /** Whose form it has. */
+  readonly format: 'rehearsal' | ForeignFormat
+  /** As written, relative to the test file; none where each case names its own, or the file leaves it to the command line. */
   readonly policies: readonly string[]
   readonly cases: readonly TestCase[]
   readonly problems: readonly CaseProblem[]
@@ -20,17 +23,26 @@ export function isTestFilePath(path: string): boolean {
   return /\.test\.ya?ml$/.test(path)
 }
 
-/** Reads a test file; null when the text is no such file (it needs `policy` and `cases`). */
+/** The test file that a document is: ours by its name, another system's by its content; null for all else. */
+export function testFileAt(path: string, text: string): TestFile | null {
+  if (isTestFilePath(path)) return readTestFile(text)
+  const file = mayBeForeign(text) ? readTestFile(text) : null
+  return file?.format === 'rehearsal' ? null : file
+}
+
+/** Reads a test file; null when the text is no such file (ours needs `policy` and `cases`). */
 export function readTestFile(text: string): TestFile | null {
-  const { root, problems: syntax } = readYaml(text, coreYaml)
+  const { root, problems: syntax, comments } = readYaml(text, coreYaml)
+  const problems: CaseProblem[] = syntax.map(({ range, message }) => ({ code: 'yaml-syntax', range, message }))
+  const foreign = readForeign(root, text, comments, problems)
+  if (foreign) return foreign
   const policy = childOf(root, 'policy')
   const list = childOf(root, 'cases')
   if (policy === undefined || list?.kind !== 'list') return null
-  const problems: CaseProblem[] = syntax.map(({ range, message }) => ({ code: 'yaml-syntax', range, message }))
   const policies = readPolicies(policy, problems)
   const ids = caseIds(list.items.map(({ range }) => text.slice(range.start, range.end)))
   const cases = list.items.flatMap((item, index) => readCase(item, index, ids[index] ?? '', problems) ?? [])
-  return { policies, cases, problems }
+  return { format: 'rehearsal', policies, cases, problems }
 }
 
 function readPolicies(node: Node, problems: CaseProblem[]): string[] {

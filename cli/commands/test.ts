@@ -1,62 +1,103 @@
-import { readFileSync } from 'node:fs'
-import type { Command } from 'commander'
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Coverage, percent } from '../../analysis/coverage/coverage.ts'
+import { type CoverageLine, coverageLines, coverageText, totals } from '../../analysis/coverage/report.ts'
+import { sourcePath } from '../../analysis/formats/report.ts'
 import { type FileRun, runFile } from '../../analysis/tests/runFile.ts'
-import { exitWith, readNamedFile } from '../files.ts'
+import { allPassed, runJson, runJunit, runText } from '../../analysis/tests/runReport.ts'
+import { workspaceRoot } from '../../audit/place.ts'
+import { exitWith, readQuietly } from '../files.ts'
+import { namedFiles, nothingFound } from '../namedFiles.ts'
 import { formatOption } from '../options.ts'
+
+interface TestOptions {
+  readonly format: 'text' | 'json' | 'junit'
+  readonly coverage?: boolean
+  readonly minCoverage?: number
+  readonly policy?: readonly string[]
+}
 
 export function register(program: Command): void {
   program
     .command('test')
     .description("run the test cases in policies' comments and in test files; exit 1 when one fails")
-    .argument('<files...>', 'policies and test files')
-    .addOption(formatOption())
+    .argument('<files...>', 'policies and test files, or folders that hold some')
+    .addOption(formatOption(['text', 'json', 'junit']))
+    .option('--coverage', 'say which rules and clauses decided in some case, and where those stand that never did')
+    .addOption(
+      new Option('--min-coverage <percent>', 'exit 1 when fewer of the rules decided in some case').argParser(
+        percentage,
+      ),
+    )
+    .addOption(
+      new Option('--policy <file>', 'the policy of test files that name none (edictum); repeatable').argParser(
+        (file: string, before: readonly string[] | undefined) => [...(before ?? []), resolve(file)],
+      ),
+    )
     .action(test)
 }
 
-function test(files: readonly string[], { format }: { format: 'text' | 'json' }): void {
-  const runs = files.flatMap((file) => {
-    const text = readNamedFile(file)
-    return text === null ? [] : runFile(file, text, readText)
-  })
-  process.stdout.write(format === 'json' ? `${JSON.stringify(runs.map(asJson), null, 2)}\n` : asText(runs))
-  if (runs.some((run) => run.failure !== null || run.problems.length > 0 || failures(run) > 0)) exitWith(1)
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
-}
-
-function failures({ results }: FileRun): number {
-  return results.filter(({ result }) => result.outcome === 'failed').length
-}
-
-function asJson({ file, results, problems, failure }: FileRun): object {
-  return {
-    file,
-    failure,
-    problems: problems.map(({ code, message }) => ({ code, message })),
-    cases: results.map(({ testCase, result }) => {
-      const { id, outcome, summary, message, expected, actual } = result
-      return { id, name: testCase.label, outcome, summary, message, expected, actual }
-    }),
-  }
-}
-
-function asText(runs: readonly FileRun[]): string {
-  const lines = runs.flatMap((run) => {
-    const head = run.failure === null ? run.file : `${run.file}: ${run.failure}`
-    const problems = run.problems.map(({ message }) => `  ! ${message}`)
-    const cases = run.results.map(({ testCase, result }) => {
-      if (result.message === null) return `  ✓ ${testCase.label} (${result.summary})`
-      return `  ✗ ${testCase.label}\n      ${result.message}`
+async function test(args: readonly string[], options: TestOptions): Promise<void> {
+  const { files, unreadable } = await namedFiles(args)
+  const coverage = options.coverage || options.minCoverage !== undefined ? new Coverage() : null
+  const texts = new Map<string, string>()
+  const runs = files.flatMap(({ path, text, named }) => {
+    const run = runFile(path, text, readQuietly, {
+      ...(options.policy ? { policies: options.policy } : {}),
+      onPolicy({ policy, documents }) {
+        for (const document of documents) texts.set(document.path, document.text)
+        coverage?.know(policy, pathsOf(documents))
+      },
+      onResult: ({ policy, documents }, { trace }) => coverage?.add(policy, pathsOf(documents), trace),
     })
-    return [head, ...problems, ...cases]
+    return named || isOurs(run) ? [run] : []
   })
-  const all = runs.reduce((sum, { results }) => sum + results.length, 0)
-  const failed = runs.reduce((sum, run) => sum + failures(run), 0)
-  return `${lines.join('\n')}\n\n${all - failed} passed, ${failed} failed\n`
+  if (runs.length + unreadable.length === 0) return nothingFound(args)
+  const root = workspaceRoot(process.cwd())
+  const name = (path: string) => sourcePath(path, root)
+  const lines = coverage && coverageLines(coverage.report(), (path) => texts.get(path) ?? '', name)
+  const named = new Map(files.map(({ path, text }) => [path, text]))
+  if (options.format === 'junit')
+    process.stdout.write(runJunit(runs, unreadable, (file) => named.get(file) ?? '', name))
+  else process.stdout.write(options.format === 'json' ? asJson(runs, lines) : asText(runs, lines))
+  if (options.format === 'junit' && options.coverage && lines) process.stderr.write(coverageText(lines))
+  if (runs.every(({ results, problems }) => results.length + problems.length === 0)) sayNoCases()
+  if (!allPassed(runs)) exitWith(1)
+  if (lines && options.minCoverage !== undefined) holdAgainst(options.minCoverage, lines)
+}
+
+function pathsOf(documents: readonly { readonly path: string }[]): string[] {
+  return documents.map(({ path }) => path)
+}
+
+/** A file that a folder holds counts when it is a policy or a test file, even one that is broken. */
+function isOurs({ failure }: FileRun): boolean {
+  return failure === null || !failure.startsWith('this is not a policy')
+}
+
+function asJson(runs: readonly FileRun[], lines: readonly CoverageLine[] | null): string {
+  const value = lines === null ? runJson(runs) : { files: runJson(runs), coverage: lines, total: totals(lines) }
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+function asText(runs: readonly FileRun[], lines: readonly CoverageLine[] | null): string {
+  return lines === null ? runText(runs) : `${runText(runs)}\n${coverageText(lines)}`
+}
+
+function sayNoCases(): void {
+  process.stderr.write('rehearsal: there is no test case; one is a comment such as `# test: TOOL {args} => deny`\n')
+}
+
+function holdAgainst(wanted: number, lines: readonly CoverageLine[]): void {
+  const { rules } = totals(lines)
+  if (percent(rules) >= wanted) return
+  const came = `${percent(rules)} % of the rules decided in some case`
+  process.stderr.write(`rehearsal: ${came}, --min-coverage asks for ${wanted} %\n`)
+  exitWith(1)
+}
+
+function percentage(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 100)) throw new InvalidArgumentError('It takes 0 to 100.')
+  return value
 }
