@@ -1,15 +1,29 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The known word that `typed` most likely meant; undefined when none is near (a third of its letters, at least one). */
+/**
+ * The known word that `typed` most likely meant; undefined when none is near (a third of its letters, at least one). Two
+ * neighbours in each other's place are one slip.
+ */
 export function closestWord(typed: string, known: readonly string[]): string | undefined {
   const lower = typed.toLowerCase()
   let best: string | undefined
   let least = Math.max(1, Math.floor(typed.length / 3)) + 1
   for (const word of known) {
-    const far = distance(lower, word.toLowerCase())
+    const far = slips(lower, word.toLowerCase())
     if (far < least) [best, least] = [word, far]
   }
   return best
+}
+
+/** The edits from one word to the other, a swap of neighbours counted once. */
+function slips(typed: string, word: string): number {
+  const edits = distance(typed, word)
+  if (edits < 2) return edits
+  for (let at = 0; at + 1 < typed.length; at++) {
+    const swapped = typed.slice(0, at) + typed[at + 1] + typed[at] + typed.slice(at + 2)
+    if (typed[at] !== typed[at + 1] && distance(swapped, word) === edits - 2) return edits - 1
+  }
+  return edits
 }
 
 /** ` Did you mean \`observe\`?`, or nothing when no known word is near. */

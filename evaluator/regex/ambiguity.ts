@@ -67,6 +67,14 @@ function hasLoop(node: Node): boolean {
   )
 }
 
+/** Two places that one text leads to, and the pair before them. */
+interface Pair {
+  readonly p: number
+  readonly q: number
+  readonly set: CharSet
+  readonly before: Pair | null
+}
+
 class Analysis {
   private readonly sets: CharSet[]
   private readonly follow: (readonly number[])[]
@@ -135,38 +143,47 @@ class Analysis {
   private exponentialPump(index: number): Witness | null {
     for (const [p, q] of this.positions.doubled) {
       if (this.component[p] === index && this.component[q] === index) {
-        return this.witness(index, exampleWord([this.sets[q] as CharSet]))
+        return this.witness(index, exampleWord([this.sets[q] as CharSet, ...this.back(q, p, index)]), p)
       }
     }
     const members = this.components[index] as number[]
     const size = this.sets.length
     const seen = new Set<number>()
-    const queue: [number, number][] = members.map((p) => [p, p])
+    const queue: Pair[] = members.map((p) => ({ p, q: p, set: ANY, before: null }))
     for (let head = 0; head < queue.length; head++) {
-      const [p, q] = queue[head] as [number, number]
+      const pair = queue[head] as Pair
+      const { p, q } = pair
       for (const p2 of this.follow[p] as readonly number[]) {
         if (this.component[p2] !== index) continue
         for (const q2 of this.follow[q] as readonly number[]) {
           if (this.component[q2] !== index || (p === q && p2 >= q2)) continue
-          if (!overlaps(this.sets[p2] as CharSet, this.sets[q2] as CharSet)) continue
-          if (p2 === q2) return this.witness(index, exampleWord(this.cycle(p2, index)))
+          const set = intersect(this.sets[p2] as CharSet, this.sets[q2] as CharSet)
+          if (set.length === 0) continue
+          const next: Pair = { p: p2, q: q2, set, before: pair }
+          if (p2 === q2) return this.roundTrip(next, index)
           const key = Math.min(p2, q2) * size + Math.max(p2, q2)
           if (seen.has(key)) continue
           seen.add(key)
-          queue.push([p2, q2])
+          queue.push(next)
         }
       }
     }
     return null
   }
 
-  private cycle(from: number, index: number): CharSet[] {
-    const path = this.path(
-      from,
-      (p) => p === from,
-      (p) => this.component[p] === index,
-    )
-    return path ?? [this.sets[from] as CharSet]
+  /** The text along which two ways part and meet again, and on to where they parted. */
+  private roundTrip(met: Pair, index: number): Witness {
+    const sets: CharSet[] = []
+    let parted = met
+    for (; parted.before !== null; parted = parted.before) sets.unshift(parted.set)
+    return this.witness(index, exampleWord([...sets, ...this.back(met.p, parted.p, index)]), parted.p)
+  }
+
+  /** A way inside a loop from one of its places to another; nothing where they are one. */
+  private back(from: number, to: number, index: number): CharSet[] {
+    if (from === to) return []
+    const inside = (p: number) => this.component[p] === index
+    return this.path(from, (p) => p === to, inside) ?? []
   }
 
   /** A way from the first loop to the second by characters that keep both going; null if there is none. */
@@ -186,10 +203,11 @@ class Analysis {
     return union(...(this.components[index] as number[]).map((p) => this.sets[p] as CharSet))
   }
 
-  private witness(index: number, pump: string): Witness {
+  /** A text that leads to the loop, to its place `at` where one is given, and goes on with `pump`. */
+  private witness(index: number, pump: string, at?: number): Witness {
     const lead = this.path(
       this.start,
-      (p) => this.component[p] === index,
+      (p) => (at === undefined ? this.component[p] === index : p === at),
       (p) => p !== this.start,
     )
     return { prefix: exampleWord(lead ?? []), pump }

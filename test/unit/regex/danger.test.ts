@@ -37,6 +37,19 @@ test('a witness begins as the pattern does and repeats what it loops on', () => 
   assert.match(superLinear('rm.*-rf', 'python')?.witness ?? '', /(?:rm.){40}/)
 })
 
+/** What the witness repeats must itself be read in two ways: `aaa…` is one way only through `(a|b|ab)*`. */
+for (const [source, twoWays] of [
+  ['^(a|b|ab)*$', 'ab'],
+  ['^(ab?c|a|bc)*$', 'abc'],
+  ['^(?:xa|x|ay|y)*$', 'xay'],
+  ['^x(?:a*)*$', 'a'],
+] as const) {
+  test(`the witness of ${source} repeats a text that two ways lead through`, () => {
+    const rounds = superLinear(source, 'python')?.witness.split(twoWays).length ?? 0
+    assert.ok(rounds > 39, `${rounds} rounds`)
+  })
+}
+
 test('facts: what matches the empty text, and what matches every text', () => {
   const facts = (source: string) => patternFacts(source, 'python')
   assert.deepEqual(facts('x*'), { matchesEmpty: true, matchesEverything: true })
