@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
-import { evidenceOf, noMarks, nothingObserved } from '../analysis/readiness/gather.ts'
+import { evidenceOf, noMarks, nothingObserved, testsOf } from '../analysis/readiness/gather.ts'
 import { type Demands, type Readiness, readinessOf } from '../analysis/readiness/readiness.ts'
 import { type FileRun, runFile } from '../analysis/tests/runFile.ts'
 import { isTestFilePath, readTestFile } from '../analysis/tests/testFile.ts'
@@ -22,7 +22,7 @@ export interface ReadinessQuestion {
 export async function readinessFor({ document, audit, window, demands }: ReadinessQuestion): Promise<Readiness> {
   const file = resolve(document.path)
   const log = await evidenceIn(audit, file, window)
-  const tests = testsAbout(file, document.text)
+  const tests = testsOf(testsAbout(file, document.text))
   return readinessOf(evidenceOf({ document, log, reviews: noMarks, tests, candidates: [] }), demands)
 }
 

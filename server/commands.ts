@@ -8,4 +8,7 @@ export const serverCommands = [
   'rehearsal.server.flip',
   'rehearsal.server.shadowRules',
   'rehearsal.server.shadowEvents',
+  'rehearsal.server.readiness',
+  'rehearsal.server.letThrough',
+  'rehearsal.server.makeTestCase',
 ] as const

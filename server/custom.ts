@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver'
 import { serverCommands } from './commands.ts'
+import { type EvidenceParts, evidenceHandlers, readinessOfDocument } from './customEvidence.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { flip } from './flip.ts'
 import { openAt, policyInfo, readFromDisk, ruleLocation } from './policies.ts'
@@ -20,7 +21,9 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
   const { documentAt, documents, workspace, shadow } = parts
   const documentOf = async (uri: string) => (await documentAt(uri)) ?? (await workspace.fromDisk(uri))
 
+  const evidence: EvidenceParts = { documentOf, documents, workspace, shadow, replayed: async () => null }
   const handlers: Record<string, (params: never) => unknown> = {
+    ...evidenceHandlers(evidence),
     [protocol.policyRequest]: async ({ uri }: protocol.PolicyParams) => {
       const document = await documentOf(uri)
       return document && policyInfo(document)
@@ -38,7 +41,8 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
     [protocol.flipRequest]: async (params: protocol.FlipParams) => {
       const document = await documentOf(params.uri)
       if (document === null) return { code: 'not-a-policy', message: 'This file cannot be read as a policy.' }
-      return flip(document, params, await shadow.evidence(document.path))
+      const readiness = params.to === 'enforce' ? await readinessOfDocument(evidence, document) : null
+      return flip(document, params, readiness?.lines ?? [])
     },
     [protocol.shadowRulesRequest]: (params: protocol.ShadowRulesParams | null) => shadow.rules(params?.windowHours),
     [protocol.shadowEventsRequest]: (params: protocol.ShadowEventsParams) => shadow.events(params),

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Connection } from 'vscode-languageserver'
 import { escapeForDisplay } from '../audit/display.ts'
 import { waitingFiles } from '../audit/drain.ts'
+import type { PolicyEvidence } from '../audit/evidence.ts'
 import type { RuleCount } from '../audit/rule-counts.ts'
+import type { LoggedEvent } from '../audit/stored-event.ts'
 import { startTail, type Tail } from '../audit/tail.ts'
 import type { TailState } from '../audit/tail-messages.ts'
 import { recordModeChange } from '../gate/mode-changed.ts'
@@ -103,6 +105,18 @@ export class Shadow {
     const options = { limit, only: 'shadow', ...(before === undefined ? {} : { before }) } as const
     const page = await this.tail.events(key, options)
     return page.ok ? page.value.events.map(shownEvent) : []
+  }
+
+  /** The event with this id; null when it is gone, or the log cannot be read. */
+  async event(id: string): Promise<LoggedEvent | null> {
+    const found = await this.tail?.event(id)
+    return found?.ok ? found.value : null
+  }
+
+  /** What the log holds of a policy; null when it cannot be read. */
+  async policyEvidence(policyFile: string, windowHours: number): Promise<PolicyEvidence | null> {
+    const found = await this.tail?.evidence(policyFile, { since: Date.now() - windowHours * hour })
+    return found?.ok ? found.value : null
   }
 
   /** What the log says of a policy, in sentences for the confirmation of a flip. */

@@ -14,8 +14,7 @@ export interface Sources {
   /** The window's calls judged by the text as it stands; absent: the decisions as recorded. */
   readonly replayed?: { readonly tried: Tried; readonly neverHit: readonly string[] }
   readonly reviews: ReviewMarks
-  /** Runs of the test comments and test files that are about the policy. */
-  readonly tests: readonly FileRun[]
+  readonly tests: Evidence['tests']
   readonly candidates: Evidence['candidates']
 }
 
@@ -39,7 +38,7 @@ export function evidenceOf({ document, log, replayed, reviews, tests, candidates
     observed: log.first === null || log.last === null ? null : { first: log.first, last: log.last },
     neverHit: replayed?.neverHit ?? neverFired(document, log),
     reviews: reviewsOf(tried, reviews),
-    tests: testsOf(tests),
+    tests,
     limits: log.limits,
     candidates,
     refused: refused === null ? null : refused.message,
@@ -76,12 +75,13 @@ function reviewsOf({ wouldBe }: Tried, { truePositive, falsePositive, stillStopp
   return { truePositive, falsePositive, stillStopped, open: Math.max(0, total - truePositive - falsePositive) }
 }
 
-function testsOf(runs: readonly FileRun[]): Evidence['tests'] {
+/** What runs of the test comments and test files about a policy come to. */
+export function testsOf(runs: readonly FileRun[]): Evidence['tests'] {
   const failing = runs.flatMap(({ file, results, failure, problems }) => [
     ...(failure === null ? [] : [{ label: file, message: failure }]),
     ...problems.map(({ message }) => ({ label: file, message })),
     ...results
-      .filter(({ result }) => result.outcome === 'failed')
+      .filter(({ result }) => result.outcome !== 'passed')
       .map(({ testCase, result }) => ({ label: testCase.label, message: result.message ?? result.summary })),
   ])
   return { run: runs.reduce((sum, { results }) => sum + results.length, 0), failing }

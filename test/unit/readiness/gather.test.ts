@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPolicyDocument } from '../../../analysis/policyDocument.ts'
-import { evidenceOf, noMarks, nothingObserved } from '../../../analysis/readiness/gather.ts'
+import { evidenceOf, noMarks, nothingObserved, testsOf } from '../../../analysis/readiness/gather.ts'
 import { runFile } from '../../../analysis/tests/runFile.ts'
 import { policyEvidence } from '../../../audit/evidence.ts'
 import { newStore, prepared, readerOf, value } from '../audit/support.ts'
@@ -32,7 +32,7 @@ test('a log, a text and its tests become evidence', (t) => {
 
   const document = readPolicyDocument(file, text)
   assert.ok(document)
-  const tests = [runFile(file, text, () => null)]
+  const tests = testsOf([runFile(file, text, () => null)])
   const evidence = evidenceOf({ document, log, reviews: noMarks, tests, candidates: [] })
 
   assert.equal(evidence.tried.calls, 7)

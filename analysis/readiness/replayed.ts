@@ -1,0 +1,40 @@
+import type { RuleExamples } from '../../audit/evidence.ts'
+import type { Effect } from '../../evaluator/effect.ts'
+import type { ReplayReport } from '../replay/report.ts'
+import { byCount, exampleOf } from './gather.ts'
+import type { Tried, WouldBe } from './readiness.ts'
+
+/** Reasons for which a call's fate under the text is not known. */
+const undecided: ReadonlySet<string> = new Set(['unknown', 'without-arguments', 'session-cut'])
+
+/** The part of a replay's report that readiness needs. */
+export type ReplaySums = Pick<ReplayReport, 'calls' | 'distinct' | 'byDefault' | 'aside'> & {
+  readonly rules: readonly Pick<
+    ReplayReport['rules'][number],
+    'label' | 'hits' | 'byEffect' | 'onOutputs' | 'recordedHits'
+  >[]
+}
+
+/** What a replay says of the text as it stands, with recorded events as examples. */
+export function triedByReplay(
+  { calls, distinct, rules, byDefault, aside }: ReplaySums,
+  examples: readonly RuleExamples[],
+): { readonly tried: Tried; readonly neverHit: readonly string[] } {
+  const places = [
+    ...rules.map(({ label, byEffect }) => ({ rule: label, byEffect })),
+    { rule: null, byEffect: byDefault },
+  ]
+  const wouldBe = places.flatMap(({ rule, byEffect }) =>
+    (Object.entries(byEffect) as [Effect, number][]).flatMap(([effect, count]): WouldBe[] => {
+      if (effect === 'allow' || count === 0) return []
+      const events = examples.find((each) => each.rule === (rule ?? ''))?.events ?? []
+      return [{ rule, effect, count, examples: events.filter((event) => event.effect === effect).map(exampleOf) }]
+    }),
+  )
+  const unknown = aside.reduce((sum, { reason, count }) => sum + (undecided.has(reason) ? count : 0), 0)
+  const neverHit = rules.filter((rule) => (rule.onOutputs ? rule.recordedHits : rule.hits) === 0)
+  return {
+    tried: { from: 'replay', calls, distinct, unknown, wouldBe: byCount(wouldBe) },
+    neverHit: neverHit.map(({ label }) => label),
+  }
+}
