@@ -1,17 +1,16 @@
 import type { Call, Counters, Given } from '../../call.ts'
 import type { Decision } from '../../decision.ts'
 import { applyEffect, type Effect, isShadow, type Mode } from '../../effect.ts'
-import type { Truth } from '../../json/values.ts'
 import type { Policy } from '../../policy.ts'
 import { type Action, actionOf, payloadText, resultOf } from './action.ts'
 import { detectData } from './detect-data.ts'
 import { explainRun } from './explain.ts'
-import { textDigest } from './load.ts'
 import type { AgentAssemblyModel } from './model.ts'
 import { nativeAnswer } from './native.ts'
 import { none, type Plan, Question } from './plan.ts'
 import { planRules } from './rules.ts'
 import { type Outcome, run } from './run.ts'
+import { textDigest } from './text-digest.ts'
 
 /** Compiles a policy to closures, its tools indexed by name. */
 export function compile(model: AgentAssemblyModel): Policy {
@@ -20,29 +19,29 @@ export function compile(model: AgentAssemblyModel): Policy {
   const labels = plan.rules.map(({ info }) => info.label)
   const isCascade = (given: Given): boolean => !alone || given.extra?.cascade === true
   const judge = (action: Action, call: Call, given: Given, counters: Counters): Decision => {
-    const question = questionOf(action, given)
-    const outcome = run(plan, question, isCascade(given), counters, (rule) => testOf(plan, rule, question))
+    const question = questionOf(plan, action, given)
+    const outcome = run(plan, question, isCascade(given), counters, null)
     return decisionOf(plan, labels, outcome, question, isCascade(given), modeOf(given), hasOutput(call, action))
   }
   return {
     dialect: 'agent-assembly',
     name: model.name,
-    digest: textDigest([model.document, ...model.further]),
+    digest: model.digest ?? textDigest([model.document, ...model.further]),
     rules: plan.rules.map(({ info }) => info),
     mode: 'enforce',
     modeStands: false,
     stateful: plan.rules.some(({ kind }) => kind === 'limit' || kind === 'schedule' || kind === 'budget'),
     needsIsolation: plan.patterns.some(({ pattern }) => pattern?.needsIsolation === true),
-    match: (rule, call, given) => plan.rules[rule]?.test(questionOf(actionOf(call), given)) ?? false,
+    match: (rule, call, given) => plan.rules[rule]?.test(questionOf(plan, actionOf(call), given)) ?? false,
     decide(matches, call, given, counters) {
       const action = actionOf(call)
-      const question = questionOf(action, given)
+      const question = questionOf(plan, action, given)
       const outcome = run(plan, question, isCascade(given), counters, (rule) => matches[rule] ?? false)
       return decisionOf(plan, labels, outcome, question, isCascade(given), modeOf(given), hasOutput(call, action))
     },
     evaluate: (call, given, counters) => judge(actionOf(call), call, given, counters),
     explain(call, given, counters) {
-      const question = questionOf(actionOf(call), given)
+      const question = questionOf(plan, actionOf(call), given)
       const decision = judge(question.action, call, given, counters)
       return explainRun({ plan, question, cascade: isCascade(given), counters, decision, given })
     },
@@ -53,20 +52,18 @@ export function compile(model: AgentAssemblyModel): Policy {
       return decision.effect === 'allow' ? null : decision
     },
     native(call, given, counters) {
-      const question = questionOf(actionOf(call), given)
+      const question = questionOf(plan, actionOf(call), given)
       const cascade = isCascade(given)
-      const outcome = run(plan, question, cascade, counters, (rule) => testOf(plan, rule, question))
+      const outcome = run(plan, question, cascade, counters, null)
       return { answer: nativeAnswer(plan, outcome, question, cascade, given), counters: outcome.counters ?? counters }
     },
   }
 }
 
-function testOf(plan: Plan, rule: number, question: Question): Truth {
-  return plan.rules[rule]?.test(question) ?? false
-}
+const noLabels: readonly string[] = []
 
-function questionOf(action: Action, given: Given): Question {
-  return new Question(action, levelOf(given), given.now)
+function questionOf({ reading }: Plan, action: Action, given: Given): Question {
+  return new Question(action, levelOf(given), given.now, reading)
 }
 
 function levelOf(given: Given): number {
@@ -94,17 +91,17 @@ function decisionOf(
 ): Decision {
   const effect = effectOf(plan, outcome)
   const decided = outcome.rule === none ? outcome.found : outcome.rule
-  const decision: Decision = {
+  const plain: Decision = {
     verdict: outcome.verdict,
     effect,
     rule: decided === none ? null : (labels[decided] ?? null),
-    matched: outcome.matched.map((rule) => labels[rule] as string),
+    matched: outcome.matched.length === 0 ? noLabels : outcome.matched.map((rule) => labels[rule] as string),
     reason: outcome.reason ?? reasonOf(effect, outcome),
     mode,
     applied: applyEffect(effect, mode),
     dryRun: isShadow(effect, mode),
-    ...(outcome.counters === undefined ? {} : { counters: outcome.counters }),
   }
+  const decision = outcome.counters === undefined ? plain : { ...plain, counters: outcome.counters }
   if (!withOutput || effect !== 'redact') return decision
   const text = payloadText(question.action.payload)
   const redacted = text === null ? null : detectData(plan, text, cascade).redacted

@@ -1,22 +1,35 @@
 import type { Json, Truth } from '../../json/values.ts'
 import type { RuleInfo } from '../../policy.ts'
-import type { Action } from './action.ts'
-import type { Asked } from './expression/compile.ts'
+import { type Action, payloadText } from './action.ts'
+import type { Asked, Condition } from './expression/compile.ts'
 import { parsePayload } from './expression/payload.ts'
 import type { CredentialAction, DataPattern, SectionDocument } from './model.ts'
+import type { Letters, Reading } from './scan/reading.ts'
 
 /** What a test of a rule sees: the action, the agent's level, and the time in milliseconds since the epoch. */
 export class Question implements Asked {
   readonly action: Action
   readonly level: number
   readonly now: number
+  private readonly reading: Reading
   private parsed = false
   private value: Json | undefined
 
-  constructor(action: Action, level: number, now: number) {
+  constructor(action: Action, level: number, now: number, reading: Reading) {
     this.action = action
     this.level = level
     this.now = now
+    this.reading = reading
+  }
+
+  /** The payload's text, read; null when parts of it are not known. Good until another question is read in the same place. */
+  read(): Reading | null {
+    const text = payloadText(this.action.payload)
+    return text === null ? null : this.reading.of(this, text)
+  }
+
+  mayHold(letters: Letters): boolean {
+    return this.read()?.mayHold(letters) ?? true
   }
 
   get json(): Json | undefined {
@@ -55,6 +68,8 @@ export interface PlannedTool {
   readonly limitRule: number
   readonly limit: number
   readonly approval: number
+  /** What `approval` asks, where the entry is known to govern the call. */
+  readonly condition: Condition
 }
 
 export interface PlannedDocument {
@@ -76,7 +91,11 @@ export interface Plan {
   /** Patterns and packs in the engine's order, each with its rule. */
   readonly patterns: readonly (DataPattern & { readonly rule: number })[]
   readonly packs: readonly { readonly tag: string; readonly rule: number; readonly known: boolean }[]
+  /** The first of `packs` that this release of the engine does not have. */
+  readonly unknownPack: { readonly tag: string; readonly rule: number } | undefined
   readonly credentialAction: CredentialAction
+  /** Where the texts of this policy's calls are read, one after the other. */
+  readonly reading: Reading
 }
 
 /** The entry that governs a tool in one document: its own, else `"*"`. */

@@ -1,11 +1,12 @@
 import type { Effect } from '../../effect.ts'
+import type { Pattern } from '../../regex/pattern.ts'
 import type { Range } from '../../text.ts'
-import { payloadText } from './action.ts'
 import { knownPack } from './detect-data.ts'
 import { compileExpression } from './expression/compile.ts'
 import type { CredentialAction, SectionDocument, ToolEntry } from './model.ts'
 import { none, type Plan, type PlannedDocument, type PlannedRule, type PlannedTool, type RuleKind } from './plan.ts'
 import { Tally } from './scan/random.ts'
+import { lettersOf, Reading } from './scan/reading.ts'
 import { holdsSecrets } from './scan/scan.ts'
 import { scanZhTw } from './scan/zh-tw.ts'
 import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
@@ -35,7 +36,7 @@ export function planRules(documents: readonly SectionDocument[]): Plan {
     const add = adder(list, section, index)
     return { ...document, budget: add('budget', 'budget', section.budget, 'deny', () => true) }
   })
-  return { rules, documents: withBudget, credentialAction: action, ...data }
+  return { rules, documents: withBudget, credentialAction: action, reading: new Reading(), ...data }
 }
 
 function adder(list: RuleList, section: SectionDocument, document: number): Add {
@@ -115,6 +116,7 @@ function planTool(entry: ToolEntry, add: Add, governs: (planned: PlannedTool, to
             : false,
         )
       : none,
+    condition,
   }
   return planned
 }
@@ -123,12 +125,12 @@ function planData(
   documents: readonly SectionDocument[],
   action: CredentialAction,
   list: RuleList,
-): Pick<Plan, 'builtin' | 'patterns' | 'packs'> {
+): Pick<Plan, 'builtin' | 'patterns' | 'packs' | 'unknownPack'> {
   const effect: Effect = action === 'block' ? 'deny' : action === 'alert_only' ? 'warn' : 'redact'
-  const onText = (holds: (text: string) => boolean): PlannedRule['test'] => {
-    return ({ action: { payload } }) => {
-      const text = payloadText(payload)
-      return text === null ? 'unknown' : holds(text)
+  const onText = (holds: (reading: Reading) => boolean): PlannedRule['test'] => {
+    return (question) => {
+      const reading = question.read()
+      return reading === null ? 'unknown' : holds(reading)
     }
   }
   const first = Math.max(
@@ -143,11 +145,11 @@ function planData(
     'builtin',
     section.data ?? start,
     effect,
-    onText((text) => holdsSecrets(text, tally)),
+    onText((reading) => holdsSecrets(reading, tally)),
   )
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {
-      const holds = onText((text) => pattern.pattern?.test(text) ?? false)
+      const holds = onText(occursIn(pattern.pattern))
       const rule = adder(list, document, index)(
         `data.sensitive_patterns[${i}]`,
         'pattern',
@@ -161,13 +163,24 @@ function planData(
   const packs = documents.flatMap((document, index) =>
     (document.data?.packs ?? []).map(({ value: tag, node }, i) => {
       const known = tag.replace(/[A-Z]/g, (c) => c.toLowerCase()) === knownPack.toLowerCase()
-      const holds = known ? onText((text) => scanZhTw(text).length > 0) : () => true
+      const holds = known ? onText(({ text }) => scanZhTw(text).length > 0) : () => true
       const label = `data.locale_packs[${i}]`
       const rule = adder(list, document, index)(label, 'pack', whole(node.range), known ? effect : 'deny', holds)
       return { tag, known, rule }
     }),
   )
-  return { builtin, patterns, packs }
+  return { builtin, patterns, packs, unknownPack: packs.find(({ known }) => !known) }
+}
+
+/** Whether a pattern occurs; where the characters of what it must find are not all there, it is not looked for. */
+function occursIn(pattern: Pattern | null): (reading: Reading) => boolean {
+  if (pattern === null) return () => false
+  const letters = pattern.literals?.map(lettersOf) ?? null
+  return (reading) => {
+    if (letters === null) return pattern.test(reading.text)
+    for (const each of letters) if (reading.mayHold(each)) return pattern.test(reading.text)
+    return false
+  }
 }
 
 /** The most protective action of the documents that have a `data` section; redaction where none has. */

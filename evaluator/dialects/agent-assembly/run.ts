@@ -1,6 +1,14 @@
 import type { Json, Truth } from '../../json/values.ts'
 import { consume, type RateState, spendOf } from './counters.ts'
-import { entryFor, none, type Plan, type PlannedDocument, type PlannedTool, type Question } from './plan.ts'
+import {
+  entryFor,
+  none,
+  type Plan,
+  type PlannedDocument,
+  type PlannedRule,
+  type PlannedTool,
+  type Question,
+} from './plan.ts'
 
 export type Verdict = 'allow' | 'deny' | 'requires_approval'
 
@@ -24,8 +32,8 @@ export interface Outcome {
 
 type Holds = (rule: number) => Truth
 
-/** Runs the stages in the engine's order; `holds` says of a rule whether it matches, and is asked only when reached. */
-export function run(plan: Plan, question: Question, cascade: boolean, counters: Json, holds: Holds): Outcome {
+/** Runs the stages in the engine's order; `holds` says of a rule that is reached whether it matches: null asks the rule. */
+export function run(plan: Plan, question: Question, cascade: boolean, counters: Json, holds: Holds | null): Outcome {
   const outcome: Outcome = {
     verdict: 'allow',
     reason: null,
@@ -48,14 +56,14 @@ class Stages {
   private readonly plan: Plan
   private readonly question: Question
   private readonly counters: Json
-  private readonly holds: Holds
+  private readonly known: Holds | null
   private readonly outcome: Outcome
 
-  constructor(plan: Plan, question: Question, counters: Json, holds: Holds, outcome: Outcome) {
+  constructor(plan: Plan, question: Question, counters: Json, known: Holds | null, outcome: Outcome) {
     this.plan = plan
     this.question = question
     this.counters = counters
-    this.holds = holds
+    this.known = known
     this.outcome = outcome
   }
 
@@ -66,7 +74,7 @@ class Stages {
     const entry = this.entry(document)
     if (entry !== undefined && this.denies(entry.deny, 'tool denied by policy')) return
     if (entry !== undefined && entry.limitRule !== none && !this.withinLimit(entry.limitRule, entry.limit)) return
-    if (this.needsApproval(document)) return
+    if (this.needsApproval(document, entry)) return
     if (this.findsSecrets() || this.overBudget(document)) return
     this.outcome.narrowed = this.isNarrowed(document)
   }
@@ -76,15 +84,16 @@ class Stages {
     const { documents } = this.plan
     for (const { schedule } of documents) if (this.denies(schedule, 'outside active hours')) return
     for (const [index, document] of documents.entries()) {
+      const entry = this.entry(document)
       const denied =
         this.denies(document.network, 'host not in network allowlist') ||
-        this.denies(this.entry(document)?.deny ?? none, 'tool denied by policy') ||
+        this.denies(entry?.deny ?? none, 'tool denied by policy') ||
         this.lacksCapability(document)
       if (denied) {
         this.outcome.document = index
         return
       }
-      if (this.needsApproval(document)) this.outcome.document = index
+      if (this.needsApproval(document, entry)) this.outcome.document = index
     }
     if (this.outcome.verdict === 'allow') this.outcome.document = documents.length - 1
     if (!this.withinLowestLimit() || this.findsSecrets() || documents.some((document) => this.overBudget(document))) {
@@ -97,6 +106,11 @@ class Stages {
   private entry(document: PlannedDocument): PlannedTool | undefined {
     const { action } = this.question
     return action.kind === 'ToolCall' ? entryFor(document, action.tool) : undefined
+  }
+
+  private holds(rule: number): Truth {
+    const { known, plan, question } = this
+    return known === null ? (plan.rules[rule] as PlannedRule).test(question) : known(rule)
   }
 
   private denies(rule: number, reason: string): boolean {
@@ -123,11 +137,11 @@ class Stages {
     return capabilityAllow !== none && this.outcome.verdict === 'allow' && this.question.action.kind !== 'SendMessage'
   }
 
-  private needsApproval(document: PlannedDocument): boolean {
-    const { action } = this.question
-    const entry = action.kind === 'SendMessage' ? document.tools.get('message') : this.entry(document)
-    const rule = entry?.approval ?? none
-    if (rule === none || this.holds(rule) !== true) return false
+  private needsApproval(document: PlannedDocument, ofTool: PlannedTool | undefined): boolean {
+    const entry = this.question.action.kind === 'SendMessage' ? document.tools.get('message') : ofTool
+    if (entry === undefined || entry.approval === none) return false
+    const rule = entry.approval
+    if ((this.known === null ? entry.condition(this.question) : this.known(rule)) !== true) return false
     this.outcome.matched.push(rule)
     this.outcome.verdict = 'requires_approval'
     this.outcome.rule = rule
@@ -157,8 +171,7 @@ class Stages {
 
   /** Looks for sensitive data; true when that denies the call. */
   private findsSecrets(): boolean {
-    const { packs, patterns, builtin, credentialAction } = this.plan
-    const unknown = packs.find(({ known }) => !known)
+    const { packs, patterns, builtin, credentialAction, unknownPack: unknown } = this.plan
     if (unknown !== undefined) {
       const reason = `sensitive-data detection unavailable: policy names locale pack '${unknown.tag}', which this build does not contain`
       return this.denies(unknown.rule, reason)

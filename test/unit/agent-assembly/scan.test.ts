@@ -5,6 +5,7 @@ import { compileClause } from '../../../evaluator/dialects/agent-assembly/expres
 import { parseExpression } from '../../../evaluator/dialects/agent-assembly/expression/parse.ts'
 import { parsePayload } from '../../../evaluator/dialects/agent-assembly/expression/payload.ts'
 import { looksRandom, Tally } from '../../../evaluator/dialects/agent-assembly/scan/random.ts'
+import { lettersOf, Reading } from '../../../evaluator/dialects/agent-assembly/scan/reading.ts'
 import { holdsSecrets, scanText } from '../../../evaluator/dialects/agent-assembly/scan/scan.ts'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-'
@@ -55,13 +56,13 @@ const part = fc.oneof(
 const texts = fc.array(part, { maxLength: 5 }).map((parts) => parts.join(''))
 
 test('a pass that is left out would have found nothing', () => {
-  const tally = new Tally()
+  const [reading, tally] = [new Reading(), new Tally()]
   fc.assert(
     fc.property(texts, (text) => {
       // Characters beyond ASCII make a text worth every pass.
       const withEveryPass = scanText(`${text}\n\n\u00e9`)
       assert.deepEqual(scanText(text), withEveryPass)
-      assert.equal(holdsSecrets(text, tally), withEveryPass.length > 0)
+      assert.equal(holdsSecrets(reading.read(text), tally), withEveryPass.length > 0)
     }),
     { numRuns: 20_000 },
   )
@@ -69,14 +70,33 @@ test('a pass that is left out would have found nothing', () => {
 
 test('a tally, however often it was used, says of a part what is said of it alone', () => {
   const tally = new Tally()
-  const of = run(`${alphabet} "{}:.`, 0, 90)
+  const reading = new Reading()
+  const before = run(`${alphabet} "{}:.`, 0, 90)
+  const part = fc.oneof(run(`${alphabet} "{}:.`, 23, 64), run(alphabet, 23, 64))
   fc.assert(
-    fc.property(of, of, (before, text) => {
+    fc.property(before, part, fc.nat(), (before, text, at) => {
       const isRun = /^[A-Za-z0-9+/_-]*$/.test(text)
-      const said = tally.looksRandom(before + text, before.length, before.length + text.length, isRun)
-      assert.equal(said, looksRandom(text))
+      const [start, gap] = [before.length, before.length + (at % text.length)]
+      const end = start + text.length
+      assert.equal(tally.looksRandom(reading.read(before + text), start, end, isRun), looksRandom(text))
+      const split = reading.read(`${before}${text.slice(0, gap - start)} ${text.slice(gap - start)}`)
+      assert.equal(tally.looksRandom(split, start, end + 1, isRun, gap), looksRandom(text))
     }),
     { numRuns: 5_000 },
+  )
+})
+
+test('a literal that a text may not hold does not stand in it, whatever was read before', () => {
+  const reading = new Reading()
+  const text = fc.string({ unit: fc.constantFrom(...'ab/"\\é'), maxLength: 12 })
+  fc.assert(
+    fc.property(text, text, (whole, literal) => {
+      const may = reading.read(whole).mayHold(lettersOf(literal))
+      assert.ok(may || !whole.includes(literal))
+      const letters = [...literal].every((letter) => whole.includes(letter))
+      if (!/é/.test(whole + literal)) assert.equal(may, letters)
+    }),
+    { numRuns: 3000 },
   )
 })
 
@@ -91,6 +111,7 @@ test('a condition on arguments is the same whether their text is parsed or passe
   const payload = fc.oneof(
     fc.dictionary(word, value).map((object) => JSON.stringify(object)),
     fc.dictionary(word, value).map((object) => JSON.stringify(object).replaceAll('a', '\\u0061')),
+    fc.dictionary(word, value).map((object) => JSON.stringify(object).replaceAll('/', '\\/')),
     fc.array(value).map((list) => JSON.stringify(list)),
     fc.constantFrom('', '{"a": ', '"a"', '{"a":"b","a":"a/b"}'),
   )
@@ -104,10 +125,12 @@ test('a condition on arguments is the same whether their text is parsed or passe
     fc.property(payload, clause, (text, parts) => {
       const [one] = parseExpression(parts.join(' '))?.[0] ?? []
       if (one === undefined) return
+      const reading = new Reading().read(text)
       const asked = (of: string | object | null) => ({
         action: { kind: 'ToolCall' as const, tool: '', payload: of as string, detail: '', ids: null },
         level: 0,
         json: parsePayload(text),
+        mayHold: (letters: Uint8Array) => reading.mayHold(letters),
       })
       assert.equal(compileClause(one)(asked(text)), compileClause(one)(asked(null)))
     }),

@@ -1,6 +1,7 @@
 import { and, or } from '../../../json/truth.ts'
 import { type Json, type Truth, Unknown } from '../../../json/values.ts'
 import type { Action, ActionKind } from '../action.ts'
+import { type Letters, lettersOf } from '../scan/reading.ts'
 import type { Clause, Expression } from './parse.ts'
 import { numberOf, valueAt } from './payload.ts'
 import type { Literal, Operator } from './tokens.ts'
@@ -12,6 +13,8 @@ export interface Asked {
   readonly level: number
   /** The payload as JSON, parsed when it is first asked for; undefined where it is none. */
   readonly json: Json | undefined
+  /** False only where one of these characters does not occur in the payload's text. */
+  mayHold(letters: Letters): boolean
 }
 
 export type Condition = (asked: Asked) => Truth
@@ -70,7 +73,7 @@ function onPayload(kind: ActionKind, { field, operator, literal }: Clause, prefi
   return (asked) => {
     const { action } = asked
     if (action.kind !== kind) return false
-    if (typeof action.payload === 'string' && lacks(action.payload, needs)) return false
+    if (typeof action.payload === 'string' && lacks(asked, action.payload, needs)) return false
     const value = valueAt(asked.json, path)
     return value instanceof Unknown ? 'unknown' : holds(value)
   }
@@ -80,15 +83,33 @@ function onPayload(kind: ActionKind, { field, operator, literal }: Clause, prefi
  * What must stand in a payload's JSON text for a clause on it to hold: the name of its first member, and the text it looks
  * for. Empty where that cannot be told.
  */
-function textNeeded([first = '']: readonly string[], operator: Operator, literal: Literal): readonly string[] {
+function textNeeded([first = '']: readonly string[], operator: Operator, literal: Literal): readonly Needed[] {
   const name = /^[0-9]*$/.test(first) ? [] : [first]
   const looksForText = operator === 'contains' || operator === 'starts_with' || operator === '=='
-  return literal.kind === 'string' && looksForText ? [literal.value, ...name] : name
+  const texts = literal.kind === 'string' && looksForText ? [literal.value, ...name] : name
+  return texts.map((text) => ({ text, letters: lettersOf(text), isPlain: ![...text].some(isEscaped) }))
 }
 
+interface Needed {
+  readonly text: string
+  readonly letters: Letters
+  /** Whether a JSON text need not escape it: then only `\\u…` and `\\/` can hide it. */
+  readonly isPlain: boolean
+}
+
+function isEscaped(character: string): boolean {
+  return character < ' ' || character === '"' || character === '\\'
+}
+
+const backslash = lettersOf('\\')
+
 /** Whether one of `needed` is missing in a JSON text; without an escape strings stand in it as they are. */
-function lacks(json: string, needed: readonly string[]): boolean {
-  for (const text of needed) if (!json.includes(text)) return !json.includes('\\')
+function lacks(asked: Asked, json: string, needed: readonly Needed[]): boolean {
+  for (const { text, letters, isPlain } of needed) {
+    if (asked.mayHold(letters) && json.includes(text)) continue
+    if (!asked.mayHold(backslash)) return true
+    return isPlain ? !json.includes('\\u') && !json.includes('\\/') : !json.includes('\\')
+  }
   return false
 }
 

@@ -1,3 +1,5 @@
+import type { Reading } from './reading.ts'
+
 /** Bits per character above which a run counts as random. */
 const gate = 4.5
 const relaxedGate = 4.25
@@ -19,39 +21,54 @@ function growthAt(count: number): number {
   return (count + 1) * Math.log2(count + 1) - (count > 1 ? count * Math.log2(count) : 0)
 }
 
-/** Where counts begin anew, far below what 32 bits hold: texts are at most half of it long. */
-const farthest = 1_000_000_000
+/** Sums of `growth` as whole numbers, so that they are exact: a gate is told from below by less than this and one per character. */
+const unit = 2 ** 20
+const cost = Int32Array.from(growth, (value) => Math.floor(value * unit))
+/** Length → what its characters may cost in all before a gate is out of reach. */
+const affordable = budgetOf(gate)
+const relaxedAffordable = budgetOf(relaxedGate)
+
+function budgetOf(bits: number): Int32Array {
+  return Int32Array.from({ length: maxRun + 1 }, (_, length) => Math.ceil(length * (Math.log2(length) - bits) * unit))
+}
 
 /** Counts characters of one text after the other in the same place; whoever scans often keeps one. */
 export class Tally {
-  private readonly counts = new Int32Array(128)
-  /** What a count begins at: above all that earlier texts have left. */
-  private base = 0
+  /** Parts one after the other each have a row of their own; all are cleared when the last is used up. */
+  private readonly counts = new Uint8Array(32 * 128)
+  private row = 0
 
-  /** Whether a part of an ASCII text looks random. `isRun`: it is of the base64 alphabet alone. */
-  looksRandom(text: string, start: number, end: number, isRun: boolean): boolean {
-    const length = end - start
-    const { counts } = this
-    if (this.base > farthest) {
-      counts.fill(0)
-      this.base = 0
+  /**
+   * Whether a part, `minDistinct` to `maxRun` long, of an ASCII text looks random; without the character at `gap`.
+   * `isRun`: it is of the base64 alphabet alone. Looks no further than where its repetitions are too many.
+   */
+  looksRandom({ text, bytes }: Reading, start: number, end: number, isRun: boolean, gap = end): boolean {
+    const length = gap === end ? end - start : end - start - 1
+    const isRelaxed = isRun && length >= minDense
+    this.row += 128
+    if (this.row >= this.counts.length) {
+      this.counts.fill(0)
+      this.row = 0
     }
-    const { base } = this
-    this.base = base + length
-    let distinct = 0
-    let repeated = 0
-    for (let at = start; at < end; at++) {
-      const code = text.charCodeAt(at)
-      const count = Math.max((counts[code] as number) - base, 0)
-      counts[code] = base + count + 1
-      if (count === 0) distinct++
-      else repeated += count < 64 ? (growth[count] as number) : growthAt(count)
+    let left = (isRelaxed ? relaxedAffordable : affordable)[length] as number
+    left = this.spend(left, bytes, start, gap)
+    if (gap < end) left = this.spend(left, bytes, gap + 1, end)
+    if (left < 0) return false
+    if (!isRelaxed && left > length + 1) return true
+    return looksRandom(text.slice(start, gap) + text.slice(gap + 1, end))
+  }
+
+  /** What is left when these characters are counted too; below 0 as soon as it is used up. */
+  private spend(budget: number, bytes: Uint8Array, start: number, end: number): number {
+    const { counts, row } = this
+    let left = budget
+    for (let at = start; at < end && left >= 0; at++) {
+      const place = row + (bytes[at] as number)
+      const count = counts[place] as number
+      counts[place] = count + 1
+      left -= cost[count] as number
     }
-    if (distinct < minDistinct) return false
-    const about = Math.log2(length) - repeated / length
-    if (about > gate + precision) return true
-    if (about < (isRun && length >= minDense ? relaxedGate : gate) - precision) return false
-    return looksRandom(text.slice(start, end))
+    return left
   }
 }
 

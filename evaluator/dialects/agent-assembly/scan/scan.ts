@@ -5,18 +5,19 @@ import { scanEntropy } from './entropy.ts'
 import type { Finding } from './finding.ts'
 import { scanAccountKeys, scanPrefixes } from './prefixes.ts'
 import { Tally } from './random.ts'
+import { Reading } from './reading.ts'
 
 /** What the gateway's built-in scanner finds in a text, by offset; overlaps of one kind are one finding. */
 export function scanText(text: string): Finding[] {
-  const found = scanned(text, candidates(text, new Tally()))
+  const found = scanned(text, candidates(new Reading().read(text), new Tally()))
   if (found.length === 0) return found
   return mergeSameKind(found.sort((a, b) => a.start - b.start))
 }
 
 /** Whether the scanner finds anything at all. */
-export function holdsSecrets(text: string, tally: Tally): boolean {
-  const bits = candidates(text, tally)
-  return bits !== 0 && ((bits & worth.found) !== 0 || scanned(text, bits).length > 0)
+export function holdsSecrets(reading: Reading, tally: Tally): boolean {
+  const bits = candidates(reading, tally)
+  return bits !== 0 && ((bits & worth.found) !== 0 || scanned(reading.text, bits).length > 0)
 }
 
 function scanned(text: string, bits: number): Finding[] {
