@@ -1,7 +1,6 @@
 import type { YamlComment } from '../../../evaluator/yaml/comments.ts'
 import type { Node } from '../../../evaluator/yaml/node.ts'
 import { type CaseProblem, caseIds, type TestCase } from '../testCase.ts'
-import type { TestFile } from '../testFile.ts'
 import { authensorTests } from './authensor.ts'
 import { capfenceFixtures } from './capfence.ts'
 import { edictumCases } from './edictum.ts'
@@ -11,6 +10,14 @@ import type { ForeignReader } from './foreign.ts'
 export type ForeignFormat = keyof typeof readers
 
 const readers = { edictum: edictumCases, capfence: capfenceFixtures, authensor: authensorTests }
+
+/** A test file of another system's, read as it is. */
+export interface ForeignFile {
+  readonly format: ForeignFormat
+  readonly policies: readonly string[]
+  readonly cases: readonly TestCase[]
+  readonly problems: readonly CaseProblem[]
+}
 
 /** Keys that one of them has; spares other documents the parse. */
 export function mayBeForeign(text: string): boolean {
@@ -27,7 +34,7 @@ export function readForeign(
   text: string,
   comments: readonly YamlComment[],
   problems: readonly CaseProblem[],
-): TestFile | null {
+): ForeignFile | null {
   const found = root && Object.entries<ForeignReader>(readers).find(([, reader]) => reader.is(root))
   if (!found || root === null) return null
   const [format, reader] = found
