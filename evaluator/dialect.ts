@@ -60,7 +60,12 @@ export interface PolicyModel {
   readonly modeRange: Range
   /** The engine's own full load answer, as the dialect's conformance page defines `load`. */
   readonly nativeLoad: Json
+  /** The compiled policy's digest, where it is known already: of a model that was kept. */
+  readonly digest?: string
 }
+
+/** What judging alone needs of a dialect, once a document of it is loaded. */
+export type JudgingDialect = Pick<Dialect, 'name' | 'compile' | 'fromAgent'>
 
 /** How sure a dialect is of a document, and the reason a person can check. */
 export interface Confidence {

@@ -1,6 +1,6 @@
 import type { Given } from './call.ts'
 import { errorDecision } from './decision.ts'
-import type { Dialect, PolicyModel } from './dialect.ts'
+import type { Dialect } from './dialect.ts'
 import type { Policy } from './policy.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { Policy } from './policy.ts'
  * our own, is the verdict `error` with its reason, and never an exception; so is every call to a policy that no
  * translation reaches.
  */
-export function guarded<Model extends PolicyModel>(dialect: Dialect<Model>): Dialect<Model> {
+export function guarded<Judging extends Pick<Dialect, 'compile'>>(dialect: Judging): Judging {
   return {
     ...dialect,
     compile(model, previous) {

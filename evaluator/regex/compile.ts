@@ -20,7 +20,7 @@ export function compilePattern(source: string, flavour: RegexFlavour, flags: Pat
     if (native && 'error' in native) return { ok: false, error: native.error }
     const parsed = parsePattern(source, flavour, flags)
     if ('error' in parsed && !native) return { ok: false, error: parsed.error }
-    const pattern = runnable(source, flavour, 'error' in parsed ? null : parsed, native?.pattern ?? null)
+    const pattern = runnable(source, flavour, 'error' in parsed ? null : parsed, native?.pattern ?? null, flags)
     if (pattern) return { ok: true, pattern }
     const message = 'the pattern is too large to be run here: its counted repeats multiply'
     return { ok: false, error: { kind: 'cannot-reproduce', message, at: { start: 0, end: source.length } } }

@@ -7,11 +7,12 @@ import { LinearMatcher, type Match, type Search } from './linear.ts'
 import { literalOf, literalTest } from './literal.ts'
 import { NativePattern } from './native.ts'
 import type { ParsedPattern } from './parse-python.ts'
-import { type Pattern, PatternTooSlow, type RegexFlavour } from './pattern.ts'
+import { type Pattern, type PatternFlags, PatternTooSlow, type RegexFlavour } from './pattern.ts'
 import { compileProgram, type Program, surelyFits } from './program.ts'
 import { relax } from './relax.ts'
 import { replaceRanges } from './replace.ts'
 import { requiredLiterals } from './required.ts'
+import type { StoredPatternData } from './stored.ts'
 import { offsetOf, type Subject, subject } from './subject.ts'
 
 /** The steps that a search on the plain engine may take before the linear matcher is the better choice; some 10 ms. */
@@ -37,8 +38,9 @@ export function runnable(
   flavour: RegexFlavour,
   parsed: ParsedPattern | null,
   native: RegExp | null,
+  flags: PatternFlags = {},
 ): Pattern | null {
-  if (!parsed) return native && new Runner(source, flavour, null, NativePattern.of(native), null, true)
+  if (!parsed) return native && new Runner(source, flavour, null, NativePattern.of(native), null, true, null, flags)
   const { groups } = parsed
   const node = relax(parsed.node)
   if (isRegular(node)) {
@@ -47,14 +49,19 @@ export function runnable(
     if (!finder && !native) return null
     const ordered = flavour === 'python' && hasEmptyRounds(node) ? compileBacktrack(node, groups) : null
     const isolated = !finder && growthOf(node, false).power > 1
-    return new Runner(source, flavour, node, plain, finder, isolated, ordered)
+    return new Runner(source, flavour, node, plain, finder, isolated, ordered, flags)
   }
   const isolated = growthOf(node, false).power > 1
-  if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, isolated)
+  if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, isolated, null, flags)
   const program = compileBacktrack(node, groups)
   if (!program) return null
   const finder = (points: Int32Array) => new BacktrackMatcher(program, points, MAX_UNBOUNDED_STEPS)
-  return new Runner(source, flavour, node, null, finder, isolated)
+  return new Runner(source, flavour, node, null, finder, isolated, null, flags)
+}
+
+/** The pattern as data, for `StoredPattern`; null for what is no pattern. `flags` are those it was compiled with. */
+export function patternData(value: unknown): StoredPatternData | null {
+  return value instanceof Runner ? value.data() : null
 }
 
 /** The linear matcher, built when a text first needs it; null when the pattern is too large for it. */
@@ -79,6 +86,7 @@ class Runner implements Pattern {
   /** For the places of matches where Python's order of choices is its own. */
   private readonly ordered: BacktrackProgram | null
   private readonly node: Node | null
+  private readonly flags: PatternFlags
   private knownLimit: number | null = null
   private knownWholeLimit: number | null = null
   private knownLiterals: readonly string[] | null | undefined = undefined
@@ -90,8 +98,10 @@ class Runner implements Pattern {
     plain: NativePattern | null,
     finder: ((points: Int32Array) => Finder) | null,
     needsIsolation: boolean,
-    ordered: BacktrackProgram | null = null,
+    ordered: BacktrackProgram | null,
+    flags: PatternFlags,
   ) {
+    this.flags = flags
     this.source = source
     this.flavour = flavour
     this.node = node
@@ -130,6 +140,20 @@ class Runner implements Pattern {
       this.knownLiterals = node && this.finder && isRegular(node) ? requiredLiterals(node) : null
     }
     return this.knownLiterals
+  }
+
+  data(): StoredPatternData {
+    const { source, flavour, flags, needsIsolation, literals, limit, node } = this
+    return {
+      source,
+      flavour,
+      flags,
+      needsIsolation,
+      literals,
+      literal: node && literalOf(node),
+      plain: this.plain && limit >= 0 ? this.plain.form() : null,
+      limit: Number.isFinite(limit) ? limit : Number.MAX_SAFE_INTEGER,
+    }
   }
 
   testAtStart(text: string): boolean {

@@ -3,6 +3,7 @@ import { children, type Node, type Place } from './ast.ts'
 import { type CharSet, intersect, overlaps } from './charset.ts'
 import { type Alphabet, emit } from './emit.ts'
 import type { RegexFlavour } from './pattern.ts'
+import type { PlainForm } from './stored.ts'
 
 const BEYOND_ASCII = /[\u0080-\uffff]/
 const SURROGATE = /[\ud800-\udfff]/
@@ -41,6 +42,12 @@ export class NativePattern {
     const build = (alphabet: Alphabet, wrap: (source: string) => string, flags: string) =>
       new RegExp(wrap(emit(node, alphabet)), flags)
     return new NativePattern(build, isUnitSafe(node) ? 'bmp' : null, false)
+  }
+
+  /** The expression behind `test`: for every text, or for ASCII ones only. Throws what building it throws. */
+  form(): PlainForm {
+    const { source, flags } = this.search(this.always ?? 'ascii')
+    return { source, flags, forEveryText: this.always !== null }
   }
 
   test(text: string): boolean | null {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Json } from '../../json/values.ts'
 import type { Problem } from '../../problem.ts'
 import type { PolicyText } from '../../text.ts'
@@ -90,11 +89,4 @@ function runState(section: SectionDocument): string {
   const others = [section.network, section.schedule, section.budget, section.data, section.capabilities]
   const restricts = others.some((part) => part !== null) || section.filesystem !== null || section.syscalls !== null
   return allowsAll && !restricts ? 'permissive' : 'enforced'
-}
-
-/** SHA-256 over a policy's texts, in order. */
-export function textDigest(texts: readonly PolicyText[]): string {
-  const hash = createHash('sha256')
-  for (const { text } of texts) hash.update(`${text.length}:${text}`)
-  return hash.digest('hex')
 }

@@ -46,7 +46,7 @@ export function compile(model: AuthensorModel): Policy {
   return {
     dialect: 'authensor',
     name: model.name,
-    digest: createHash('sha256').update(model.document.text).digest('hex'),
+    digest: model.digest ?? createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.policies.flatMap((policy) => policy.rules.map((rule) => infoOf(rule, policy))),
     mode: 'enforce',
     modeStands: false,

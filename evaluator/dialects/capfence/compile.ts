@@ -101,7 +101,7 @@ export function compile(model: CapfenceModel): Policy {
   return {
     dialect: 'capfence',
     name: model.name,
-    digest: digestOf(model),
+    digest: model.digest ?? digestOf(model),
     rules: ruleInfos(model),
     mode: 'enforce',
     modeStands: false,

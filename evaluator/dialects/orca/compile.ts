@@ -74,7 +74,7 @@ export function compile(model: OrcaModel): Policy {
   return {
     dialect: 'orca',
     name: model.name,
-    digest: createHash('sha256').update(model.document.text).digest('hex'),
+    digest: model.digest ?? createHash('sha256').update(model.document.text).digest('hex'),
     rules: all.map(({ rule, policy }) => infoOf(rule, policy)),
     mode: modeOf(model, {}),
     modeStands: model.policies.some(({ shadowEntry }) => shadowEntry !== null),

@@ -46,7 +46,7 @@ export function compile(model: SafeclawJsonModel): Policy {
   return {
     dialect: 'safeclaw-json',
     name: model.name,
-    digest: createHash('sha256').update(model.document.text).digest('hex'),
+    digest: model.digest ?? createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.rules.map(infoOf),
     mode: 'enforce',
     modeStands: false,

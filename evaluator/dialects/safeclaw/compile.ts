@@ -35,7 +35,7 @@ export function compile(model: SafeclawModel): Policy {
   return {
     dialect: 'safeclaw',
     name: model.name,
-    digest: createHash('sha256').update(model.document.text).digest('hex'),
+    digest: model.digest ?? createHash('sha256').update(model.document.text).digest('hex'),
     rules: model.rules.map((rule) => infoOf(rule, modeOf[model.mode])),
     mode: modeOf[model.mode],
     modeStands: model.modeStands,

@@ -1,0 +1,10 @@
+import type { Dialect, JudgingDialect } from '../../dialect.ts'
+import { guarded } from '../../guarded.ts'
+import { compile } from './compile.ts'
+import type { SafeclawModel } from './model.ts'
+import { fromAgent } from './tools.ts'
+
+const own: Pick<Dialect<SafeclawModel>, keyof JudgingDialect> = { name: 'safeclaw', compile, fromAgent }
+
+/** This dialect without its reader: for a process that judges a document which is loaded already. */
+export const judging: JudgingDialect = guarded(own as unknown as JudgingDialect)
