@@ -1,5 +1,7 @@
 import { commands, EventEmitter, type ExtensionContext } from 'vscode'
 import { openConnection } from './connection.ts'
+import { activateEventEdits } from './evidence/eventEdits.ts'
+import { activateReadiness } from './evidence/readiness.ts'
 import { activateFlip } from './flip.ts'
 import { openLog } from './log.ts'
 import { activateStatusBar } from './statusBar.ts'
@@ -22,6 +24,8 @@ export function activate(context: ExtensionContext): void {
     activatePolicies(connection, flipped.event),
     activateTesting(connection),
     activateFlip(connection, () => flipped.fire()),
+    activateReadiness(connection),
+    activateEventEdits(connection),
     activateStatusBar(connection, flipped.event),
     commands.registerCommand('rehearsal.restartServer', () => connection.restart()),
     commands.registerCommand('rehearsal.showLog', () => log.show()),

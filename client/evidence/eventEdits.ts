@@ -1,0 +1,72 @@
+import { commands, Disposable, Uri, WorkspaceEdit, window, workspace } from 'vscode'
+import {
+  type FileEdit,
+  type FileEditAnswer,
+  type LetThroughParams,
+  letThroughRequest,
+  makeTestCaseRequest,
+} from '../../server/protocol/evidence.ts'
+import type { Connection } from '../connection.ts'
+import { reveal, textEditOf } from '../convert.ts'
+
+/** The row that a command was called on: an event of any view. */
+interface EventRow {
+  readonly event?: { readonly id: string; readonly policyFile: string }
+}
+
+/** What is made of one recorded call: a test case, or an edit after which the policy lets it through. Nothing is saved. */
+export function activateEventEdits(connection: Connection): Disposable {
+  const onEvent =
+    (run: (connection: Connection, event: NonNullable<EventRow['event']>) => Promise<void>) =>
+    async (row?: EventRow): Promise<void> => {
+      if (row?.event) await run(connection, row.event)
+      else void window.showInformationMessage('Choose an event in the Shadow Events view.')
+    }
+  return Disposable.from(
+    commands.registerCommand('rehearsal.makeTestCase', onEvent(makeTestCase)),
+    commands.registerCommand('rehearsal.allowLikeThis', onEvent(letThrough('allow'))),
+    commands.registerCommand('rehearsal.narrowRule', onEvent(letThrough('narrow'))),
+  )
+}
+
+async function makeTestCase(connection: Connection, { id, policyFile }: { id: string; policyFile: string }) {
+  const answer = await connection.ask<FileEditAnswer>(makeTestCaseRequest, { eventId: id, policyFile })
+  if (answer && 'edits' in answer) await apply(answer)
+  else void window.showWarningMessage(answer?.message ?? silent)
+}
+
+function letThrough(way: LetThroughParams['way']) {
+  return async (connection: Connection, { id, policyFile }: { id: string; policyFile: string }): Promise<void> => {
+    const event = { eventId: id, policyFile }
+    const answer = await connection.ask<FileEditAnswer>(letThroughRequest, { ...event, way })
+    if (answer && 'edits' in answer) return confirmed(answer)
+    if (answer?.code === 'by-hand') {
+      const wanted = await connection.ask<FileEditAnswer>(makeTestCaseRequest, { ...event, expect: 'allow' })
+      if (wanted && 'edits' in wanted) await apply(wanted)
+    }
+    void window.showWarningMessage(answer?.message ?? silent)
+  }
+}
+
+/** Asks with the edit's consequences on the table. */
+async function confirmed(answer: FileEdit): Promise<void> {
+  const file = workspace.asRelativePath(Uri.parse(answer.uri))
+  const inserted = answer.edits.map(({ newText }) => newText.replace(/^\n|\n$/g, ''))
+  const detail = [`In ${file}:`, ...inserted, '', ...answer.effects].join('\n')
+  const choice = await window.showInformationMessage(answer.summary, { modal: true, detail }, 'Edit Policy')
+  if (choice === 'Edit Policy') await apply(answer)
+}
+
+/** One step of undo; the document stays unsaved, so that nothing is in force yet. */
+async function apply({ uri, version, edits }: FileEdit): Promise<void> {
+  const document = await workspace.openTextDocument(Uri.parse(uri))
+  if (version !== null && version !== 0 && version !== document.version) {
+    return void window.showWarningMessage('The file has changed meanwhile, so nothing was edited. Try once more.')
+  }
+  const change = new WorkspaceEdit()
+  change.set(document.uri, edits.map(textEditOf))
+  const [first] = edits
+  if ((await workspace.applyEdit(change)) && first) await reveal(document.uri, first.range)
+}
+
+const silent = "Rehearsal's language server did not answer; its log says why."
