@@ -1,7 +1,10 @@
 /**
  * An edit of one rule → its first diagnostics, at 100, 1,000 and 10,000 rules, over stdio; beside yaml-language-server
  * on the same text with the same schema. Medians; the peer waits 200 ms before it looks, so both ratios are shown.
- * `--server FILE` measures another bundle, `--dialect NAME` another dialect, `--sizes 100,1000` other sizes, `--alone` skips the peer.
+ * Opening is measured to the first diagnostics (ours show a screenful first) and to all of them; completion and hovers
+ * each right after an edit, on a policy that loads. `--server FILE` measures another bundle, `--dialect NAME` another
+ * dialect, `--sizes 100,1000` other sizes (`--sizes ''` only what edits leave behind), `--alone` skips the peer,
+ * `--no-growth` skips what edits leave behind.
  */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -18,7 +21,9 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '100,1000,10000' },
     edits: { type: 'string', default: '20' },
     alone: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: true },
   },
+  allowNegative: true,
 })
 const debounce = 200
 const policy = longPolicies[values.dialect]
@@ -29,11 +34,14 @@ if (peerCommand === null && !values.alone)
   console.log('yaml-language-server could not be installed; ours stands alone.')
 
 interface Measured {
+  readonly first: number
   readonly open: number
   readonly edit: number
   readonly slowest: number
   readonly cpu: number
+  readonly completion: number
   readonly hover: number
+  readonly test: number
   readonly found: number
   readonly steady: number
   readonly peak: number
@@ -41,9 +49,10 @@ interface Measured {
 
 console.log(`${values.dialect}: one edit → first diagnostics\n`)
 console.log(
-  'rules   server                edit   slowest  CPU/edit      open     hover  found  steady    peak   edit ratio (less debounce)',
+  'rules   server                edit   slowest  CPU/edit     first      open  complete     hover test hover  found  steady    peak   edit ratio (less debounce)',
 )
-for (const size of values.sizes.split(',').map(Number)) {
+const sizes = values.sizes.split(',').filter(Boolean).map(Number)
+for (const size of sizes) {
   const ours = await measure([resolve(values.server), '--stdio'], size)
   print(size, 'rehearsal', ours, '')
   if (peerCommand === null) continue
@@ -51,7 +60,7 @@ for (const size of values.sizes.split(',').map(Number)) {
   const ratio = `${(peer.edit / ours.edit).toFixed(0)} × (${((peer.edit - debounce) / ours.edit).toFixed(0)} ×), open ${((100 * ours.open) / peer.open).toFixed(0)} %`
   print(size, 'yaml-language-server', peer, ratio)
 }
-if (values.sizes.includes('1000')) await growth()
+if (values.growth) await growth()
 
 async function measure(command: readonly string[], size: number): Promise<Measured> {
   const yaml = {
@@ -65,7 +74,7 @@ async function measure(command: readonly string[], size: number): Promise<Measur
   await server.start()
   const uri = `file:///bench/policy-${size}.yaml`
   const text = policy?.text(size) ?? ''
-  const opened = await server.open(uri, text)
+  const opened = await server.open(uri, text, policy?.mistakes(size) ?? 0)
   const target = placeOf(text, policy?.marker(size >> 1) ?? '')
   const times: number[] = []
   let found = opened.count
@@ -82,20 +91,48 @@ async function measure(command: readonly string[], size: number): Promise<Measur
     await rest()
   }
   const perEdit = (server.cpu() - cpu) / rounds
-  const position = { line: target.line, character: target.character }
-  const hover = await server.request('textDocument/hover', { textDocument: { uri }, position })
   const { now, peak } = server.memory()
+  server.close(uri)
+  const asked = await questions(server, size)
   server.stop()
   return {
-    open: opened.ms,
+    first: opened.first,
+    open: opened.all,
     edit: median(times),
     slowest: Math.max(...times),
     cpu: perEdit,
-    hover,
+    ...asked,
     found,
     steady: now,
     peak,
   }
+}
+
+/** Milliseconds to answer completion behind `action: `, a hover over a rule's name and one over its test; medians. */
+async function questions(server: MeasuredServer, size: number) {
+  const uri = `file:///bench/whole-${size}.yaml`
+  const text = policy?.text(size, true) ?? ''
+  await server.open(uri, text, 0)
+  await new Promise((done) => setTimeout(done, 2_000))
+  const target = placeOf(text, policy?.marker(size >> 1) ?? '')
+  const times: Record<'completion' | 'hover' | 'test', number[]> = { completion: [], hover: [], test: [] }
+  for (let round = 0; round < 5; round++) {
+    for (const [question, { line, character }] of Object.entries(placesOf(text, size))) {
+      await server.edit(uri, target.line, target.character, target.character + (times.test.length > 0 ? 1 : 0), 'x')
+      const method = question === 'completion' ? 'completion' : 'hover'
+      const params = { textDocument: { uri }, position: { line, character } }
+      times[question as keyof typeof times].push(await server.request(`textDocument/${method}`, params))
+      await rest()
+    }
+  }
+  return { completion: median(times.completion), hover: median(times.hover), test: median(times.test) }
+}
+
+function placesOf(text: string, size: number): Record<'completion' | 'hover' | 'test', Place> {
+  const before = text.indexOf(policy?.marker(size >> 1) ?? '')
+  const last = (word: string) => placeAt(text, text.lastIndexOf(word, before) + word.length)
+  const words = policy?.words ?? { value: '', name: '' }
+  return { completion: last(words.value), hover: last(words.name), test: last('# test: ') }
 }
 
 /** What 1,000 edits of a 1,000-rule file leave behind. */
@@ -104,7 +141,7 @@ async function growth(): Promise<void> {
   await server.start()
   const uri = 'file:///bench/growth.yaml'
   const text = policy?.text(1_000) ?? ''
-  await server.open(uri, text)
+  await server.open(uri, text, policy?.mistakes(1_000) ?? 0)
   const target = placeOf(text, policy?.marker(500) ?? '')
   let before = 0
   for (let round = 0; round < 1_100; round++) {
@@ -118,9 +155,17 @@ async function growth(): Promise<void> {
   console.log(`\n1,000 edits of 1,000 rules: ${before.toFixed(0)} MB → ${after.toFixed(0)} MB (${share} %)`)
 }
 
+interface Place {
+  readonly line: number
+  readonly character: number
+}
+
 /** The end of the first `marker` in `text`: where the edits go. */
-function placeOf(text: string, marker: string): { line: number; character: number } {
-  const at = text.indexOf(marker) + marker.length
+function placeOf(text: string, marker: string): Place {
+  return placeAt(text, text.indexOf(marker) + marker.length)
+}
+
+function placeAt(text: string, at: number): Place {
   const before = text.slice(0, at)
   return { line: before.split('\n').length - 1, character: at - before.lastIndexOf('\n') - 1 }
 }
@@ -133,8 +178,8 @@ function rest(): Promise<void> {
 function print(size: number, name: string, measured: Measured, ratio: string): void {
   const ms = (value: number) => `${value < 100 ? value.toFixed(1) : value.toFixed(0)} ms`.padStart(9)
   const mb = (value: number) => `${value.toFixed(0)} MB`.padStart(7)
-  const { edit, slowest, cpu, open, hover, found, steady, peak } = measured
+  const { edit, slowest, cpu, first, open, completion, hover, test, found, steady, peak } = measured
   console.log(
-    `${String(size).padStart(6)}  ${name.padEnd(20)}${ms(edit)} ${ms(slowest)} ${ms(cpu)} ${ms(open)} ${ms(hover)} ${String(found).padStart(6)} ${mb(steady)} ${mb(peak)}   ${ratio}`,
+    `${String(size).padStart(6)}  ${name.padEnd(20)}${ms(edit)} ${ms(slowest)} ${ms(cpu)} ${ms(first)} ${ms(open)} ${ms(completion)} ${ms(hover)}  ${ms(test)} ${String(found).padStart(6)} ${mb(steady)} ${mb(peak)}   ${ratio}`,
   )
 }

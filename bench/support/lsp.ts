@@ -43,25 +43,37 @@ export class MeasuredServer {
     await new Promise((done) => setTimeout(done, 500))
   }
 
-  /** Milliseconds from opening a document to its first diagnostics, and how many they are. */
-  open(uri: string, text: string): Promise<{ ms: number; count: number }> {
+  /** Milliseconds from opening a document to its first diagnostics, and to all of the `expected` ones. */
+  async open(uri: string, text: string, expected: number): Promise<{ first: number; all: number; count: number }> {
     this.version = 1
-    return this.published(() => {
+    const { first, last, count } = await this.published(() => {
       const textDocument = { uri, languageId: 'yaml', version: 1, text }
       return this.connection.sendNotification('textDocument/didOpen', { textDocument })
-    })
+    }, expected)
+    return { first, all: last, count }
+  }
+
+  close(uri: string): void {
+    void this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } })
   }
 
   /** Milliseconds from changing part of one line to the first diagnostics after it, and how many they are. */
-  edit(uri: string, line: number, from: number, to: number, text: string): Promise<{ ms: number; count: number }> {
+  async edit(
+    uri: string,
+    line: number,
+    from: number,
+    to: number,
+    text: string,
+  ): Promise<{ ms: number; count: number }> {
     const version = ++this.version
     const range = { start: { line, character: from }, end: { line, character: to } }
-    return this.published(() =>
+    const { first, count } = await this.published(() =>
       this.connection.sendNotification('textDocument/didChange', {
         textDocument: { uri, version },
         contentChanges: [{ range, text }],
       }),
     )
+    return { ms: first, count }
   }
 
   /** Milliseconds that a request takes to be answered. */
@@ -97,16 +109,23 @@ export class MeasuredServer {
     }
   }
 
-  private async published(send: () => Promise<void>): Promise<{ ms: number; count: number }> {
+  /** Until at least `expected` diagnostics were published at once. */
+  private async published(
+    send: () => Promise<void>,
+    expected = 0,
+  ): Promise<{ first: number; last: number; count: number }> {
     const { version } = this
     const start = performance.now()
-    const first = new Promise<Published>((resolve) => {
+    let first = 0
+    const all = new Promise<number>((resolve) => {
       this.waiting = (published) => {
-        if (published.version === undefined || published.version === version) resolve(published)
+        if (published.version !== undefined && published.version !== version) return
+        first ||= performance.now() - start
+        if (published.diagnostics.length >= expected) resolve(published.diagnostics.length)
       }
     })
     await send()
-    const { diagnostics } = await first
-    return { ms: performance.now() - start, count: diagnostics.length }
+    const count = await all
+    return { first, last: performance.now() - start, count }
   }
 }
