@@ -13,6 +13,7 @@ import { type AgentSettings, agentSettings } from './settings/agents.ts'
 import { readSettings } from './settings/file.ts'
 import { installedHooks } from './settings/hooks.ts'
 import { changedSettings } from './settings/installed.ts'
+import { spoolProblem } from './spool-problem.ts'
 
 /** A policy that stands here or is remembered. */
 export interface PolicyState {
@@ -37,6 +38,8 @@ export interface Checkup {
   readonly last_session: string | null
   /** Spool files that no process has brought into the log yet. */
   readonly spool_files: number
+  /** Why nothing can be recorded, so that enforce would deny; null when it can. */
+  readonly spool_problem: string | null
   readonly hooks: readonly {
     readonly agent: string
     readonly settings_file: string
@@ -58,6 +61,7 @@ export function checkUp(folder: string, audit: string | undefined, machine: Mach
     node_fine: Number.parseInt(node, 10) >= 22,
     ...logState(place),
     spool_files: waitingFiles(place.spool),
+    spool_problem: spoolProblem(place.spool),
     hooks: agentSettings.flatMap((agent) => [
       hookState(agent, agent.file(machine)),
       hookState(agent, agent.file(machine, folder)),

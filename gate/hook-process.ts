@@ -6,6 +6,7 @@ import { type HookCommand, readHookCommand } from './hook-command.ts'
 import type { HookWorld } from './hook-world.ts'
 import { recallAll } from './memory.ts'
 import { gatePlace } from './place.ts'
+import type { Recorded } from './recorder.ts'
 import { readStdin, writeOut } from './stdio.ts'
 import { gateVersion } from './version.ts'
 import { thinkingTime, watched } from './watchdog.ts'
@@ -18,9 +19,7 @@ export async function runHookProcess(args: readonly string[]): Promise<void> {
   const command = readHookCommand(args)
   try {
     const record = answerAgent(command)
-    await record().catch(() => {
-      // The spool holds it; `rehearsal doctor` shows what waits there.
-    })
+    sayAfterwards(await record().catch((error: unknown) => ({ ok: false as const, message: String(error) })))
   } catch (error) {
     lastResort(command, error)
   }
@@ -75,6 +74,15 @@ function say(answer: HookAnswer, notes: readonly string[]): void {
   if (answer.stdout !== '') writeOut(1, answer.stdout)
   const stderr = answer.stderr + notes.map((note) => `rehearsal: ${note}\n`).join('')
   if (stderr !== '') writeOut(2, stderr)
+}
+
+/** A database that is busy, or that only a newer Node can open, is no fault: the next process brings the events in. */
+const passing: ReadonlySet<string | undefined> = new Set(['locked', 'older-log', 'node-too-old'])
+
+/** Why events wait in the spool, for whoever reads the hook's stderr; the agent has its answer already. */
+function sayAfterwards(recorded: Recorded): void {
+  if (recorded.ok || passing.has(recorded.code)) return
+  writeOut(2, `rehearsal: events wait in the spool: ${recorded.message}\n`)
 }
 
 function world(): HookWorld {

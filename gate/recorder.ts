@@ -1,4 +1,5 @@
 import { type ArgumentStorage, prepareEvent } from '../audit/prepare.ts'
+import type { AuditFault } from '../audit/result.ts'
 import type { PreparedEvent } from '../audit/row.ts'
 import { openSpool } from '../audit/spool.ts'
 import type { Row } from './events.ts'
@@ -6,7 +7,9 @@ import type { GatePlace } from './place.ts'
 import type { ReadyPolicy } from './policies.ts'
 
 /** What a drain of the spool came to, in one sentence where it failed. */
-export type Recorded = { readonly ok: true } | { readonly ok: false; readonly message: string }
+export type Recorded =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code?: AuditFault['code']; readonly message: string }
 
 /** How long a hook waits for another writer of the database, in milliseconds; its events wait in the spool meanwhile. */
 const patience = 60
@@ -46,17 +49,18 @@ export async function recordSpool(
   { busyTimeout = patience, leaveOpen = false }: RecordOptions = {},
 ): Promise<Recorded> {
   if (Number.parseInt(process.versions.node, 10) < 22) {
-    return { ok: false, message: 'The audit log needs Node 22 or later; events wait in the spool.' }
+    const message = 'The audit log needs Node 22 or later; events wait in the spool.'
+    return { ok: false, code: 'node-too-old', message }
   }
   const [{ openStore }, { drain }] = await Promise.all([import('../audit/store.ts'), import('../audit/drain.ts')])
   const store = openStore(place.database, {
     busyTimeout,
     ...(busyTimeout === patience && { migrateAtMost: rowsToMigrate }),
   })
-  if (!store.ok) return { ok: false, message: store.error.message }
+  if (!store.ok) return { ok: false, ...store.error }
   try {
     const drained = drain(store.value, place.spool)
-    if (!drained.ok) return { ok: false, message: drained.error.message }
+    if (!drained.ok) return { ok: false, ...drained.error }
     for (const { policy, documents } of policies) {
       const texts = documents.map(({ path, text }) => ({ file: path, text }))
       store.value.keepPolicy(policy.digest, texts, new Date(now).toISOString())

@@ -40,7 +40,11 @@ async function doctor(options: DoctorOptions): Promise<void> {
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else process.stdout.write(asText(found))
   const wrong =
-    !found.node_fine || found.audit_problem !== null || found.spool_files > 0 || found.hook_problems.length > 0
+    !found.node_fine ||
+    found.audit_problem !== null ||
+    found.spool_files > 0 ||
+    found.hook_problems.length > 0 ||
+    found.spool_problem !== null
   if (wrong || found.policies.some(({ problem }) => problem !== null)) exitWith(1)
 }
 
@@ -50,6 +54,7 @@ function asText(found: Checkup): string {
     `Node      ${found.node}${found.node_fine ? '' : ': too old, the audit log needs 22 or later'}`,
     `Log       ${found.audit} (${log})`,
     `Spool     ${found.spool_files === 0 ? 'nothing waits' : `${found.spool_files} files wait to be brought into the log`}`,
+    ...(found.spool_problem === null ? [] : [`Spool     ${found.spool_problem}`]),
     `Session   ${found.last_session ?? 'none seen yet: no agent has started with the hook in place'}`,
     ...found.hooks.map(({ settings_file, events }) => {
       return `Hook      ${settings_file}: ${events.length === 0 ? 'not installed' : events.join(', ')}`
