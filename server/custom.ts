@@ -1,9 +1,11 @@
-import type { Connection } from 'vscode-languageserver'
+import type { CancellationToken, Connection } from 'vscode-languageserver'
 import { serverCommands } from './commands.ts'
 import { type EvidenceParts, evidenceHandlers, readinessOfDocument } from './customEvidence.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { flip } from './flip.ts'
+import type { LogViews } from './logViews.ts'
 import { openAt, policyInfo, readFromDisk, ruleLocation } from './policies.ts'
+import * as views from './protocol/events.ts'
 import * as protocol from './protocol.ts'
 import type { Shadow } from './shadow.ts'
 import { provideTestCases, runTests } from './tests.ts'
@@ -14,15 +16,16 @@ interface Parts {
   readonly documents: Documents
   readonly workspace: Workspace
   readonly shadow: Shadow
+  readonly logViews: LogViews
 }
 
 /** Answers the requests of `protocol.ts`, and the commands that mirror them. */
 export function serveCustomRequests(connection: Connection, parts: Parts): void {
-  const { documentAt, documents, workspace, shadow } = parts
+  const { documentAt, documents, workspace, shadow, logViews } = parts
   const documentOf = async (uri: string) => (await documentAt(uri)) ?? (await workspace.fromDisk(uri))
 
   const evidence: EvidenceParts = { documentOf, documents, workspace, shadow, replayed: async () => null }
-  const handlers: Record<string, (params: never) => unknown> = {
+  const handlers: Record<string, (params: never, token?: CancellationToken) => unknown> = {
     ...evidenceHandlers(evidence),
     [protocol.policyRequest]: async ({ uri }: protocol.PolicyParams) => {
       const document = await documentOf(uri)
@@ -46,6 +49,13 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
     },
     [protocol.shadowRulesRequest]: (params: protocol.ShadowRulesParams | null) => shadow.rules(params?.windowHours),
     [protocol.shadowEventsRequest]: (params: protocol.ShadowEventsParams) => shadow.events(params),
+    [views.groupsRequest]: (params: views.GroupsParams, token) => logViews.groups(params, token),
+    [views.eventsRequest]: (params: views.EventsParams, token) => logViews.events(params, token),
+    [views.summaryRequest]: (params: views.SummaryParams) => logViews.summary(params),
+    [views.reviewRequest]: (params: views.ReviewParams) => logViews.review(params),
+    [views.exportCsvRequest]: (params: views.ExportCsvParams, token) => logViews.exportCsv(params, token),
+    [views.openLogRequest]: (params: views.OpenLogParams) => logViews.openLog(params),
+    [views.hookHealthRequest]: () => logViews.hookHealth(),
     [protocol.ruleLocationRequest]: async ({ policyFile, rule }: protocol.RuleLocationParams) => {
       const document = openAt(policyFile, documents.all()) ?? (await readFromDisk(policyFile))
       return document && ruleLocation(document, rule)
@@ -62,10 +72,10 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
   })
 }
 
-function guarded(connection: Connection, name: string, handle: (params: never) => unknown) {
-  return async (params: never): Promise<unknown> => {
+function guarded(connection: Connection, name: string, handle: (params: never, token?: CancellationToken) => unknown) {
+  return async (params: never, token?: CancellationToken): Promise<unknown> => {
     try {
-      return await handle(params)
+      return await handle(params, token)
     } catch (error) {
       connection.console.error(`${name}: ${error instanceof Error ? error.stack : String(error)}`)
       return null

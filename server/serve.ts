@@ -14,6 +14,7 @@ import { serveCustomRequests } from './custom.ts'
 import { DiagnosticsService } from './diagnosticsService.ts'
 import { Documents, type OpenDocument } from './documents.ts'
 import { Features } from './features.ts'
+import { LogViews } from './logViews.ts'
 import { LongReads } from './longReads.ts'
 import { SeenInLog } from './seenInLog.ts'
 import { Shadow } from './shadow.ts'
@@ -27,6 +28,7 @@ export function serve(connection: Connection): void {
   const workspace: Workspace = new Workspace(connection, documents)
   const seen = new SeenInLog(() => workspace.settings.toolNames)
   const shadow = new Shadow(connection, workspace, seen)
+  const logViews = new LogViews(connection, shadow)
   const reads = new LongReads(documents, texts)
   const diagnostics = new DiagnosticsService(connection, documents, texts, reads, () => workspace.settings)
 
@@ -70,6 +72,7 @@ export function serve(connection: Connection): void {
   connection.onShutdown(() => {
     diagnostics.stop()
     shadow.stop()
+    logViews.stop()
   })
 
   texts.onDidChangeContent(({ document }) => {
@@ -88,7 +91,7 @@ export function serve(connection: Connection): void {
       provideCodeActions(document, params, diagnostics.thought(document), diagnostics.options),
     ),
   )
-  serveCustomRequests(connection, { documentAt, documents, workspace, shadow })
+  serveCustomRequests(connection, { documentAt, documents, workspace, shadow, logViews })
   texts.listen(connection)
 }
 

@@ -31,11 +31,13 @@ const hour = 3_600_000
 const drainEvery = 2_000
 /** How many of the latest calls completion learns names from. */
 const latestCalls = 2_000
+/** How long bringing a log up to date waits for a hook that is writing, in ms. */
+const patience = 3_000
 
 /** The sidebar's side of the audit log: follows it from a child process and answers in rows a view can show. */
 export class Shadow {
   private tail: Tail | null = null
-  private place: GatePlace | null = null
+  place: GatePlace | null = null
   private state: TailState = { state: 'waiting', message: '' }
   private unseen = 0
   private drainer: NodeJS.Timeout | null = null
@@ -68,6 +70,7 @@ export class Shadow {
       onCounts: () => this.announce(),
       onState: (state) => {
         this.state = state
+        if (state.fault?.code === 'older-log') void this.bringUpToDate()
         this.announce()
       },
     })
@@ -81,6 +84,19 @@ export class Shadow {
     this.announcements.cancelAll()
     void this.tail?.stop()
     this.tail = null
+  }
+
+  /** The workspace's own log, as it is followed. */
+  get followed(): Tail | null {
+    return this.tail
+  }
+
+  get tailState(): TailState {
+    return this.state
+  }
+
+  get folders(): readonly string[] {
+    return this.workspace.folders
   }
 
   /** Follows the log that the settings name now. */
@@ -162,25 +178,38 @@ export class Shadow {
     if (!recorded.ok) this.connection.console.warn(recorded.message)
   }
 
-  private announce(): void {
+  /** A log of an older version is made one of this version by whoever writes to it first. */
+  private async bringUpToDate(): Promise<void> {
+    if (this.place === null) return
+    const recorded = await recordSpool(this.place, [], Date.now(), { busyTimeout: patience })
+    if (!recorded.ok) this.connection.console.warn(recorded.message)
+  }
+
+  /** Tells the client, soon, that the views may show something else now. */
+  announce(): void {
     this.announcements.request('shadow', () => {
       const changed: ShadowChanged = { unseen: this.unseen }
       void this.connection.sendNotification(shadowChangedNotification, changed)
     })
   }
 
-  private logState(): LogState {
-    const path = this.place?.database ?? ''
-    const { state, message } = this.state
-    if (this.place === null) return { kind: 'absent', message: 'No folder is open, so there is no log to show.', path }
-    const kinds = {
-      live: 'ok',
-      waiting: 'absent',
-      replaced: 'ok',
-      damaged: 'damaged',
-      restarting: 'ok',
-      unsupported: 'unreadable',
-    } as const
-    return { kind: kinds[state], message: escapeForDisplay(message), path }
+  logState(): LogState {
+    if (this.place !== null) return logStateOf(this.state, this.place.database)
+    return { kind: 'absent', message: 'No folder is open, so there is no log to show.', path: '' }
   }
+}
+
+const kinds = {
+  live: 'ok',
+  waiting: 'absent',
+  replaced: 'ok',
+  damaged: 'damaged',
+  restarting: 'ok',
+  unsupported: 'unreadable',
+} as const
+
+/** How a followed log stands, for a view. */
+export function logStateOf({ state, message, fault }: TailState, path: string): LogState {
+  const otherVersion = fault?.code === 'newer-log' || fault?.code === 'older-log'
+  return { kind: otherVersion ? 'unreadable' : kinds[state], message: escapeForDisplay(message), path }
 }

@@ -18,6 +18,9 @@ interface CallOptions {
   readonly args: Json
   readonly agent?: string
   readonly output?: string
+  readonly toolAlias?: string
+  readonly environment?: string
+  readonly principal?: Json
   readonly enforcementMode?: 'enforce' | 'observe'
   readonly before: readonly Call[]
   readonly given: Given
@@ -34,6 +37,9 @@ export function register(program: Command): void {
     .requiredOption('--tool <name>', 'the tool')
     .addOption(new Option('--args <json>', 'its arguments').argParser(jsonOption('--args')).default({}, '{}'))
     .option('--agent <name>', 'the agent, for overrides')
+    .option('--tool-alias <name>', "the agent's own name for the tool, where the gate translated it")
+    .option('--environment <name>', 'the environment that the policy sees')
+    .addOption(new Option('--principal <json>', 'who the agent acts for').argParser(jsonOption('--principal')))
     .option('--output <text>', 'what the tool returned: the call is then judged after it ran')
     .addOption(
       new Option('--enforcement-mode <mode>', 'the mode the gate would be started with').choices([
@@ -75,8 +81,9 @@ interface Judged {
   readonly trace: Trace
 }
 
-function callOf({ tool, args, agent, output }: CallOptions): Call {
-  return { tool, args, ...(agent === undefined ? {} : { agent }), ...(output === undefined ? {} : { output }) }
+function callOf({ tool, args, agent, output, toolAlias, environment, principal }: CallOptions): Call {
+  const beside = Object.entries({ agent, output, toolAlias, environment, principal })
+  return { tool, args, ...Object.fromEntries(beside.filter(([, value]) => value !== undefined)) }
 }
 
 /** The policies that the command line names; null, with sentences, when one of them cannot be asked. */
