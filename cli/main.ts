@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { gateVersion } from '../gate/version.ts'
 import * as audit from './commands/audit.ts'
 import * as call from './commands/call.ts'
+import * as cases from './commands/cases.ts'
+import * as candidate from './commands/candidate.ts'
 import * as check from './commands/check.ts'
 import * as doctor from './commands/doctor.ts'
 import * as flip from './commands/flip.ts'
@@ -16,7 +18,23 @@ import * as run from './commands/run.ts'
 import * as test from './commands/test.ts'
 
 /** Every command, in the order in which `--help` lists them. */
-const commands = [check, call, test, replay, readiness, flip, level, init, run, mcp, hook, audit, doctor, lsp]
+const commands = [
+  check,
+  call,
+  test,
+  replay,
+  readiness,
+  flip,
+  candidate,
+  level,
+  init,
+  run,
+  mcp,
+  hook,
+  audit,
+  doctor,
+  lsp,
+]
 
 /** Runs the command line; the exit code is 0 when all is fine, 1 on a finding, 2 when it is used wrongly. */
 export async function main(argv: readonly string[]): Promise<void> {
