@@ -1,32 +1,99 @@
-import { readdirSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { workspaceRoot } from '../audit/place.ts'
+import { ensureFolder } from '../audit/place.ts'
+import type { GatePlace } from './place.ts'
 
-const places: readonly { readonly folder: string; readonly names: RegExp }[] = [
-  { folder: '.rehearsal', names: /\.(ya?ml|json)$/i },
-  { folder: '.', names: /\.policy\.ya?ml$/i },
-  { folder: 'policies', names: /\.(ya?ml|json)$/i },
-]
-
-/**
- * What could be a policy of the project around `folder` by its name and place: `.rehearsal/*.yaml|yml|json`,
- * `*.policy.yaml|yml` at its root, and `policies/*.yaml|yml|json`, without test files; absolute, in that order, each
- * sorted by name.
- */
-export function policyCandidates(folder: string): readonly string[] {
-  const root = workspaceRoot(folder)
-  return places.flatMap(({ folder: place, names }) => {
-    const within = path.join(root, place)
-    return listed(within)
-      .filter((name) => names.test(name) && !/\.test\.(ya?ml|json)$/i.test(name))
-      .map((name) => path.join(within, name))
-  })
+/** A version of a policy that is observed alongside the live one: it judges every call and never changes what happens. */
+export interface Candidate {
+  /** Absolute path of the live policy. */
+  readonly policyFile: string
+  /** Absolute path of the version's text, out of reach of agents' workspaces: what its rows name as their policy. */
+  readonly file: string
+  /** ISO 8601; since when it is observed. */
+  readonly since: string
 }
 
-function listed(folder: string): string[] {
+/** What went wrong, in one sentence. */
+export interface CandidateFault {
+  readonly message: string
+}
+
+const description = 'candidate.json'
+
+/** The folder that keeps the candidates of a log, one folder for each policy. */
+export function candidatesFolder(place: GatePlace): string {
+  return place.policies.replace(/\.policies$/, '.candidates')
+}
+
+/** Every candidate of a log; none where nothing can be read. */
+export function listCandidates(place: GatePlace): readonly Candidate[] {
+  const folder = candidatesFolder(place)
   try {
-    return readdirSync(folder).sort()
+    return readdirSync(folder).flatMap((name) => readCandidate(path.join(folder, name)) ?? [])
   } catch {
     return []
   }
+}
+
+/** The candidate of the policy in `policyFile`; null when there is none. */
+export function candidateOf(place: GatePlace, policyFile: string): Candidate | null {
+  return readCandidate(folderOf(place, policyFile))
+}
+
+/** Observes `text` alongside the policy in `policyFile` from now on, instead of an earlier candidate. */
+export function observeAlongside(
+  place: GatePlace,
+  policyFile: string,
+  text: string,
+  now: number,
+): Candidate | CandidateFault {
+  const folder = folderOf(place, policyFile)
+  const file = path.join(folder, path.basename(policyFile))
+  const candidate = { policyFile, file, since: new Date(now).toISOString() }
+  try {
+    const made = ensureFolder(folder, true)
+    if (!made.ok) return { message: made.error.message }
+    writeWhole(candidate.file, text)
+    writeWhole(path.join(folder, description), JSON.stringify(candidate))
+    return candidate
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return { message: `The candidate could not be kept in ${folder} (${why}).` }
+  }
+}
+
+/** Ends the observation; its events stay in the log. False when there was none. */
+export function withdrawCandidate(place: GatePlace, policyFile: string): boolean {
+  if (candidateOf(place, policyFile) === null) return false
+  rmSync(folderOf(place, policyFile), { recursive: true, force: true })
+  return true
+}
+
+/** The texts to judge beside `files`, in their order. */
+export function candidateFiles(place: GatePlace, files: readonly string[]): readonly string[] {
+  const known = listCandidates(place)
+  return files.flatMap((file) => known.find(({ policyFile }) => policyFile === file)?.file ?? [])
+}
+
+function folderOf(place: GatePlace, policyFile: string): string {
+  const name = createHash('sha256').update(policyFile).digest('hex').slice(0, 24)
+  return path.join(candidatesFolder(place), name)
+}
+
+function readCandidate(folder: string): Candidate | null {
+  try {
+    const value = JSON.parse(readFileSync(path.join(folder, description), 'utf8')) as Candidate
+    const whole = typeof value.policyFile === 'string' && typeof value.file === 'string'
+    return whole && path.dirname(value.file) === folder ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** A hook that reads meanwhile sees the old text or the new, never a part. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
+  writeFileSync(draft, text, { mode: 0o600 })
+  renameSync(draft, file)
 }
