@@ -12,6 +12,9 @@ const every: readonly DialectName[] = [
   'orca',
 ]
 
+/** All dialects whose rules take calls from each other; agent-assembly’s sections do not. */
+const withCover = every.filter((name) => name !== 'agent-assembly')
+
 /** What can be said of documents of every dialect, and of test files. */
 export const generalCodes = {
   ...codesOf(every, {
@@ -53,13 +56,13 @@ export const generalCodes = {
       'An agent whose calls this policy lets through could rewrite the policy itself, the hook settings that put the gate in front of it, or the audit log. A rule that denies writing to these paths closes the simplest way; the gate shows tampering, but cannot prevent it.',
     ),
   }),
-  ...codesOf(['agent-assembly-sandbox', 'safeclaw', 'capfence', 'edictum'], {
+  ...codesOf(withCover, {
     'unreachable-rule': warning(
       'A rule that can never decide',
       'Another rule takes every call that this one matches, and comes first or is stronger. The message names it and gives a call on which both match. Remove this rule, move it up, or narrow the other one.',
     ),
   }),
-  ...codesOf(['capfence', 'safeclaw', 'edictum'], {
+  ...codesOf(['capfence', 'safeclaw', 'edictum', 'safeclaw-json', 'authensor'], {
     'never-matches': warning(
       'A rule that can never match',
       'Its conditions contradict each other, so no call satisfies all of them and the rule does nothing. Correct the condition that the message names, or remove the rule.',

@@ -105,10 +105,6 @@ export const orcaCodes = codesOf(['orca'], {
     'Two rules of one priority',
     'Without ids the one written first comes first here. Give them different priorities to be clear.',
   ),
-  'orca-never-reached': warning(
-    'A rule that is never reached',
-    'An earlier rule takes every call that this one could match. Change the priorities, narrow the earlier rule, or remove this one.',
-  ),
   'orca-unused-policy': warning(
     'A policy that nothing leads to',
     'It is not the default, and no key names it, so no call is judged by it.',

@@ -1,4 +1,5 @@
 import { type Call, nothingGiven } from '../../evaluator/call.ts'
+import type { Policy } from '../../evaluator/policy.ts'
 import type { Problem } from '../../evaluator/problem.ts'
 import type { Range } from '../../evaluator/text.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
@@ -34,11 +35,14 @@ const rulesAStep = 32
 export function* unreachable<Rule>(document: PolicyDocument, coverage: Coverage<Rule>): Steps<readonly Problem[]> {
   const buckets = new Map<string | null, Coverable<Rule>[]>()
   const found: Problem[] = []
+  let indexes: ReadonlyMap<string, number> | null = null
   for (const [index, each] of coverage.ordered.entries()) {
     if (index % rulesAStep === rulesAStep - 1) yield
     const cover = findCover(buckets, each, coverage)
-    if (cover) found.push(...describe(document, coverage, cover, each))
-    else remember(buckets, each)
+    if (cover) {
+      indexes ??= indexesOf(document.policy)
+      found.push(...describe(document, coverage, cover, each, indexes.get(each.label)))
+    } else remember(buckets, each)
   }
   return found
 }
@@ -58,17 +62,29 @@ function remember<Rule>(buckets: Map<string | null, Coverable<Rule>[]>, each: Co
   else if (known.length < looked) known.push(each)
 }
 
+const enforced = { ...nothingGiven, modeOverride: 'enforce' } as const
+
+/** The call, if the rule really matches it: samples can be mapped to another name, or miss what a condition also asks. */
+function shown(policy: Policy, index: number | undefined, call: Call | null): Call | null {
+  return call !== null && index !== undefined && policy.match(index, call, enforced) === true ? call : null
+}
+
+function indexesOf({ rules }: Policy): ReadonlyMap<string, number> {
+  return new Map(rules.map(({ label }, index) => [label, index]))
+}
+
 /** Says it, unless the evaluator itself shows by the witness that it is not so. */
 function describe<Rule>(
   { policy }: PolicyDocument,
   { witness, because }: Coverage<Rule>,
   cover: Coverable<Rule>,
   { rule, label, range }: Coverable<Rule>,
+  index: number | undefined,
 ): readonly Problem[] {
-  const call = policy.needsIsolation ? null : witness(rule)
+  const call = policy.needsIsolation ? null : shown(policy, index, witness(rule))
   const said = `This rule never decides: \`${cover.label}\` ${because(cover.rule, rule)} and takes every call that this one matches`
   if (call === null) return [problemOf({ code: 'unreachable-rule', range, message: `${said}.` })]
-  const decision = policy.evaluate(call, { ...nothingGiven, modeOverride: 'enforce' }, null)
+  const decision = policy.evaluate(call, enforced, null)
   if (decision.rule === label || decision.effect === 'error') return []
   return [problemOf({ code: 'unreachable-rule', range, message: `${said}, such as ${callText(call)}.` })]
 }

@@ -2,15 +2,18 @@ import type { Problem } from '../../evaluator/problem.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
 import { suppress } from '../suppress.ts'
 import { agentAssemblySections } from './agentAssembly.ts'
+import { authensorCover } from './authensorCover.ts'
 import { capfenceCover } from './capfenceCover.ts'
 import { twoDialects } from './detection.ts'
 import { duplicateKeys } from './duplicateKeys.ts'
 import { edictumConditions } from './edictum.ts'
 import { edictumCover } from './edictumCover.ts'
 import type { Lint, Steps } from './lint.ts'
+import { orcaCover } from './orcaCover.ts'
 import { patterns } from './patterns.ts'
 import { safeclawConditions } from './safeclaw.ts'
 import { safeclawCover } from './safeclawCover.ts'
+import { safeclawJsonCover } from './safeclawJsonCover.ts'
 import { sandboxPage } from './sandbox.ts'
 import { sandboxCover } from './sandboxCover.ts'
 import { sandboxOverrides } from './sandboxOverrides.ts'
@@ -33,6 +36,9 @@ const lints: readonly Lint[] = [
   capfenceCover,
   safeclawConditions,
   safeclawCover,
+  safeclawJsonCover,
+  authensorCover,
+  orcaCover,
 ]
 
 /**

@@ -1,11 +1,15 @@
 import type { AgentAssemblyModel } from '../../evaluator/dialects/agent-assembly/model.ts'
 import type { SandboxModel } from '../../evaluator/dialects/agent-assembly-sandbox/model.ts'
+import type { AuthensorModel } from '../../evaluator/dialects/authensor/model.ts'
 import type { CapfenceModel } from '../../evaluator/dialects/capfence/model.ts'
 import type { EdictumModel } from '../../evaluator/dialects/edictum/model.ts'
 import type { OrcaModel } from '../../evaluator/dialects/orca/model.ts'
 import type { SafeclawModel } from '../../evaluator/dialects/safeclaw/model.ts'
+import type { SafeclawJsonModel } from '../../evaluator/dialects/safeclaw-json/model.ts'
+import { isGuarded } from '../../evaluator/dialects/safeclaw-json/predicate.ts'
 import type { RegexFlavour } from '../../evaluator/regex/pattern.ts'
 import type { Range } from '../../evaluator/text.ts'
+import { childOf, type Node, stringOf } from '../../evaluator/yaml/node.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
 import { leavesOf } from './edictum.ts'
 
@@ -33,8 +37,14 @@ export function patternPlaces({ dialect, model }: PolicyDocument): readonly Patt
       return ofSafeclaw(model as SafeclawModel)
     case 'orca':
       return ofOrca(model as OrcaModel)
-    default:
-      return []
+    case 'safeclaw-json':
+      return (model as SafeclawJsonModel).rules
+        .flatMap(({ node }) => ofCondition(childOf(node, 'condition')))
+        .filter(({ source }) => !isGuarded(source))
+    case 'authensor':
+      return (model as AuthensorModel).policies.flatMap(({ rules }) =>
+        rules.flatMap(({ node }) => ofCondition(childOf(node, 'condition'))),
+      )
   }
 }
 
@@ -96,4 +106,23 @@ function ofOrca({ policies }: OrcaModel): PatternPlace[] {
       }),
     ]),
   )
+}
+
+/** Patterns of `matches` in a condition, at any depth; those that SafeClaw's guard refuses never run. */
+function ofCondition(condition: Node | undefined): PatternPlace[] {
+  const seen = new Set<Node>()
+  const found: PatternPlace[] = []
+  const waiting: Node[] = condition === undefined ? [] : [condition]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (seen.has(node)) continue
+    seen.add(node)
+    const value = childOf(node, 'value')
+    const source = stringOf(value)
+    if (value !== undefined && source && stringOf(childOf(node, 'operator')) === 'matches') {
+      found.push({ source, flavour: 'javascript', range: value.range, replaces: false })
+    }
+    const inner = ['all', 'any', 'not'].map((key) => childOf(node, key))
+    for (const part of inner) waiting.push(...(part?.kind === 'list' ? part.items : part ? [part] : []))
+  }
+  return found
 }

@@ -1,7 +1,6 @@
 import type { Findings } from './findings.ts'
 import type { InnerPolicy, OrcaModel, OrcaRule } from './model.ts'
 import { inRunOrder } from './order.ts'
-import { warnAboutCover } from './warnings-cover.ts'
 
 type Content = Pick<OrcaModel, 'policies' | 'keys'>
 
@@ -15,7 +14,6 @@ export function addWarnings(found: Findings, { policies, keys }: Content): void 
       warnAboutNames(found, rule)
     }
     warnAboutOrder(found, policy)
-    warnAboutCover(found, policy)
     warnAboutDefault(found, policy)
     if (policy.enabled && !policy.isDefault && !named.has(policy.name)) {
       const message = `Nothing leads to \`${policy.name}\`: it is not the default, and no key names it.`

@@ -255,6 +255,96 @@ check('agent-assembly', [
   ['a section that is not asked', '«filesystem»: {read: {allow: [/a]}}\n', 'assembly-not-evaluated'],
 ])
 
+const orca = (...rules: string[]) =>
+  `orca: 1\npolicies:\n  - name: p\n    is_default: true\n    rules:\n${rules.map((rule) => `      - ${rule}\n`).join('')}`
+const asked = (op: string, value: string) => `args_match: {clauses: [{path: $.command, op: ${op}, value: ${value}}]}`
+
+check('orca', [
+  [
+    'a rule behind a wider one',
+    orca(
+      '{priority: 1, label: a, tool_name_glob: shell.*, verdict: deny, stage: mcp}',
+      '{priority: 2, label: «b», tool_name_glob: shell.exec, verdict: audit, stage: mcp}',
+    ),
+    'unreachable-rule',
+    'p/a` comes first and takes every call that this one matches, such as `shell.exec`',
+  ],
+  [
+    'a rule that asks for more than the one before it',
+    orca(
+      `{priority: 2, label: «b», tool_name_glob: bash, stage: mcp, verdict: deny, args_match: {clauses: [{path: $.command, op: regex, value: rm}, {path: $.cwd, op: eq, value: /srv}]}}`,
+      `{priority: 1, label: a, stage: mcp, verdict: audit, ${asked('regex', 'rm')}}`,
+    ),
+    'unreachable-rule',
+    'such as `bash {command: "rm", cwd: "/srv"}`',
+  ],
+  [
+    'a rule that asks for something else',
+    orca(
+      `{priority: 1, label: a, tool_name_glob: bash, stage: mcp, verdict: deny, ${asked('regex', 'rm')}}`,
+      `{priority: 2, label: b, tool_name_glob: bash, stage: mcp, verdict: audit, ${asked('regex', 'ls')}}`,
+    ),
+    null,
+  ],
+  [
+    'a rule behind one with lists of hosts',
+    orca(
+      '{priority: 1, label: a, stage: egress, verdict: deny, egress: {deny: [evil.example]}}',
+      '{priority: 2, label: b, stage: egress, verdict: audit}',
+    ),
+    null,
+  ],
+])
+
+const clause = (operator: string, value: string, field = 'action.resource') =>
+  `{"field": "${field}", "operator": "${operator}", "value": ${value}}`
+const conditioned = (...rules: string[]) =>
+  rules.map((rule) => rule.replace('{', '{"effect": "deny", ').replace('IF', '"condition"')).join(', ')
+const safeclawJson = (...rules: string[]) =>
+  `{"id": "p", "version": "v1", "name": "p", "defaultEffect": "deny", "rules": [${conditioned(...rules)}]}`
+const authensor = (...rules: string[]) =>
+  `{"id": "p", "version": "1.0.0", "name": "p", "defaultEffect": "deny", "rules": [${conditioned(...rules)}]}`
+
+for (const [dialect, document] of [
+  ['safeclaw-json', safeclawJson],
+  ['authensor', authensor],
+] as const) {
+  check(dialect, [
+    [
+      'a rule that looks for a longer word',
+      document(`{"id": "a", IF: ${clause('contains', '".env"')}}`, `{"id": «"b"», IF: ${clause('eq', '"/srv/.env"')}}`),
+      'unreachable-rule',
+      'such as `any.action {resource: "/srv/.env"}`',
+    ],
+    [
+      'a rule whose every choice is taken',
+      document(
+        `{"id": "a", IF: {"any": [${clause('startsWith', '"/etc"')}, ${clause('startsWith', '"/srv"')}]}}`,
+        `{"id": «"b"», IF: {"all": [${clause('eq', '"filesystem.write"', 'action.type')}, ${clause('startsWith', '"/etc/ssh"')}]}}`,
+      ),
+      'unreachable-rule',
+      'such as `filesystem.write {resource: "/etc/ssh"}`',
+    ],
+    [
+      'a rule that looks for another word',
+      document(`{"id": "a", IF: ${clause('contains', '".env"')}}`, `{"id": "b", IF: ${clause('contains', '"env"')}}`),
+      null,
+    ],
+    [
+      'parts that exclude each other',
+      document(`{"id": «"a"», IF: {"all": [${clause('eq', '"a"')}, ${clause('startsWith', '"b"')}]}}`),
+      'never-matches',
+      '`action.resource` is settled differently',
+    ],
+    ['an exponential pattern', document(`{"id": "a", IF: ${clause('matches', '«"^(a|a[a-z])*!$"»')}}`), 'pattern-slow'],
+    [
+      'a pattern that asks nothing',
+      document(`{"id": "a", IF: ${clause('matches', '«"x*"»')}}`),
+      'pattern-matches-everything',
+    ],
+  ])
+}
+
 describe('what keeps an agent from editing what watches it', () => {
   const open = safeclaw('{name: all, action: file_write, effect: ALLOW}')
   test('nothing', () => {

@@ -138,13 +138,6 @@ const hinted: [what: string, fixture: string, code: string][] = [
     'sanitize-blocks-inbound',
   ],
   [
-    'a rule behind one that takes its calls',
-    policy(
-      '{priority: 1, label: l, tool_name_glob: shell.*, verdict: audit}, {priority: 2, label: «m», tool_name_glob: shell.exec, verdict: audit}',
-    ),
-    'never-reached',
-  ],
-  [
     'denying by arguments alone',
     policy(
       '{priority: 1, label: l, stage: mcp, verdict: deny, args_match: {clauses: [{path: $.a, op: eq, value: 1}]}}',
