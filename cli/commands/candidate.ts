@@ -11,7 +11,7 @@ import { readPolicyDocument } from '../../analysis/policyDocument.ts'
 import { exampleOf } from '../../analysis/readiness/gather.ts'
 import { agreementOf } from '../../audit/agreement.ts'
 import { findEvent } from '../../audit/query.ts'
-import { candidateOf, observeAlongside, withdrawCandidate } from '../../gate/alongside.ts'
+import { type CandidateFault, candidateOf, observeAlongside, withdrawCandidate } from '../../gate/alongside.ts'
 import { type GatePlace, gatePlace } from '../../gate/place.ts'
 import { exitWith, readNamedFile } from '../files.ts'
 import { openLog } from '../log.ts'
@@ -31,7 +31,7 @@ export function register(program: Command): void {
     .argument('<policy>', 'the live policy')
     .argument('<version>', 'the file with the version')
     .addOption(auditOption())
-    .action(observe)
+    .action((policy, version, options) => tell(observe(policy, version, options)))
   candidate
     .command('show')
     .description(
@@ -46,22 +46,22 @@ export function register(program: Command): void {
     .description("write the candidate's text into the live policy, and end its observation")
     .argument('<policy>', 'the live policy')
     .addOption(auditOption())
-    .action(promote)
+    .action((policy, options) => tell(promote(policy, options)))
   candidate
     .command('withdraw')
     .description('end the observation; its events stay in the log')
     .argument('<policy>', 'the live policy')
     .addOption(auditOption())
-    .action(withdraw)
+    .action((policy, options) => tell(withdraw(policy, options)))
 }
 
-function observe(policy: string, version: string, options: Named): void {
+function observe(policy: string, version: string, options: Named): CandidateFault | string | null {
   const [live, text] = [readNamedFile(policy), readNamedFile(version)]
-  if (live === null || text === null) return
+  if (live === null || text === null) return null
   const why = unfit(policy, live, version, text)
   const kept = why ?? observeAlongside(placeOf(policy, options), resolve(policy), text, Date.now())
-  if (typeof kept === 'string' || 'message' in kept) return complain(typeof kept === 'string' ? kept : kept.message)
-  process.stdout.write(`${version} is observed alongside ${policy}: its events name ${kept.file}.\n`)
+  if (typeof kept === 'string') return { message: kept }
+  return 'message' in kept ? kept : `${version} is observed alongside ${policy}: its events name ${kept.file}.`
 }
 
 /** Why a version cannot stand beside a policy; null when it can. */
@@ -109,27 +109,33 @@ async function agreementFor(place: GatePlace, policy: string): Promise<Agreement
   }
 }
 
-function promote(policy: string, options: Named): void {
+function promote(policy: string, options: Named): CandidateFault | string {
   const place = placeOf(policy, options)
   const candidate = candidateOf(place, resolve(policy))
-  if (candidate === null) return complain(`no version is observed alongside ${policy}`)
+  if (candidate === null) return { message: `no version is observed alongside ${policy}` }
   try {
     writeFileSync(policy, readFileSync(candidate.file, 'utf8'))
   } catch (error) {
-    return complain(`${policy} could not be written: ${error instanceof Error ? error.message : error}`)
+    return { message: `${policy} could not be written: ${error instanceof Error ? error.message : error}` }
   }
   withdrawCandidate(place, resolve(policy))
-  process.stdout.write(`${policy} is now what was observed alongside it since ${candidate.since}.\n`)
+  return `${policy} is now what was observed alongside it since ${candidate.since}.`
 }
 
-function withdraw(policy: string, options: Named): void {
+function withdraw(policy: string, options: Named): CandidateFault | string {
   const ended = withdrawCandidate(placeOf(policy, options), resolve(policy))
-  if (!ended) return complain(`no version is observed alongside ${policy}`)
-  process.stdout.write(`Nothing is observed alongside ${policy} any more; its events stay in the log.\n`)
+  if (!ended) return { message: `no version is observed alongside ${policy}` }
+  return `Nothing is observed alongside ${policy} any more; its events stay in the log.`
 }
 
 function placeOf(policy: string, { audit }: Named): GatePlace {
   return gatePlace(audit, dirname(resolve(policy)), thisMachine())
+}
+
+/** Prints what was done, or why it was not. */
+function tell(outcome: CandidateFault | string | null): void {
+  if (typeof outcome === 'string') process.stdout.write(`${outcome}\n`)
+  else if (outcome !== null) complain(outcome.message)
 }
 
 function complain(message: string): void {
