@@ -1,12 +1,32 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { agreementFrom } from '../analysis/candidates/agreement.ts'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
-import { evidenceOf, noMarks, nothingObserved, testsOf } from '../analysis/readiness/gather.ts'
-import { type Demands, type Readiness, readinessOf } from '../analysis/readiness/readiness.ts'
+import {
+  evidenceOf,
+  noMarks,
+  nothingObserved,
+  type ReviewMarks,
+  reviewMarks,
+  type Sources,
+  testsOf,
+} from '../analysis/readiness/gather.ts'
+import { type Demands, type Evidence, type Readiness, readinessOf } from '../analysis/readiness/readiness.ts'
+import { triedByReplay } from '../analysis/readiness/replayed.ts'
+import { readOwnLog } from '../analysis/replay/ownLog.ts'
+import { finish, Replay } from '../analysis/replay/replay.ts'
+import type { ReplayReport } from '../analysis/replay/report.ts'
+import { replayedTexts } from '../analysis/replay/texts.ts'
 import { type FileRun, runFile } from '../analysis/tests/runFile.ts'
 import { isTestFilePath, readTestFile } from '../analysis/tests/testFile.ts'
-import { type PolicyEvidence, policyEvidence } from '../audit/evidence.ts'
+import { agreementOf } from '../audit/agreement.ts'
+import { policyEvidence } from '../audit/evidence.ts'
+import { findEvent } from '../audit/query.ts'
+import type { Reader } from '../audit/reader.ts'
+import { reviewCounts } from '../audit/reviews.ts'
 import type { Window } from '../audit/rule-counts.ts'
+import { candidateOf } from '../gate/alongside.ts'
+import type { GatePlace } from '../gate/place.ts'
 import { readQuietly } from './files.ts'
 import { logOf, openLog } from './log.ts'
 
@@ -21,19 +41,62 @@ export interface ReadinessQuestion {
 /** The readiness of a policy as its text stands on disk; a log that cannot be read is said on stderr and counts as empty. */
 export async function readinessFor({ document, audit, window, demands }: ReadinessQuestion): Promise<Readiness> {
   const file = resolve(document.path)
-  const log = await evidenceIn(audit, file, window)
   const tests = testsOf(testsAbout(file, document.text))
-  return readinessOf(evidenceOf({ document, log, reviews: noMarks, tests, candidates: [] }), demands)
+  const place = logOf(audit)
+  const known = await knownOf(place, document, file, window)
+  return readinessOf(evidenceOf({ document, ...known, tests }), demands)
 }
 
-async function evidenceIn(audit: string | undefined, file: string, window: Window): Promise<PolicyEvidence> {
-  const reader = await openLog(logOf(audit))
-  if (reader === null) return nothingObserved
-  const found = policyEvidence(reader, file, window)
-  reader.close()
-  if (found.ok) return found.value
-  process.stderr.write(`rehearsal: ${found.error.message}\n`)
-  return nothingObserved
+type Known = Pick<Sources, 'log' | 'replayed' | 'reviews' | 'candidates'>
+
+const nothingKnown: Known = { log: nothingObserved, reviews: noMarks, candidates: [] }
+
+/** What the log knows: the policy's own rows, all calls judged by the text as it stands, reviews, its candidate. */
+async function knownOf(place: GatePlace, document: PolicyDocument, file: string, window: Window): Promise<Known> {
+  const reader = await openLog(place)
+  if (reader === null) return nothingKnown
+  try {
+    const log = policyEvidence(reader, file, window)
+    if (!log.ok) {
+      process.stderr.write(`rehearsal: ${log.error.message}\n`)
+      return nothingKnown
+    }
+    const replay = replayIn(reader, document, window)
+    return {
+      log: log.value,
+      ...(replay === null ? {} : { replayed: triedByReplay(replay, log.value) }),
+      reviews: marksIn(reader, document, file),
+      candidates: candidatesIn(reader, place, file),
+    }
+  } finally {
+    reader.close()
+  }
+}
+
+function replayIn(reader: Reader, { path, text }: PolicyDocument, window: Window): ReplayReport | null {
+  const source = finish(readOwnLog(reader, window))
+  const [policy] = replayedTexts([{ path: resolve(path), text }]).texts
+  if (!source.ok || policy === undefined) return null
+  const engine = new Replay(source.value)
+  return engine.report(finish(engine.judge(policy)))
+}
+
+function marksIn(reader: Reader, document: PolicyDocument, file: string): ReviewMarks {
+  const counts = reader.read((db) => reviewCounts(db, file))
+  if (!counts.ok) return noMarks
+  return reviewMarks(document, counts.value, (id) => {
+    const event = findEvent(reader, id)
+    return event.ok ? event.value : null
+  })
+}
+
+function candidatesIn(reader: Reader, place: GatePlace, file: string): Evidence['candidates'] {
+  const candidate = candidateOf(place, file)
+  if (candidate === null) return []
+  const rows = agreementOf(reader, file, candidate.file, { since: candidate.since })
+  if (!rows.ok) return []
+  const { calls, agreeing } = agreementFrom(rows.value, () => null)
+  return [{ name: 'The candidate observed alongside', calls, disagreements: calls - agreeing }]
 }
 
 /** Runs of the policy's own comments, and of the test files beside it that name it. */

@@ -27,7 +27,7 @@ export function readinessFor(
     evidenceOf({
       document: document.policy,
       log: evidence,
-      ...(replay === null ? {} : { replayed: triedByReplay(replay, evidence.examples) }),
+      ...(replay === null ? {} : { replayed: triedByReplay(replay, evidence) }),
       reviews: noMarks,
       tests: testsAbout(document, around, documents),
       candidates: [],

@@ -1,8 +1,10 @@
 import type { PolicyEvidence } from '../../audit/evidence.ts'
+import type { ReviewCount } from '../../audit/reviews.ts'
 import type { LoggedEvent } from '../../audit/stored-event.ts'
 import { subjectOf } from '../../audit/subject.ts'
 import type { Effect } from '../../evaluator/effect.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
+import { recordedCall } from '../recordedCall.ts'
 import type { FileRun } from '../tests/runFile.ts'
 import type { Evidence, Example, Reviews, Tried, WouldBe } from './readiness.ts'
 
@@ -45,22 +47,45 @@ export function evidenceOf({ document, log, replayed, reviews, tests, candidates
   }
 }
 
+/** What reviews of a policy's events say; `eventOf` finds an event by its id, null when it is gone. */
+export function reviewMarks(
+  { dialect, policy }: PolicyDocument,
+  counts: readonly ReviewCount[],
+  eventOf: (id: string) => LoggedEvent | null,
+): ReviewMarks {
+  const sum = (wanted: ReviewCount['review']) =>
+    counts.reduce((total, { review, count }) => (review === wanted ? total + count : total), 0)
+  const wrong = counts.filter(({ review }) => review === 'false_positive').flatMap(({ ids }) => ids)
+  const stillStopped = wrong.flatMap((id) => {
+    const event = eventOf(id)
+    if (event === null || event.phase !== 'before') return []
+    const { call, given } = recordedCall(event, dialect)
+    return policy.evaluate(call, given, null).effect === event.effect ? [exampleOf(event)] : []
+  })
+  return { truePositive: sum('true_positive'), falsePositive: sum('false_positive'), stillStopped }
+}
+
+/** Recent shadow events of a rule with this effect; calls that read the same are named once. */
+export function examplesOf({ examples }: PolicyEvidence, rule: string | null, effect: Effect): readonly Example[] {
+  const events = examples.find((each) => each.rule === (rule ?? ''))?.events ?? []
+  const shown = events.filter((event) => event.effect === effect).map(exampleOf)
+  return [...new Map(shown.map((example) => [example.call, example])).values()]
+}
+
 /** A shadow event as the report names it. */
 export function exampleOf(event: LoggedEvent): Example {
   const tool = event.tool_raw ?? event.tool ?? ''
   return { id: event.id, time: event.time, call: `${tool} ${subjectOf(event)}`.trim() }
 }
 
-function triedAsRecorded({ fired, decisions, examples }: PolicyEvidence): Tried {
+/** The policy's decisions as they were written, of whatever text stood then. */
+export function triedAsRecorded(log: PolicyEvidence): Tried {
+  const { fired, decisions } = log
   const shadow = fired.filter(({ dryRun, decided, effect }) => dryRun && decided > 0 && effect !== 'allow')
   const wouldBe = shadow.map(({ rule, effect, decided }): WouldBe => {
-    const shown = examples.find((each) => each.rule === rule)?.events ?? []
-    return {
-      rule: rule === '' ? null : rule,
-      effect: effect as Exclude<Effect, 'allow'>,
-      count: decided,
-      examples: shown.filter((event) => event.effect === effect).map(exampleOf),
-    }
+    const word = effect as Exclude<Effect, 'allow'>
+    const label = rule === '' ? null : rule
+    return { rule: label, effect: word, count: decided, examples: examplesOf(log, label, word) }
   })
   return { from: 'recorded', calls: decisions, distinct: null, unknown: 0, wouldBe: byCount(wouldBe) }
 }

@@ -1,7 +1,7 @@
-import type { RuleExamples } from '../../audit/evidence.ts'
+import type { PolicyEvidence } from '../../audit/evidence.ts'
 import type { Effect } from '../../evaluator/effect.ts'
 import type { ReplayReport } from '../replay/report.ts'
-import { byCount, exampleOf } from './gather.ts'
+import { byCount, examplesOf, triedAsRecorded } from './gather.ts'
 import type { Tried, WouldBe } from './readiness.ts'
 
 /** Reasons for which a call's fate under the text is not known. */
@@ -18,7 +18,7 @@ export type ReplaySums = Pick<ReplayReport, 'calls' | 'distinct' | 'byDefault' |
 /** What a replay says of the text as it stands, with recorded events as examples. */
 export function triedByReplay(
   { calls, distinct, rules, byDefault, aside }: ReplaySums,
-  examples: readonly RuleExamples[],
+  log: PolicyEvidence,
 ): { readonly tried: Tried; readonly neverHit: readonly string[] } {
   const places = [
     ...rules.map(({ label, byEffect }) => ({ rule: label, byEffect })),
@@ -27,14 +27,16 @@ export function triedByReplay(
   const wouldBe = places.flatMap(({ rule, byEffect }) =>
     (Object.entries(byEffect) as [Effect, number][]).flatMap(([effect, count]): WouldBe[] => {
       if (effect === 'allow' || count === 0) return []
-      const events = examples.find((each) => each.rule === (rule ?? ''))?.events ?? []
-      return [{ rule, effect, count, examples: events.filter((event) => event.effect === effect).map(exampleOf) }]
+      return [{ rule, effect, count, examples: examplesOf(log, rule, effect) }]
     }),
   )
+  // Outputs are not stored, so what rules on them said when the calls ran is all there is to know.
+  const onOutputs = new Set(rules.filter((rule) => rule.onOutputs).map(({ label }) => label))
+  const recorded = triedAsRecorded(log).wouldBe.filter(({ rule }) => rule !== null && onOutputs.has(rule))
   const unknown = aside.reduce((sum, { reason, count }) => sum + (undecided.has(reason) ? count : 0), 0)
   const neverHit = rules.filter((rule) => (rule.onOutputs ? rule.recordedHits : rule.hits) === 0)
   return {
-    tried: { from: 'replay', calls, distinct, unknown, wouldBe: byCount(wouldBe) },
+    tried: { from: 'replay', calls, distinct, unknown, wouldBe: byCount([...wouldBe, ...recorded]) },
     neverHit: neverHit.map(({ label }) => label),
   }
 }
