@@ -1,9 +1,11 @@
 import { hasCallTables } from './calls-schema.ts'
+import type { StoredRow } from './chain.ts'
 import { logTime } from './filter.ts'
 import type { Reader } from './reader.ts'
 import type { Result } from './result.ts'
 import type { Window } from './rule-counts.ts'
 import type { Database } from './sqlite.ts'
+import { type LoggedEvent, loggedEvent } from './stored-event.ts'
 
 /** One distinct call as it is stored; JSON columns as their text. Session and time belong to its repeats. */
 export interface RecordedCall {
@@ -114,4 +116,12 @@ function momentOf(time: string | number | undefined, open: number): number {
   if (time === undefined) return open
   const at = Date.parse(logTime(time))
   return Number.isNaN(at) ? open : at
+}
+
+/** The event in row `seq`; null when it was pruned. */
+export function rowAt(reader: Reader, seq: number): Result<LoggedEvent | null> {
+  return reader.read((db) => {
+    const row = db.prepare('SELECT * FROM events WHERE seq = ?').get(seq) as StoredRow | undefined
+    return row === undefined ? null : loggedEvent(row)
+  })
 }

@@ -4,6 +4,7 @@ import { activateEventEdits } from './evidence/eventEdits.ts'
 import { activateReadiness } from './evidence/readiness.ts'
 import { activateFlip } from './flip.ts'
 import { openLog } from './log.ts'
+import { activateReplayCalls } from './replay/calls.ts'
 import { activateStatusBar } from './statusBar.ts'
 import { activateTesting } from './testing/controller.ts'
 import { activatePolicies } from './views/policies.ts'
@@ -23,6 +24,7 @@ export function activate(context: ExtensionContext): void {
     activateShadowEvents(connection),
     activatePolicies(connection, flipped.event),
     activateTesting(connection),
+    activateReplayCalls(connection),
     activateFlip(connection, () => flipped.fire()),
     activateReadiness(connection),
     activateEventEdits(connection),

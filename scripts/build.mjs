@@ -29,6 +29,7 @@ const bundles = [
   { from: 'gate/live/recorder-worker.ts', to: 'recorder', target: 'node22' },
   { from: 'server/main.ts', to: 'server', target: 'node22' },
   { from: 'audit/tail-process.ts', to: 'tail', target: 'node22' },
+  { from: 'analysis/replay/process.ts', to: 'replay', target: 'node22' },
   { from: 'client/extension.ts', to: 'client', target: 'node22', external: ['vscode'] },
 ]
 

@@ -6,7 +6,9 @@ import { flip } from './flip.ts'
 import type { LogViews } from './logViews.ts'
 import { openAt, policyInfo, readFromDisk, ruleLocation } from './policies.ts'
 import * as views from './protocol/events.ts'
+import * as replay from './protocol/replay.ts'
 import * as protocol from './protocol.ts'
+import type { Replays } from './replay.ts'
 import type { Shadow } from './shadow.ts'
 import { provideTestCases, runTests } from './tests.ts'
 import type { Workspace } from './workspace.ts'
@@ -16,15 +18,22 @@ interface Parts {
   readonly documents: Documents
   readonly workspace: Workspace
   readonly shadow: Shadow
+  readonly replays: Replays
   readonly logViews: LogViews
 }
 
 /** Answers the requests of `protocol.ts`, and the commands that mirror them. */
 export function serveCustomRequests(connection: Connection, parts: Parts): void {
-  const { documentAt, documents, workspace, shadow, logViews } = parts
+  const { documentAt, documents, workspace, shadow, replays, logViews } = parts
   const documentOf = async (uri: string) => (await documentAt(uri)) ?? (await workspace.fromDisk(uri))
 
-  const evidence: EvidenceParts = { documentOf, documents, workspace, shadow, replayed: async () => null }
+  const evidence: EvidenceParts = {
+    documentOf,
+    documents,
+    workspace,
+    shadow,
+    replayed: (document, hours) => replays.sums(document, hours),
+  }
   const handlers: Record<string, (params: never, token?: CancellationToken) => unknown> = {
     ...evidenceHandlers(evidence),
     [protocol.policyRequest]: async ({ uri }: protocol.PolicyParams) => {
@@ -47,6 +56,9 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
       const readiness = params.to === 'enforce' ? await readinessOfDocument(evidence, document) : null
       return flip(document, params, readiness?.lines ?? [])
     },
+    [replay.replayRequest]: (params: replay.ReplayParams) => replays.report(params),
+    [replay.replayCallsRequest]: (params: replay.ReplayCallsParams) => replays.calls(params),
+    [replay.replayEventRequest]: (params: replay.ReplayEventParams) => replays.event(params),
     [protocol.shadowRulesRequest]: (params: protocol.ShadowRulesParams | null) => shadow.rules(params?.windowHours),
     [protocol.shadowEventsRequest]: (params: protocol.ShadowEventsParams) => shadow.events(params),
     [views.groupsRequest]: (params: views.GroupsParams, token) => logViews.groups(params, token),

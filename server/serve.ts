@@ -16,6 +16,7 @@ import { Documents, type OpenDocument } from './documents.ts'
 import { Features } from './features.ts'
 import { LogViews } from './logViews.ts'
 import { LongReads } from './longReads.ts'
+import { Replays } from './replay.ts'
 import { SeenInLog } from './seenInLog.ts'
 import { Shadow } from './shadow.ts'
 import { textSnapshots } from './textSnapshot.ts'
@@ -30,6 +31,7 @@ export function serve(connection: Connection): void {
   const shadow = new Shadow(connection, workspace, seen)
   const logViews = new LogViews(connection, shadow)
   const reads = new LongReads(documents, texts)
+  const replays = new Replays(connection, workspace, documents)
   const diagnostics = new DiagnosticsService(connection, documents, texts, reads, () => workspace.settings)
 
   const documentAt = async (uri: string): Promise<OpenDocument | null> => {
@@ -41,12 +43,12 @@ export function serve(connection: Connection): void {
   /** One guard for all: a fault is logged and answered with null; the server goes on. */
   const guard = <P extends { textDocument: { uri: string } }, R>(
     feature: string,
-    provide: (document: OpenDocument, params: P) => R,
+    provide: (document: OpenDocument, params: P) => R | Promise<R>,
   ) => {
     return async (params: P): Promise<R | null> => {
       try {
         const document = await documentAt(params.textDocument.uri)
-        return document && provide(document, params)
+        return document && (await provide(document, params))
       } catch (error) {
         connection.console.error(`${feature}: ${error instanceof Error ? error.stack : String(error)}`)
         return null
@@ -59,6 +61,7 @@ export function serve(connection: Connection): void {
   connection.onInitialize((params) => {
     workspace.initialize(params)
     diagnostics.initialize(params)
+    replays.initialize(params)
     return capabilities(params, features.initialize(params))
   })
   workspace.configured = () => diagnostics.again()
@@ -66,32 +69,46 @@ export function serve(connection: Connection): void {
   connection.onInitialized(() => {
     void workspace.start().then(() => {
       shadow.start()
-      workspace.logChosen = () => shadow.restart()
+      replays.start()
+      workspace.replayChosen = () => replays.restart()
+      workspace.logChosen = () => {
+        shadow.restart()
+        replays.restart()
+      }
     })
   })
   connection.onShutdown(() => {
     diagnostics.stop()
     shadow.stop()
+    replays.stop()
     logViews.stop()
   })
 
   texts.onDidChangeContent(({ document }) => {
     diagnostics.changed(document)
     workspace.changed(document.uri)
+    replays.changed(document.uri)
   })
+  texts.onDidSave(({ document }) => replays.saved(document.uri))
   texts.onDidClose(({ document }) => {
     documents.close(document.uri)
     diagnostics.closed(document.uri)
+    replays.closed(document.uri)
     workspace.changed(document.uri)
   })
 
-  connection.onCodeLens(guard('codeLens', provideCodeLenses))
+  connection.onCodeLens(
+    guard('codeLens', async (document) => {
+      const lenses = provideCodeLenses(document)
+      return lenses && [...(await replays.lenses(document)), ...lenses]
+    }),
+  )
   connection.onCodeAction(
     guard('codeAction', (document, params: CodeActionParams) =>
       provideCodeActions(document, params, diagnostics.thought(document), diagnostics.options),
     ),
   )
-  serveCustomRequests(connection, { documentAt, documents, workspace, shadow, logViews })
+  serveCustomRequests(connection, { documentAt, documents, workspace, shadow, replays, logViews })
   texts.listen(connection)
 }
 

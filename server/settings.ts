@@ -13,6 +13,8 @@ export interface Settings {
   readonly dialects: Readonly<Record<string, string>>
   /** By dialect: the names that policies use for an agent's tools, where they differ from the dialect's own. */
   readonly toolNames: Readonly<Record<string, ToolNames>>
+  /** How far back recorded calls are replayed. */
+  readonly replay: { readonly windowHours: number }
 }
 
 export const defaultSettings: Settings = {
@@ -21,6 +23,7 @@ export const defaultSettings: Settings = {
   policies: { include: ['**/*.{yaml,yml,json}'], exclude: [] },
   dialects: {},
   toolNames: {},
+  replay: { windowHours: 168 },
 }
 
 /** Settings out of what the client sent, whatever that is: keys of another type fall back to their default. */
@@ -37,6 +40,7 @@ export function readSettings(sent: unknown): Settings {
     },
     dialects: readWords(at(sent, 'dialects')),
     toolNames: readToolNames(at(sent, 'toolNames')),
+    replay: { windowHours: readWindow(at(sent, 'replay', 'window')) },
   }
 }
 
@@ -45,6 +49,12 @@ const severities: readonly unknown[] = ['off', 'hint', 'information', 'warning',
 function readSeverities(sent: unknown): SeverityByCode {
   if (typeof sent !== 'object' || sent === null) return {}
   return Object.fromEntries(Object.entries(sent).filter(([, word]) => severities.includes(word)))
+}
+
+/** Hours, from `12h` or `7d`. */
+function readWindow(sent: unknown): number {
+  const [, count, unit] = /^([1-9]\d{0,4})([hd])$/.exec(typeof sent === 'string' ? sent : '') ?? []
+  return count === undefined ? defaultSettings.replay.windowHours : Number(count) * (unit === 'd' ? 24 : 1)
 }
 
 function readToolNames(sent: unknown): Readonly<Record<string, ToolNames>> {

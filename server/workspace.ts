@@ -14,6 +14,8 @@ export class Workspace {
   settings: Settings = readSettings(undefined)
   /** Called when the settings for diagnostics have changed. */
   configured: () => void = () => {}
+  /** Called when calls are to be replayed otherwise: over another window, or under other names. */
+  replayChosen: () => void = () => {}
   /** Called when another log is to be shown. */
   logChosen: () => void = () => {}
   /** Resolves once no document is being opened. */
@@ -85,6 +87,8 @@ export class Workspace {
     if (otherDialects) this.chooseDialects()
     if (otherDialects || !isDeepStrictEqual(before.diagnostics, this.settings.diagnostics)) this.configured()
     if (before.audit.path !== this.settings.audit.path) this.logChosen()
+    const { replay, toolNames } = this.settings
+    if (!isDeepStrictEqual([before.replay, before.toolNames], [replay, toolNames])) this.replayChosen()
   }
 
   /** What was read under other settings is read anew. */

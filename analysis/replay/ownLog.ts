@@ -3,11 +3,16 @@ import type { Reader } from '../../audit/reader.ts'
 import { callsReach, recordedAnswers, recordedCalls, repeatsOf, sessionsBefore } from '../../audit/recorded-calls.ts'
 import { type Result, success } from '../../audit/result.ts'
 import { ruleCounts, type Window } from '../../audit/rule-counts.ts'
+import type { ToolNames } from '../../evaluator/call.ts'
 import type { ReplaySource, SourceAnswer, SourceCall } from './source.ts'
 import { storedCall } from './storedCall.ts'
 
 /** What a source is made of while the log is read; in steps, so that it can be left off. */
-export function* readOwnLog(reader: Reader, window: Window): Generator<void, Result<ReplaySource>> {
+export function* readOwnLog(
+  reader: Reader,
+  window: Window,
+  toolNames: Readonly<Record<string, ToolNames>> = {},
+): Generator<void, Result<ReplaySource>> {
   const reach = callsReach(reader)
   if (!reach.ok) return reach
   const { indexedTo } = reach.value
@@ -52,6 +57,7 @@ export function* readOwnLog(reader: Reader, window: Window): Generator<void, Res
     places,
     cutSessions: new Set(cut.value),
     aside: [],
+    toolNames,
     answers: (file, digest) => answersOf(reader, indexOf, file, digest),
     recordedHits: (file) => hitsOf(reader, file, window),
     eventIds: (wanted) => {

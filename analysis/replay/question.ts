@@ -31,7 +31,7 @@ export class Questions {
   private inItsWords({ agentCall, own }: SourceCall): Call | null {
     if (own?.dialect === this.dialect.name) return own.call
     if (agentCall === null) return null
-    return this.dialect.fromAgent(agentCall, {})
+    return this.dialect.fromAgent(agentCall, this.source.toolNames?.[this.dialect.name] ?? {})
   }
 }
 

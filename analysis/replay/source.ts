@@ -1,4 +1,4 @@
-import type { AgentCall, Call } from '../../evaluator/call.ts'
+import type { AgentCall, Call, ToolNames } from '../../evaluator/call.ts'
 import type { DialectName } from '../../evaluator/policy.ts'
 import type { Aside, ReplayWindow } from './report.ts'
 
@@ -36,6 +36,8 @@ export interface ReplaySource {
   readonly cutSessions: ReadonlySet<number>
   /** Entries that could not be taken as calls, by why. */
   readonly aside: readonly Aside[]
+  /** The user's own names for agents' tools, by dialect. */
+  readonly toolNames?: Readonly<Record<string, ToolNames>>
   /** What the policy in `file` said of each call (by index) under the text with this digest. */
   answers(file: string, digest: string): ReadonlyMap<number, SourceAnswer>
   /** How often the log says that each rule of the policy in `file` fired in the window. */

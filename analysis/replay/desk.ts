@@ -1,0 +1,282 @@
+import { statSync } from 'node:fs'
+import { openReader, type Reader } from '../../audit/reader.ts'
+import type { AuditFault } from '../../audit/result.ts'
+import type { ToolNames } from '../../evaluator/call.ts'
+import { PolicyReader } from '../policyReader.ts'
+import { callRows, eventJson } from './callRows.ts'
+import type { BaseName, FromReplay, ReplayAnswer, ReplayQuery, ReportWithBases, ToJudge, ToReplay } from './messages.ts'
+import { readOwnLog } from './ownLog.ts'
+import { Replay, type Replayed, type ReplayedText, type Steps } from './replay.ts'
+
+/** So long, in ms, work goes on before messages are looked at. */
+const turn = 8
+/** The log is read again at most this often, in ms, and not more often than a twentieth of the time would go to it. */
+const shortestRest = 1000
+const shareOfTime = 20
+const hour = 3_600_000
+
+/** One text under replay. */
+interface Open {
+  wanted: ToJudge
+  readonly reader: PolicyReader
+  /** The last version that loaded, and whether it is the wanted one. */
+  good: ReplayedText | null
+  stale: boolean
+  /** What it came to, over the present source. */
+  judged: Replayed | null
+  readonly bases: Map<string, Replayed | null>
+  dirty: boolean
+}
+
+/** The log in memory, over one window. */
+interface Loaded {
+  readonly windowHours: number
+  readonly engine: Replay
+}
+
+class Withdrawn extends Error {}
+
+/**
+ * Replays the texts it is told of over the log in `file`: the newest first, each given up as soon as a newer version
+ * comes, all again when the log has grown.
+ */
+export class ReplayDesk {
+  private readonly file: string
+  private readonly say: (message: FromReplay) => void
+  private readonly open = new Map<string, Open>()
+  private readonly loaded = new Map<number, Loaded>()
+  private reader: Reader | null = null
+  private version = ''
+  private readAt = 0
+  private readTook = 0
+  private running = false
+  /** Questions that are being answered. */
+  private asking = 0
+  private readonly loading = new Map<number, Promise<Loaded | null>>()
+  private said = ''
+  private toolNames: Readonly<Record<string, ToolNames>> = {}
+
+  constructor(file: string, say: (message: FromReplay) => void) {
+    this.file = file
+    this.say = say
+  }
+
+  hear(message: ToReplay): void {
+    if (message.say === 'ping') this.say({ say: 'pong' })
+    else if (message.say === 'close') this.open.delete(message.key)
+    else if (message.say === 'tool-names') {
+      this.toolNames = message.names
+      this.version = 'other names'
+    } else if (message.say === 'ask') void this.answer(message.number, message.query)
+    else {
+      const known = this.open.get(message.key)
+      // The newest is the first to be worked on.
+      this.open.delete(message.key)
+      const fresh = { reader: new PolicyReader(), good: null, stale: false, judged: null, bases: new Map() }
+      this.open.set(message.key, { ...(known ?? fresh), wanted: message, dirty: true })
+      void this.work()
+    }
+  }
+
+  /** Looks whether the log has changed; called now and then. */
+  poll(): void {
+    if (this.open.size === 0 || this.running || this.asking > 0) return
+    const rest = Math.max(shortestRest, shareOfTime * this.readTook)
+    if (performance.now() - this.readAt < rest && this.reader !== null) return
+    if (this.currentVersion() === this.version && this.reader !== null) return
+    this.forgetSources()
+    for (const each of this.open.values()) each.dirty = true
+    void this.work()
+  }
+
+  private forgetSources(): void {
+    this.loaded.clear()
+    for (const each of this.open.values()) {
+      each.judged = null
+      each.bases.clear()
+    }
+    this.reader?.close()
+    this.reader = null
+  }
+
+  private async work(): Promise<void> {
+    if (this.running) return
+    this.running = true
+    try {
+      for (let next = this.next(); next !== undefined; next = this.next()) await this.replay(next)
+    } finally {
+      this.running = false
+    }
+  }
+
+  private next(): Open | undefined {
+    return [...this.open.values()].findLast(({ dirty }) => dirty)
+  }
+
+  private async replay(one: Open): Promise<void> {
+    const { wanted } = one
+    one.dirty = false
+    const { key, path, text, dialect } = wanted
+    const read = replayable(one.reader, path, text, dialect)
+    if (read !== null) one.good = read
+    one.stale = read === null
+    if (one.good === null) {
+      this.say({ say: 'nothing', key })
+      return
+    }
+    try {
+      const loaded = await this.source(wanted.windowHours)
+      if (loaded === null) return
+      const found = await this.judge(loaded, one)
+      this.say({ say: 'report', key, found })
+    } catch (error) {
+      if (!(error instanceof Withdrawn)) throw error
+    }
+  }
+
+  private async judge({ engine }: Loaded, one: Open): Promise<ReportWithBases> {
+    const good = one.good as ReplayedText
+    const judged = await this.drive(engine.judge(good, one.judged), one)
+    one.judged = judged
+    const report = { ...engine.report(judged), stale: one.stale }
+    return {
+      report,
+      changes: { saved: await this.changes(engine, one, 'saved'), head: await this.changes(engine, one, 'head') },
+    }
+  }
+
+  private async changes(engine: Replay, one: Open, name: BaseName) {
+    const base = await this.base(engine, one, name)
+    return base === null || one.judged === null ? null : engine.report(one.judged, base).changes
+  }
+
+  /** A base judged, once for each text of it. */
+  private async base(engine: Replay, one: Open, name: BaseName): Promise<Replayed | null> {
+    const { path, dialect, bases } = one.wanted
+    const text = bases[name]
+    if (text === null) return null
+    if (one.good?.text === text) return one.judged
+    const known = one.bases.get(text)
+    if (known !== undefined) return known
+    const read = replayable(new PolicyReader(), path, text, dialect)
+    const judged = read === null ? null : await this.drive(engine.judge(read, one.judged), one)
+    if (one.bases.size >= 4) one.bases.clear()
+    one.bases.set(text, judged)
+    return judged
+  }
+
+  /** Works in short turns; leaves off when the text that it is for was replaced. */
+  private async drive<T>(steps: Steps<T>, one: Open | null): Promise<T> {
+    let since = performance.now()
+    for (;;) {
+      const step = steps.next()
+      if (step.done) return step.value
+      if (performance.now() - since < turn) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      if (one !== null && this.open.get(one.wanted.key) !== one) throw new Withdrawn()
+      since = performance.now()
+    }
+  }
+
+  /** The log over a window, read when it is first asked for; null, with the state told, when it cannot be. */
+  private source(windowHours: number): Promise<Loaded | null> {
+    const known = this.loaded.get(windowHours)
+    if (known !== undefined) return Promise.resolve(known)
+    const loading = this.loading.get(windowHours) ?? this.load(windowHours)
+    this.loading.set(windowHours, loading)
+    return loading.finally(() => this.loading.delete(windowHours))
+  }
+
+  private async load(windowHours: number): Promise<Loaded | null> {
+    const started = performance.now()
+    this.version = this.currentVersion()
+    if (this.reader === null) {
+      const opened = openReader(this.file)
+      if (!opened.ok) return this.failed(opened.error)
+      this.reader = opened.value
+    }
+    const since = Date.now() - windowHours * hour
+    const read = await this.drive(readOwnLog(this.reader, { since }, this.toolNames), null)
+    this.readAt = performance.now()
+    this.readTook = this.readAt - started
+    if (!read.ok) return this.failed(read.error)
+    this.tell('ok', '')
+    const loaded = { windowHours, engine: new Replay(read.value) }
+    if (this.loaded.size >= 2) this.loaded.clear()
+    this.loaded.set(windowHours, loaded)
+    return loaded
+  }
+
+  private failed({ code, message }: AuditFault): null {
+    this.readAt = performance.now()
+    this.reader?.close()
+    this.reader = null
+    this.tell(code === 'no-file' ? 'no-log' : 'damaged', message)
+    return null
+  }
+
+  private tell(kind: 'ok' | 'no-log' | 'damaged', message: string): void {
+    if (this.said === kind + message) return
+    this.said = kind + message
+    this.say({ say: 'state', state: { kind, message } })
+  }
+
+  /** Changes whenever the log may have: by size and time of its files. */
+  private currentVersion(): string {
+    return ['', '-wal']
+      .map((ending) => {
+        const stat = statSync(this.file + ending, { throwIfNoEntry: false })
+        return stat === undefined ? '-' : `${stat.dev}:${stat.ino} ${stat.size} ${stat.mtimeMs}`
+      })
+      .join(' ')
+  }
+
+  private async answer(number: number, query: ReplayQuery): Promise<void> {
+    let answer: ReplayAnswer = null
+    this.asking++
+    try {
+      answer = await this.answerTo(query)
+    } catch (error) {
+      if (!(error instanceof Withdrawn)) throw error
+    } finally {
+      this.asking--
+    }
+    this.say({ say: 'answer', number, answer })
+  }
+
+  private async answerTo(query: ReplayQuery): Promise<ReplayAnswer> {
+    if (query.ask === 'event') return this.reader === null ? null : eventJson(this.reader, query.id)
+    const one = this.open.get(query.key)
+    if (one?.good == null) return null
+    const loaded = await this.source(query.ask === 'window' ? query.windowHours : one.wanted.windowHours)
+    if (loaded === null || this.reader === null) return null
+    const { engine } = loaded
+    if (query.ask === 'window') {
+      const judged = await this.drive(engine.judge(one.good), one)
+      const other = query.against === undefined ? null : one.wanted.bases[query.against]
+      const read = other === null ? null : replayable(new PolicyReader(), one.wanted.path, other, one.wanted.dialect)
+      const base = read === null ? null : await this.drive(engine.judge(read, judged), one)
+      const report = { ...engine.report(judged), stale: one.stale }
+      const changes = base === null ? null : engine.report(judged, base).changes
+      const none = { saved: null, head: null }
+      return { report, changes: query.against === undefined ? none : { ...none, [query.against]: changes } }
+    }
+    one.judged ??= await this.drive(engine.judge(one.good), one)
+    if (query.ask === 'calls') {
+      const base = query.of.change === undefined ? null : await this.base(engine, one, query.of.change)
+      return callRows(this.reader, engine, one.judged, query, base)
+    }
+    const text = replayable(new PolicyReader(), one.wanted.path, query.text, one.wanted.dialect)
+    if (text === null) return null
+    const judged = await this.drive(engine.judge(text, one.judged), one)
+    const report = engine.report(judged, one.judged)
+    return { report, changes: { saved: null, head: null } }
+  }
+}
+
+/** A text as its engine would load it; null where it would not. */
+function replayable(reader: PolicyReader, path: string, text: string, dialect?: string): ReplayedText | null {
+  const document = reader.read(path, text, dialect === undefined ? {} : { dialect })
+  if (document === null || !document.wellFormed || document.model.refused !== null) return null
+  return { file: path, dialect: document.dialect, policy: document.policy, text }
+}
