@@ -2,8 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { gateVersion } from '../gate/version.ts'
 import * as audit from './commands/audit.ts'
 import * as call from './commands/call.ts'
-import * as cases from './commands/cases.ts'
 import * as candidate from './commands/candidate.ts'
+import * as cases from './commands/cases.ts'
 import * as check from './commands/check.ts'
 import * as doctor from './commands/doctor.ts'
 import * as flip from './commands/flip.ts'
@@ -22,6 +22,7 @@ const commands = [
   check,
   call,
   test,
+  cases,
   replay,
   readiness,
   flip,

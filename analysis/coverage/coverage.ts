@@ -126,6 +126,15 @@ function noteClause(tally: Tally, clause: ClauseTrace, bears: boolean): void {
   for (const part of clauses) noteClause(tally, part, counted && bearsOn(part, clause))
 }
 
+/** The clauses without parts that bore on their rule's decision. */
+export function clausesThatBore(clauses: readonly ClauseTrace[]): ClauseTrace[] {
+  return clauses.flatMap((clause) => {
+    const { clauses: parts = [], matched } = clause
+    if (matched === 'skipped') return []
+    return parts.length === 0 ? [clause] : clausesThatBore(parts.filter((part) => bearsOn(part, clause)))
+  })
+}
+
 /** Whether a part made its group what it is: it agrees with it, or it is the one that is turned round. */
 function bearsOn(part: ClauseTrace, group: ClauseTrace): boolean {
   return part.matched === group.matched || group.clauses?.length === 1

@@ -61,7 +61,9 @@ export function coverageText(lines: readonly CoverageLine[]): string {
   const row = (file: string, ...cells: string[]) =>
     `${file.padEnd(width)}${cells.map((cell) => cell.padStart(18)).join('')}`
   const head = row('policy', 'rules decided', 'clauses decided')
-  const rows = shown.map(({ file, rules, clauses }) => row(escapeForDisplay(file), shareText(rules), shareText(clauses)))
+  const rows = shown.map(({ file, rules, clauses }) =>
+    row(escapeForDisplay(file), shareText(rules), shareText(clauses)),
+  )
   const open = lines.flatMap(({ file, uncovered }) => uncovered.map((each) => uncoveredText(file, each)))
   return `${[head, ...rows, ...(open.length > 0 ? ['', 'Not covered:', ...open] : [])].join('\n')}\n`
 }

@@ -1,7 +1,18 @@
 import { type Call, type Given, nothingGiven } from '../../evaluator/call.ts'
 import { isObject, type Json } from '../../evaluator/json/values.ts'
 
-const ownKeys = ['tool', 'args', 'agent', 'output', 'throws', 'principal', 'environment', 'surface', 'metadata']
+const ownKeys = [
+  'tool',
+  'args',
+  'agent',
+  'output',
+  'throws',
+  'principal',
+  'environment',
+  'surface',
+  'metadata',
+  'toolAlias',
+]
 
 /** A call as test files and the command line write it: `tool`, `args`, and what the dialect sees beside them; null otherwise. */
 export function callFromJson(value: Json): Call | null {

@@ -1,0 +1,115 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { type GeneratedCases, generateCases } from '../../analysis/cases/generate.ts'
+import { appendCases, newTestFile, testFileBeside } from '../../analysis/cases/testFileText.ts'
+import { type PolicyDocument, readPolicyDocument } from '../../analysis/policyDocument.ts'
+import { readOwnLog } from '../../analysis/replay/ownLog.ts'
+import { finish } from '../../analysis/replay/replay.ts'
+import { testFilesAbout } from '../../analysis/tests/about.ts'
+import type { TestCase } from '../../analysis/tests/testCase.ts'
+import { testCommentsOf } from '../../analysis/tests/testComment.ts'
+import { isRefusal } from '../../evaluator/dialect.ts'
+import { applyEdits } from '../../evaluator/text.ts'
+import { exitWith, readNamedFile, readQuietly } from '../files.ts'
+import { auditOption, formatOption } from '../options.ts'
+import { timeOption } from './audit-options.ts'
+import { closeSource, complain, openSource } from './audit-source.ts'
+
+interface CasesOptions {
+  readonly audit?: string
+  readonly since?: string
+  readonly until?: string
+  readonly write?: boolean
+  readonly stdin?: boolean
+  readonly format: 'text' | 'json'
+}
+
+export function register(program: Command): void {
+  program
+    .command('cases')
+    .description('make test cases of recorded calls: as few as cover each rule and verdict that the log reaches')
+    .argument('<policy>', 'the policy')
+    .addOption(auditOption())
+    .addOption(new Option('--since <time>', '24h, 7d, or a date (default: all)').argParser(timeOption))
+    .addOption(new Option('--until <time>', 'the same, itself left out').argParser(timeOption))
+    .option('--write', 'put them into NAME.test.yaml beside the policy, behind what is there (default: print them)')
+    .addOption(new Option('--stdin', "the policy's text comes on stdin, as an editor has it").hideHelp())
+    .addOption(formatOption())
+    .action(cases)
+}
+
+async function cases(path: string, options: CasesOptions): Promise<void> {
+  const text = options.stdin ? readFileSync(0, 'utf8') : readNamedFile(path)
+  if (text === null) return
+  const file = resolve(path)
+  const document = readPolicyDocument(file, text)
+  const why =
+    document === null ? 'this is not a policy of any system that Rehearsal reads' : document.model.refused?.message
+  if (document === null || why !== undefined) return complain(`${path}: ${why}`)
+  const target = testFileBeside(file)
+  const about = testFilesAbout(file, readQuietly)
+  const existing = [...testCommentsOf(document.comments).cases, ...about.flatMap(({ tests }) => tests.cases)]
+  const generated = await generate(document, options, existing)
+  if (generated !== null) hand(generated, target, path, options)
+}
+
+async function generate(
+  document: PolicyDocument,
+  options: CasesOptions,
+  existing: readonly TestCase[],
+): Promise<GeneratedCases | null> {
+  const source = await openSource(options.audit)
+  if (source === null) {
+    exitWith(1)
+    return null
+  }
+  try {
+    if (source.foreign !== null) {
+      complain(`Cases are made of Rehearsal's own log; ${source.file} is one of ${source.foreign.format}.`)
+      return null
+    }
+    const read = finish(readOwnLog(source.reader, options))
+    if (read.ok) return finish(generateCases(document, read.value, existing))
+    complain(read.error.message)
+    return null
+  } finally {
+    closeSource(source)
+  }
+}
+
+/** Prints or writes what was made; what is there keeps every byte. */
+function hand(generated: GeneratedCases, target: string, path: string, { write, format }: CasesOptions): void {
+  const before = readQuietly(target)
+  const edits = before === null ? [] : appendCases(before, generated.cases)
+  if (isRefusal(edits)) {
+    complain(`${target}: ${edits.message}`)
+    return
+  }
+  const after = before === null ? newTestFile(path, generated.cases) : applyEdits(before, edits)
+  if (write && generated.cases.length > 0) writeFileSync(target, after)
+  if (format === 'json') {
+    const { cases, ...rest } = generated
+    const made = cases.map(({ json }) => json)
+    const shown = { file: target, isNew: before === null, written: write === true, cases: made, text: after, ...rest }
+    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
+    return
+  }
+  if (!write && generated.cases.length > 0) process.stdout.write(newTestFile(path, generated.cases))
+  process.stderr.write(summary(generated, write ? target : null))
+}
+
+/** What was made and what was not, in sentences. */
+function summary({ cases, newlyCovered, stillUncovered, unused }: GeneratedCases, target: string | null): string {
+  const count = cases.length === 1 ? '1 case' : `${cases.length} cases`
+  const where = target === null || cases.length === 0 ? '' : ` in ${target}`
+  const lines = [
+    cases.length === 0 ? 'The recorded calls show nothing that no case covers yet.' : `${count}${where}.`,
+    ...(newlyCovered.length > 0 ? [`Now covered: ${newlyCovered.join(', ')}.`] : []),
+    ...(stillUncovered.length > 0 ? [`No recorded call reaches: ${stillUncovered.join(', ')}.`] : []),
+    ...(unused.withoutArguments > 0 ? [`${unused.withoutArguments} calls were recorded without arguments.`] : []),
+    ...(unused.unknown > 0 ? [`${unused.unknown} calls hold values that were not stored and matter.`] : []),
+    ...(unused.errors > 0 ? [`${unused.errors} calls could not be judged.`] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
