@@ -14,6 +14,8 @@ export interface TextEdit {
 export interface PolicyText {
   readonly path: string
   readonly text: string
+  /** True for one that is only observed alongside those before it, where its dialect composes, whatever it says itself. */
+  readonly alongside?: boolean
 }
 
 /** The text after `edits`, which must not overlap. */

@@ -23,6 +23,7 @@ import { changedPolicies, rememberPolicies } from '../policy-changes.ts'
 import type { Recorded } from '../recorder.ts'
 import { argumentStorage } from '../stored-arguments.ts'
 import { gateVersion } from '../version.ts'
+import { type Beside, candidatesOnly, composeBeside } from './alongside.ts'
 import { type LivePolicies, livePolicies } from './policies.ts'
 import { openRecording } from './recording.ts'
 
@@ -61,8 +62,8 @@ export interface Asked {
 
 export interface LiveGate {
   readonly session: string
-  /** The policies as they are now, with those given alongside. */
-  policies(): { readonly judging: readonly GatePolicy[]; readonly alongside: readonly GatePolicy[] }
+  /** The policies as they are now, and those given alongside. */
+  policies(): { readonly judging: readonly GatePolicy[]; readonly beside: Beside }
   /** Writes that a session begins. */
   begin(): void
   ask(call: LiveCall): Asked
@@ -109,6 +110,29 @@ export function openLiveGate(options: LiveOptions): LiveGate {
       recording.keep(rememberPolicies(place, policies, null, writer.now, discoveredIn))
     }
     return policies
+  }
+
+  let composed: {
+    readonly of: readonly GatePolicy[]
+    readonly with: readonly GatePolicy[]
+    readonly beside: Beside
+  } | null
+  composed = null
+
+  /** What stands alongside the policies now, composed anew when either changed. */
+  function besideOf(judged: readonly GatePolicy[], given: readonly GatePolicy[]): Beside {
+    if (composed?.of !== judged || composed.with !== given) {
+      composed = { of: judged, with: given, beside: composeBeside(judged, given) }
+    }
+    return composed.beside
+  }
+
+  /** What the policies given alongside say; nothing of it is ever applied. */
+  function observing(call: LiveCall, { composed: laid, alone }: Beside, writer: Writer): Ruling {
+    if (laid.length === 0 && alone.length === 0) return nothing
+    const candidates = laid.length === 0 ? [] : candidatesOnly(judge(question(call, laid, flag, writer)))
+    const others = alone.length === 0 ? [] : judge(question(call, alone, 'observe', writer)).judgements
+    return { ...nothing, judgements: [...candidates, ...others] }
   }
 
   function question(call: LiveCall, policies: readonly GatePolicy[], mode: Mode | undefined, writer: Writer) {
@@ -158,7 +182,7 @@ export function openLiveGate(options: LiveOptions): LiveGate {
     const asked = question(call, policies, flag, writer)
     const ruling = judge(asked)
     const beside = alongside === null ? [] : current(alongside)
-    const observed = beside.length === 0 ? nothing : judge(question(call, beside, 'observe', writer))
+    const observed = observing(call, besideOf(policies, beside), writer)
     const enforcing =
       anyEnforces(policies, flag) || ruling.judgements.some(({ decision }) => decision.mode === 'enforce')
     return { ruling, observed, verdict: ruling.verdict, enforcing, settle }
@@ -200,7 +224,10 @@ export function openLiveGate(options: LiveOptions): LiveGate {
 
   return {
     session,
-    policies: () => ({ judging: current(judging), alongside: alongside === null ? [] : current(alongside) }),
+    policies() {
+      const policies = current(judging)
+      return { judging: policies, beside: besideOf(policies, alongside === null ? [] : current(alongside)) }
+    },
     begin() {
       const policies = current(judging)
       if (policies.length === 0) return

@@ -1,14 +1,18 @@
 import { isObject, type Json } from '../../evaluator/json/values.ts'
+import { dialectNamed } from '../../evaluator/registry.ts'
+import type { Beside } from '../live/alongside.ts'
 import type { GatePolicy, ReadyPolicy } from '../policies.ts'
 import type { CompositionReport } from './public.d.ts'
 
-/** How `judging` are composed, and what the rules of `alongside` are observed beside. */
+/** How `judging` are composed, with what is laid beside them, and what the rules of the rest are observed beside. */
 export function compositionReports(
   judging: readonly GatePolicy[],
-  alongside: readonly GatePolicy[],
+  { composed, alone }: Beside,
 ): readonly CompositionReport[] {
   const owners = judging.filter(isReady)
-  return [...owners.map(reportOf), ...alongside.filter(isReady).map((policy) => observedReport(policy, owners))]
+  const whole = (owner: ReadyPolicy) => composed.find(({ dialect }) => dialect.name === owner.dialect.name) ?? owner
+  const reports = owners.map((owner) => reportOf(whole(owner)))
+  return [...reports, ...alone.filter(isReady).map((policy) => observedReport(policy, owners))]
 }
 
 function isReady(policy: GatePolicy): policy is ReadyPolicy {
@@ -16,9 +20,9 @@ function isReady(policy: GatePolicy): policy is ReadyPolicy {
 }
 
 /** The engine's own report, where its documents make one. */
-function reportOf({ name, files, dialect, documents }: ReadyPolicy): CompositionReport {
+function reportOf({ name, dialect, documents }: ReadyPolicy): CompositionReport {
   const [document, ...further] = documents
-  const load = document === undefined ? null : dialect.load(document, further).nativeLoad
+  const load = document === undefined ? null : dialectNamed(dialect.name)?.load(document, further).nativeLoad
   const report = isObject(load ?? undefined) ? (load as { [key: string]: Json }).report : undefined
   const listed = (key: RegExp) => {
     const found = isObject(report) ? Object.entries(report).find(([name]) => key.test(name))?.[1] : undefined
@@ -26,7 +30,7 @@ function reportOf({ name, files, dialect, documents }: ReadyPolicy): Composition
   }
   return {
     policy: name,
-    files,
+    files: documents.map(({ path }) => path),
     overridden: listed(/^overridden_/).map((entry) => {
       return { id: idOf(entry), by: text(entry.overridden_by), original: text(entry.original_source) }
     }),

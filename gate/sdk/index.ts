@@ -65,8 +65,8 @@ export async function openGate(options: api.GateOptions = {}): Promise<api.Gate>
     check,
     guard: (fn, guardOptions) => guarded(check, fn, guardOptions),
     composition() {
-      const { judging, alongside } = live.policies()
-      return compositionReports(judging, alongside)
+      const { judging, beside } = live.policies()
+      return compositionReports(judging, beside)
     },
     close: async () => (await live.close()).ok,
   }

@@ -62,7 +62,8 @@ export function layerOf(
   const found = new Findings(text.text)
   const root = readRoot(found, text.text, yaml)
   const words = as ?? wordsOf(root)
-  const top = readTop(found, root, words, document)
+  const own = readTop(found, root, words, document)
+  const top = text.alongside && document > 0 ? { ...own, observeAlongside: true } : own
   const read = contractsOf(found, words, top.observeAlongside, top.items)
   checkUnique(found, read, words)
   if (found.problems.some(({ code }) => code === 'edictum-yaml')) found.keepOnly('yaml')

@@ -142,3 +142,76 @@ test('a policy alongside stops nothing, is recorded, and is in the report', asyn
     ],
   )
 })
+
+test('an edictum document alongside is composed as its engine composes: candidates of what is allowed', async () => {
+  const own = makePlace()
+  after(() => own.remove())
+  const base = own.write('base.yaml', contracts('base', 'no-env', '.env'))
+  const next = own.write('next.yaml', contracts('next', 'no-env', '.pem'))
+  const gate = await own.open({ policies: [base], observeAlongside: [next] })
+  const check = (path: string, callId: string) => gate.check({ tool: 'read', args: { path }, callId })
+  const denied = check('.env.pem', 'denied')
+  assert.deepEqual([denied.allowed, denied.observed], [false, []], 'a call that is denied asks no candidate')
+  const tried = check('a.pem', 'tried')
+  assert.deepEqual([tried.allowed, tried.effect], [true, 'allow'])
+  const said = tried.observed.map(({ policy, effect, rule, mode, applied }) => ({
+    policy,
+    effect,
+    rule,
+    mode,
+    applied,
+  }))
+  assert.deepEqual(said, [
+    { policy: 'base', effect: 'deny', rule: 'no-env:candidate', mode: 'observe', applied: 'proceed' },
+  ])
+  assert.deepEqual(check('a.txt', 'free').observed, [])
+  assert.deepEqual(gate.composition(), [
+    { policy: 'base', files: [base, next], overridden: [], observed: [{ id: 'no-env', enforced: base, source: next }] },
+  ])
+  await gate.close()
+  const rows = own.rows().filter(({ kind }) => kind === 'decision')
+  assert.deepEqual(
+    rows.map(({ call_id, policy_file, rule, dry_run }) => [call_id, policy_file, rule, dry_run]),
+    [
+      ['denied', base, 'no-env', 0],
+      ['tried', base, null, 0],
+      ['tried', next, 'no-env:candidate', 1],
+      ['free', base, null, 0],
+    ],
+  )
+})
+
+test('outputs and modes of a composition alongside: nothing of it is applied, whatever the gate is told', async () => {
+  const post = (name: string, effect: string) => `apiVersion: edictum/v1
+kind: ContractBundle
+metadata:
+  name: ${name}
+defaults:
+  mode: enforce
+contracts:
+  - id: no-keys
+    type: post
+    tool: read
+    when:
+      output.text:
+        contains: SECRET
+    then:
+      effect: ${effect}
+      message: "a key"
+`
+  const own = makePlace()
+  after(() => own.remove())
+  const base = own.write('base.yaml', contracts('base', 'no-env', '.env').replace('tool: read', 'tool: other'))
+  const next = own.write('next.yaml', post('next', 'warn'))
+  for (const enforcementMode of [undefined, 'enforce', 'observe'] as const) {
+    const mode = enforcementMode === undefined ? {} : { enforcementMode }
+    const gate = await own.open({ policies: [base], observeAlongside: [next], ...mode })
+    const result = gate.check({ tool: 'read', args: {}, output: 'SECRET1' })
+    assert.deepEqual([result.allowed, result.applied, result.output], [true, 'proceed', undefined])
+    assert.deepEqual(
+      result.observed.map(({ rule, applied }) => [rule, applied]),
+      [['no-keys:candidate', 'proceed']],
+    )
+    await gate.close()
+  }
+})
