@@ -53,7 +53,8 @@ export function callIndexer(db: Database): CallIndexer {
       if (row.isCall !== 1) continue
       const call = batch.call(row)
       const session = batch.session(row)
-      insert.run(row.seq, call, batch.answer(row), batch.first(row, call), session, timeOf(row.time))
+      const answer = batch.answer(row)
+      insert.run(row.seq, call, answer, batch.first(row, call), session, timeOf(row.time))
     }
     moveOn.run(last.seq)
   }
@@ -80,7 +81,10 @@ function indexBatch(db: Database): () => Batch {
     )
     .pluck()
 
+  const policyFiles = db.prepare('SELECT DISTINCT policy_file FROM answers').pluck()
+
   return () => {
+    const files = new Set(policyFiles.all() as string[])
     const calls = new Map<string, number>()
     const answers = new Map<string, number>()
     const sessions = new Map<string, number>()
@@ -93,6 +97,7 @@ function indexBatch(db: Database): () => Batch {
         return remembered(calls, text, () => callOf(row, text))
       },
       answer(row) {
+        files.add(row.policy_file ?? '')
         const values = [row.policy_file, row.policy_digest, row.flag, row.effect, row.rule].map((one) => one ?? '')
         return remembered(answers, values.join('\0'), () => answerOf(values))
       },
@@ -108,6 +113,8 @@ function indexBatch(db: Database): () => Batch {
         const { call_id: id, source, session, seq } = row
         if (id !== null) {
           return remembered(firsts, [id, source, session ?? ''].join('\0'), () => {
+            // One policy has one row for a call, so with one policy no row can be of an earlier one's call.
+            if (files.size <= 1) return seq
             return (earlier.get(id, source, session ?? '', seq) as number | null) ?? seq
           })
         }
