@@ -1,6 +1,7 @@
-import { listEvents, ruleEvents } from './query.ts'
+import { findEvent, listEvents, ruleEvents } from './query.ts'
 import type { Reader } from './reader.ts'
 import { type Result, success } from './result.ts'
+import { type ReviewCount, reviewCounts } from './reviews.ts'
 import { decisionsOverTime, type RuleCount, ruleCounts, type Window } from './rule-counts.ts'
 import type { LoggedEvent } from './stored-event.ts'
 
@@ -17,6 +18,10 @@ export interface PolicyEvidence {
   readonly examples: readonly RuleExamples[]
   /** Ways in which agents could not be made to do what was decided, and how often among the newest 1,000 decisions. */
   readonly limits: readonly { readonly limit: string; readonly count: number }[]
+  /** What people said of the policy's decisions. */
+  readonly reviews: readonly ReviewCount[]
+  /** The newest events that were marked as false positives. */
+  readonly falsePositives: readonly LoggedEvent[]
 }
 
 export interface RuleExamples {
@@ -27,6 +32,7 @@ export interface RuleExamples {
 /** How many of the newest decisions are looked at for what no table counts. */
 const sampled = 1000
 const examplesOfRule = 3
+const falsePositivesShown = 50
 
 /** Reads what `window` holds of the policy in `policyFile` (absolute); nothing in it is a value, a fault is a fault of the log. */
 export function policyEvidence(reader: Reader, policyFile: string, window: Window): Result<PolicyEvidence> {
@@ -43,6 +49,8 @@ export function policyEvidence(reader: Reader, policyFile: string, window: Windo
     if (!page.ok) return page
     examples.push({ rule: key.rule, events: page.value.events })
   }
+  const reviews = reader.read((db) => reviewCounts(db, policyFile))
+  if (!reviews.ok) return reviews
   return success({
     first: hours.value[0]?.start ?? null,
     last: newest.value.events[0]?.time ?? null,
@@ -50,6 +58,8 @@ export function policyEvidence(reader: Reader, policyFile: string, window: Windo
     fired,
     examples,
     limits: limitsOf(newest.value.events),
+    reviews: reviews.value,
+    falsePositives: falsePositivesIn(reader, reviews.value),
   })
 }
 
@@ -57,6 +67,14 @@ export function policyEvidence(reader: Reader, policyFile: string, window: Windo
 function keysOfShadow(fired: readonly RuleCount[]): RuleCount[] {
   const keys = new Map(fired.filter(({ dryRun, decided }) => dryRun && decided > 0).map((count) => [count.rule, count]))
   return [...keys.values()]
+}
+
+function falsePositivesIn(reader: Reader, reviews: readonly ReviewCount[]): readonly LoggedEvent[] {
+  const ids = reviews.filter(({ review }) => review === 'false_positive').flatMap((each) => each.ids)
+  return ids.slice(0, falsePositivesShown).flatMap((id) => {
+    const event = findEvent(reader, id)
+    return event.ok && event.value !== null ? [event.value] : []
+  })
 }
 
 function limitsOf(events: readonly LoggedEvent[]): PolicyEvidence['limits'] {

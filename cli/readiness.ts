@@ -2,15 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { agreementFrom } from '../analysis/candidates/agreement.ts'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
-import {
-  evidenceOf,
-  noMarks,
-  nothingObserved,
-  type ReviewMarks,
-  reviewMarks,
-  type Sources,
-  testsOf,
-} from '../analysis/readiness/gather.ts'
+import { evidenceOf, nothingObserved, type Sources, testsOf } from '../analysis/readiness/gather.ts'
 import { type Demands, type Evidence, type Readiness, readinessOf } from '../analysis/readiness/readiness.ts'
 import { triedByReplay } from '../analysis/readiness/replayed.ts'
 import { readOwnLog } from '../analysis/replay/ownLog.ts'
@@ -21,9 +13,7 @@ import { type FileRun, runFile } from '../analysis/tests/runFile.ts'
 import { isTestFilePath, readTestFile } from '../analysis/tests/testFile.ts'
 import { agreementOf } from '../audit/agreement.ts'
 import { policyEvidence } from '../audit/evidence.ts'
-import { findEvent } from '../audit/query.ts'
 import type { Reader } from '../audit/reader.ts'
-import { reviewCounts } from '../audit/reviews.ts'
 import type { Window } from '../audit/rule-counts.ts'
 import { candidateOf } from '../gate/alongside.ts'
 import type { GatePlace } from '../gate/place.ts'
@@ -47,9 +37,9 @@ export async function readinessFor({ document, audit, window, demands }: Readine
   return readinessOf(evidenceOf({ document, ...known, tests }), demands)
 }
 
-type Known = Pick<Sources, 'log' | 'replayed' | 'reviews' | 'candidates'>
+type Known = Pick<Sources, 'log' | 'replayed' | 'candidates'>
 
-const nothingKnown: Known = { log: nothingObserved, reviews: noMarks, candidates: [] }
+const nothingKnown: Known = { log: nothingObserved, candidates: [] }
 
 /** What the log knows: the policy's own rows, all calls judged by the text as it stands, reviews, its candidate. */
 async function knownOf(place: GatePlace, document: PolicyDocument, file: string, window: Window): Promise<Known> {
@@ -65,7 +55,6 @@ async function knownOf(place: GatePlace, document: PolicyDocument, file: string,
     return {
       log: log.value,
       ...(replay === null ? {} : { replayed: triedByReplay(replay, log.value) }),
-      reviews: marksIn(reader, document, file),
       candidates: candidatesIn(reader, place, file),
     }
   } finally {
@@ -79,15 +68,6 @@ function replayIn(reader: Reader, { path, text }: PolicyDocument, window: Window
   if (!source.ok || policy === undefined) return null
   const engine = new Replay(source.value)
   return engine.report(finish(engine.judge(policy)))
-}
-
-function marksIn(reader: Reader, document: PolicyDocument, file: string): ReviewMarks {
-  const counts = reader.read((db) => reviewCounts(db, file))
-  if (!counts.ok) return noMarks
-  return reviewMarks(document, counts.value, (id) => {
-    const event = findEvent(reader, id)
-    return event.ok ? event.value : null
-  })
 }
 
 function candidatesIn(reader: Reader, place: GatePlace, file: string): Evidence['candidates'] {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { evidenceOf, noMarks, nothingObserved } from '../analysis/readiness/gather.ts'
+import { evidenceOf, nothingObserved } from '../analysis/readiness/gather.ts'
 import { type Evidence, type Readiness, readinessOf } from '../analysis/readiness/readiness.ts'
 import { type ReplaySums, triedByReplay } from '../analysis/readiness/replayed.ts'
 import { readinessLines, readinessMarkdown } from '../analysis/readiness/report.ts'
@@ -28,7 +28,6 @@ export function readinessFor(
       document: document.policy,
       log: evidence,
       ...(replay === null ? {} : { replayed: triedByReplay(replay, evidence) }),
-      reviews: noMarks,
       tests: testsAbout(document, around, documents),
       candidates: [],
     }),

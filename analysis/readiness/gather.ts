@@ -15,31 +15,19 @@ export interface Sources {
   readonly log: PolicyEvidence
   /** The window's calls judged by the text as it stands; absent: the decisions as recorded. */
   readonly replayed?: { readonly tried: Tried; readonly neverHit: readonly string[] }
-  readonly reviews: ReviewMarks
   readonly tests: Evidence['tests']
   readonly candidates: Evidence['candidates']
 }
 
-/** Marks on this policy's shadow events of the window. */
-export interface ReviewMarks {
-  readonly truePositive: number
-  readonly falsePositive: number
-  /** Events marked as false positives that the text as it stands would still stop. */
-  readonly stillStopped: readonly Example[]
-}
-
-/** Nobody marked anything. */
-export const noMarks: ReviewMarks = { truePositive: 0, falsePositive: 0, stillStopped: [] }
-
 /** Puts together what is known of a policy. */
-export function evidenceOf({ document, log, replayed, reviews, tests, candidates }: Sources): Evidence {
+export function evidenceOf({ document, log, replayed, tests, candidates }: Sources): Evidence {
   const tried = replayed?.tried ?? triedAsRecorded(log)
   const { refused } = document.model
   return {
     tried,
     observed: log.first === null || log.last === null ? null : { first: log.first, last: log.last },
     neverHit: replayed?.neverHit ?? neverFired(document, log),
-    reviews: reviewsOf(tried, reviews),
+    reviews: reviewsOf(document, log, tried),
     tests,
     limits: log.limits,
     candidates,
@@ -47,22 +35,18 @@ export function evidenceOf({ document, log, replayed, reviews, tests, candidates
   }
 }
 
-/** What reviews of a policy's events say; `eventOf` finds an event by its id, null when it is gone. */
-export function reviewMarks(
-  { dialect, policy }: PolicyDocument,
-  counts: readonly ReviewCount[],
-  eventOf: (id: string) => LoggedEvent | null,
-): ReviewMarks {
+/** What people said of the policy's decisions, and which false positives the text as it stands would still stop. */
+function reviewsOf({ dialect, policy }: PolicyDocument, log: PolicyEvidence, { wouldBe }: Tried): Reviews {
   const sum = (wanted: ReviewCount['review']) =>
-    counts.reduce((total, { review, count }) => (review === wanted ? total + count : total), 0)
-  const wrong = counts.filter(({ review }) => review === 'false_positive').flatMap(({ ids }) => ids)
-  const stillStopped = wrong.flatMap((id) => {
-    const event = eventOf(id)
-    if (event === null || event.phase !== 'before') return []
+    log.reviews.reduce((total, { review, count }) => (review === wanted ? total + count : total), 0)
+  const [truePositive, falsePositive] = [sum('true_positive'), sum('false_positive')]
+  const stillStopped = log.falsePositives.flatMap((event) => {
+    if (event.phase !== 'before') return []
     const { call, given } = recordedCall(event, dialect)
     return policy.evaluate(call, given, null).effect === event.effect ? [exampleOf(event)] : []
   })
-  return { truePositive: sum('true_positive'), falsePositive: sum('false_positive'), stillStopped }
+  const total = wouldBe.reduce((all, { count }) => all + count, 0)
+  return { truePositive, falsePositive, stillStopped, open: Math.max(0, total - truePositive - falsePositive) }
 }
 
 /** Recent shadow events of a rule with this effect; calls that read the same are named once. */
@@ -95,11 +79,6 @@ function neverFired({ policy }: PolicyDocument, { fired }: PolicyEvidence): stri
   return policy.rules.filter(({ enabled, label }) => enabled && !labels.has(label)).map(({ label }) => label)
 }
 
-function reviewsOf({ wouldBe }: Tried, { truePositive, falsePositive, stillStopped }: ReviewMarks): Reviews {
-  const total = wouldBe.reduce((sum, { count }) => sum + count, 0)
-  return { truePositive, falsePositive, stillStopped, open: Math.max(0, total - truePositive - falsePositive) }
-}
-
 /** What runs of the test comments and test files about a policy come to. */
 export function testsOf(runs: readonly FileRun[]): Evidence['tests'] {
   const failing = runs.flatMap(({ file, results, failure, problems }) => [
@@ -125,4 +104,6 @@ export const nothingObserved: PolicyEvidence = {
   fired: [],
   examples: [],
   limits: [],
+  reviews: [],
+  falsePositives: [],
 }

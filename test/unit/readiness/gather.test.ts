@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPolicyDocument } from '../../../analysis/policyDocument.ts'
-import { evidenceOf, noMarks, nothingObserved, testsOf } from '../../../analysis/readiness/gather.ts'
+import { evidenceOf, nothingObserved, testsOf } from '../../../analysis/readiness/gather.ts'
 import { runFile } from '../../../analysis/tests/runFile.ts'
 import { policyEvidence } from '../../../audit/evidence.ts'
+import { setReviews } from '../../../audit/reviews.ts'
 import { newStore, prepared, readerOf, value } from '../audit/support.ts'
 
 const file = '/srv/project/policy.yaml'
@@ -33,7 +34,7 @@ test('a log, a text and its tests become evidence', (t) => {
   const document = readPolicyDocument(file, text)
   assert.ok(document)
   const tests = testsOf([runFile(file, text, () => null)])
-  const evidence = evidenceOf({ document, log, reviews: noMarks, tests, candidates: [] })
+  const evidence = evidenceOf({ document, log, tests, candidates: [] })
 
   assert.equal(evidence.tried.calls, 7)
   assert.deepEqual(
@@ -53,6 +54,19 @@ test('a log, a text and its tests become evidence', (t) => {
     ['bash {command: ls} => deny'],
   )
   assert.equal(evidence.observed?.last, '2026-01-01T00:00:07.000Z')
+})
+
+test('a false positive that is still stopped is found by judging it again', (t) => {
+  const store = newStore(t)
+  const wrong = prepared(0, { id: 'wrong', policy_file: file })
+  const mended = prepared(1, { id: 'mended', policy_file: file, args: { command: 'ls' } })
+  value(store.append([wrong, mended, prepared(2, { policy_file: file })]))
+  value(setReviews(store, ['wrong', 'mended'], 'false_positive', { who: 'me', time: '2026-01-01T00:00:00.000Z' }))
+  const log = value(policyEvidence(readerOf(t, store), file, {}))
+  const document = readPolicyDocument(file, text)
+  assert.ok(document)
+  const { reviews } = evidenceOf({ document, log, tests: { run: 0, failing: [] }, candidates: [] })
+  assert.deepEqual([reviews.falsePositive, reviews.open, reviews.stillStopped.map(({ id }) => id)], [2, 1, ['wrong']])
 })
 
 test('a window without decisions is empty evidence, no fault', (t) => {
