@@ -31,7 +31,7 @@ export function codeInfo(code: string): CodeInfo | undefined {
 
 /** What a person reads of a code: title, meaning and what to do, how to silence it. Markdown. */
 export function codeMarkdown(code: Code): string {
-  const { title, says, severity, fixable, dialects } = codes[code]
+  const { title, says, severity, fixable, offByDefault, dialects }: CodeInfo = codes[code]
   const among = dialects.length === 0 ? '' : ` · ${dialects.join(', ')}`
   const fix = fixable ? 'There is a quick fix for some or all findings of this kind.\n\n' : ''
   return `# ${title}
@@ -40,8 +40,12 @@ export function codeMarkdown(code: Code): string {
 
 ${says}
 
-${fix}${silencing(code, dialects)}
+${fix}${offByDefault ? wanting(code, severity) : silencing(code, dialects)}
 `
+}
+
+function wanting(code: Code, severity: string): string {
+  return `It is off unless the setting \`"rehearsal.diagnostics.severity": {"${code}": "${severity}"}\` asks for it.`
 }
 
 function silencing(code: Code, dialects: CodeInfo['dialects']): string {

@@ -59,7 +59,7 @@ export function toDiagnostic(
   { severity, pages }: DiagnosticOptions = plainDiagnostics,
 ): Diagnostic[] {
   const { code, range, message } = problem
-  const wanted = severity[code] ?? problem.severity
+  const wanted = severity[code] ?? (codeInfo(code)?.offByDefault ? 'off' : problem.severity)
   if (wanted === 'off') return []
   const diagnostic: Diagnostic = {
     range: toLspRange(document.text, range),

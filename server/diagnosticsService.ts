@@ -15,6 +15,7 @@ import type { LongReads } from './longReads.ts'
 import { editing, Scheduler } from './scheduler.ts'
 import type { Settings } from './settings.ts'
 import { habitsOf } from './startOptions.ts'
+import { lintTests } from './tests.ts'
 
 /** How long edits must rest before what takes thought is looked at; milliseconds. */
 const pause = 400
@@ -28,7 +29,9 @@ export class DiagnosticsService {
   private refreshes = false
   private withholdSyntax = false
   private readonly pages = pagesBeside(process.argv[1])
-  private readonly lints = new Lints()
+  private readonly lints: Lints
+  /** What the log says of a document; nothing until somebody reads it. */
+  facts: (document: OpenDocument) => readonly Problem[] = () => []
   private readonly thinking = new Map<string, NodeJS.Timeout>()
   private readonly scheduler = new Scheduler(editing)
   /** Documents of which something is shown. */
@@ -50,6 +53,7 @@ export class DiagnosticsService {
   ) {
     this.connection = connection
     this.documents = documents
+    this.lints = new Lints((document) => lintTests(document, documents))
     this.texts = texts
     this.reads = reads
     reads.seen = (part) => this.seePart(part)
@@ -116,6 +120,16 @@ export class DiagnosticsService {
     if (text === undefined || !(await this.lint(text))) return
     if (this.pulls) this.refresh()
     else this.publish(uri)
+    if (this.documents.get(uri)?.tests === null) this.thinkOfTestsAgain()
+  }
+
+  /** A policy has become another one: what was said of open test files may have, too. */
+  private thinkOfTestsAgain(): void {
+    for (const { uri, tests } of this.documents.all()) {
+      if (tests === null) continue
+      this.lints.forget(uri)
+      this.thinkSoon(uri)
+    }
   }
 
   /** Lets lints look at a version; false where they had before, or an edit has made it an old one meanwhile. */
@@ -185,7 +199,7 @@ export class DiagnosticsService {
   private diagnose(text: TextDocument): ReturnType<typeof provideDiagnostics> {
     return this.guarded(() => {
       const document = this.documents.update(text)
-      return provideDiagnostics(document, this.lints.of(document), this.options)
+      return provideDiagnostics(document, [...this.lints.of(document), ...this.facts(document)], this.options)
     })
   }
 

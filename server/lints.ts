@@ -14,27 +14,40 @@ interface Linted {
 /** What takes thought about each open policy: the last result, moved along with the edits since, until the next one. */
 export class Lints {
   private readonly last = new Map<string, Linted>()
+  private readonly lintTests: (document: OpenDocument) => readonly Problem[]
+
+  /** `lintTests` says what takes thought about a test file. */
+  constructor(lintTests: (document: OpenDocument) => readonly Problem[] = () => []) {
+    this.lintTests = lintTests
+  }
 
   /** The last result, at the places where its parts stand now; what stood in a part that changed is left out. */
-  of({ uri, policy }: OpenDocument): readonly Problem[] {
-    const linted = this.last.get(uri)
-    if (linted === undefined || policy === null) return []
-    return linted.text === policy.text ? linted.problems : moved(linted, policy.text)
+  of(document: OpenDocument): readonly Problem[] {
+    const linted = this.last.get(document.uri)
+    const now = textOf(document)
+    if (linted === undefined || now === null) return []
+    return linted.text === now ? linted.problems : moved(linted, now)
   }
 
   /**
    * Thinks about this version, letting others have their turn; false when it was thought about before, or given up
    * because it is no longer `wanted`.
    */
-  async refresh({ uri, policy }: OpenDocument, wanted: () => boolean): Promise<boolean> {
-    if (policy === null || this.last.get(uri)?.text === policy.text) return false
+  async refresh(document: OpenDocument, wanted: () => boolean): Promise<boolean> {
+    const { uri, policy } = document
+    const text = textOf(document)
+    if (text === null || this.last.get(uri)?.text === text) return false
+    if (policy === null) {
+      this.last.set(uri, { text, problems: this.lintTests(document) })
+      return true
+    }
     const steps = lintInSteps(policy)
     for (;;) {
       const until = performance.now() + turnLength
       let step = steps.next()
       while (!step.done && performance.now() < until) step = steps.next()
       if (step.done) {
-        this.last.set(uri, { text: policy.text, problems: step.value })
+        this.last.set(uri, { text, problems: step.value })
         return true
       }
       await othersTurn()
@@ -45,6 +58,11 @@ export class Lints {
   forget(uri: string): void {
     this.last.delete(uri)
   }
+}
+
+/** The text of a document that lints look at; null for others. */
+function textOf({ policy, tests, text }: OpenDocument): string | null {
+  return policy?.text ?? (tests === null ? null : text.getText())
 }
 
 /** Problems before the first and behind the last changed character; their fixes are left for the next result. */

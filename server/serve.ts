@@ -14,6 +14,7 @@ import { serveCustomRequests } from './custom.ts'
 import { DiagnosticsService } from './diagnosticsService.ts'
 import { Documents, type OpenDocument } from './documents.ts'
 import { Features } from './features.ts'
+import { FiredInLog } from './firedInLog.ts'
 import { LogViews } from './logViews.ts'
 import { LongReads } from './longReads.ts'
 import { Replays } from './replay.ts'
@@ -33,6 +34,16 @@ export function serve(connection: Connection): void {
   const reads = new LongReads(documents, texts)
   const replays = new Replays(connection, workspace, documents)
   const diagnostics = new DiagnosticsService(connection, documents, texts, reads, () => workspace.settings)
+
+  const fired = new FiredInLog(
+    (policyFile) => shadow.firedRules(policyFile),
+    () => diagnostics.again(),
+  )
+  shadow.recorded = () => fired.recorded()
+  diagnostics.facts = (document) => {
+    const { 'never-fired': wanted = 'off' } = workspace.settings.diagnostics.severity
+    return wanted === 'off' ? [] : fired.problems(document)
+  }
 
   const documentAt = async (uri: string): Promise<OpenDocument | null> => {
     await reads.settled(uri)
@@ -80,6 +91,7 @@ export function serve(connection: Connection): void {
   connection.onShutdown(() => {
     diagnostics.stop()
     shadow.stop()
+    fired.stop()
     replays.stop()
     logViews.stop()
   })

@@ -40,6 +40,8 @@ export class Shadow {
   place: GatePlace | null = null
   private state: TailState = { state: 'waiting', message: '' }
   private unseen = 0
+  /** Called when calls were recorded. */
+  recorded: () => void = () => {}
   private drainer: NodeJS.Timeout | null = null
   private readonly announcements = new Scheduler({ quiet: 150, atMost: 500 })
   private readonly connection: Connection
@@ -67,7 +69,10 @@ export class Shadow {
         this.unseen += skipped + events.filter(({ dry_run }) => dry_run === true).length
         this.announce()
       },
-      onCounts: () => this.announce(),
+      onCounts: () => {
+        this.recorded()
+        this.announce()
+      },
       onState: (state) => {
         this.state = state
         if (state.fault?.code === 'older-log') void this.bringUpToDate()
@@ -133,6 +138,12 @@ export class Shadow {
   async policyEvidence(policyFile: string, windowHours: number): Promise<PolicyEvidence | null> {
     const found = await this.tail?.evidence(policyFile, { since: Date.now() - windowHours * hour })
     return found?.ok ? found.value : null
+  }
+
+  /** How often each rule of a policy fired, in all of the log; null when it cannot be read. */
+  async firedRules(policyFile: string): Promise<readonly RuleCount[] | null> {
+    const found = await this.tail?.evidence(policyFile, {})
+    return found?.ok ? found.value.fired : null
   }
 
   /** What the log says of a policy, in sentences for the confirmation of a flip. */

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { explainMarkdown } from '../analysis/explainMarkdown.ts'
+import { lintTestFile } from '../analysis/lints/testFile.ts'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
 import { PoliciesUnderTest, type PolicyUnderTest } from '../analysis/tests/policyUnderTest.ts'
 import { runCase } from '../analysis/tests/runCase.ts'
 import type { TestCase } from '../analysis/tests/testCase.ts'
 import { testCommentsOf } from '../analysis/tests/testComment.ts'
+import type { Problem } from '../evaluator/problem.ts'
 import type { Range } from '../evaluator/text.ts'
 import { type Documents, type OpenDocument, pathOf } from './documents.ts'
 import { toLspRange } from './positions.ts'
@@ -79,6 +81,16 @@ export function policiesUnderTest(
 function policyOrRefusal({ model, policy }: PolicyDocument, path: string, text: string): PolicyUnderTest | string {
   if (model.refused) return `the engine refuses this policy: ${model.refused.message}`
   return { policy, documents: [{ path, text }] }
+}
+
+/** What takes thought about a test file: its policies are read, from the editor where they are open. */
+export function lintTests(document: OpenDocument, documents: Documents): readonly Problem[] {
+  if (document.tests === null) return []
+  const policyOf = policiesUnderTest(document, documents)
+  return lintTestFile(document.tests, document.text.getText(), (testCase) => {
+    const found = policyOf(testCase)
+    return typeof found === 'string' ? found : found.policy
+  })
 }
 
 /** The editor's text of a file where it is open, else the disk's; null when there is neither. */

@@ -10,6 +10,8 @@ export interface CodeInfo {
   readonly says: string
   /** True when some or all findings of this kind come with a quick fix. */
   readonly fixable: boolean
+  /** True for facts that are only told to those who ask for them by a setting. */
+  readonly offByDefault?: true
   /** The dialects whose documents can have it; empty for test files and whatever is no policy. */
   readonly dialects: readonly DialectName[]
 }
@@ -24,6 +26,11 @@ export const hint: Describe = describe('hint')
 
 function describe(severity: Severity): Describe {
   return (title, says, fixable) => ({ severity, title, says, fixable: fixable === 'fixable' })
+}
+
+/** The same, told only to those who ask for it by a setting. */
+export function onlyWhenAsked(words: Words): Words {
+  return { ...words, offByDefault: true }
 }
 
 /** The codes of some dialects, under their names. */

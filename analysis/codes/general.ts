@@ -1,5 +1,5 @@
 import type { DialectName } from '../../evaluator/policy.ts'
-import { codesOf, error, hint, information, warning } from './entry.ts'
+import { codesOf, error, hint, information, onlyWhenAsked, warning } from './entry.ts'
 
 const every: readonly DialectName[] = [
   'agent-assembly-sandbox',
@@ -51,6 +51,12 @@ export const generalCodes = {
       'What stands behind `=>` is neither an effect (`allow`, `warn`, `redact`, `require_approval`, `deny`, `error`) nor a verdict of this dialect, so the test can only fail.',
       'fixable',
     ),
+    'never-fired': onlyWhenAsked(
+      hint(
+        'A rule that no recorded call has matched',
+        'The log holds at least 100 calls that this policy was asked about, and none of them met this rule. That is a fact about the traffic, not a fault: the rule may be there for the day it is needed. It is counted by the rule’s name, so a rule that was renamed begins anew.',
+      ),
+    ),
     'agent-can-edit': hint(
       'Nothing keeps an agent from editing what watches it',
       'An agent whose calls this policy lets through could rewrite the policy itself, the hook settings that put the gate in front of it, or the audit log. A rule that denies writing to these paths closes the simplest way; the gate shows tampering, but cannot prevent it.',
@@ -95,6 +101,10 @@ export const generalCodes = {
     'test-case': error(
       'A test case cannot be read',
       'A case of a test file needs `call` and `expect`; the message says what is missing or of another kind. The case is not run.',
+    ),
+    'test-policy': warning(
+      'The policy under test cannot be asked',
+      'The file that `policy` names is not there, is no policy, or is one that its engine refuses: the message says which. Paths are relative to the test file. No case is run until it can be read.',
     ),
     'yaml-syntax': error(
       'Not YAML',

@@ -1,0 +1,56 @@
+import type { Policy } from '../../evaluator/policy.ts'
+import type { Problem } from '../../evaluator/problem.ts'
+import type { Range } from '../../evaluator/text.ts'
+import { entriesOf, type OutlineEntry } from '../outline/entries.ts'
+import type { TestCase } from '../tests/testCase.ts'
+import type { TestFile } from '../tests/testFile.ts'
+import { unknownRule, unknownVerdict } from './expectations.ts'
+import { problemOf } from './lint.ts'
+
+/** The policy that a case is held against, or why there is none. */
+export type UnderTest = (testCase: TestCase) => Policy | string
+
+/**
+ * What can be said of a test file once its policies are read: rules and verdicts that do not exist, a policy that is not
+ * there. Nothing of other systems' files, whose words are their own.
+ */
+export function lintTestFile({ format, cases }: TestFile, text: string, underTest: UnderTest): readonly Problem[] {
+  if (format !== 'rehearsal' || cases.length === 0) return []
+  const entries = [...entriesOf(text)].filter(({ role }) => role === 'value')
+  const faults = new Set<string>()
+  const known = new Map<Policy, ReturnType<typeof expectableOf>>()
+  const found = cases.flatMap((testCase) => {
+    const policy = underTest(testCase)
+    if (typeof policy === 'string') {
+      faults.add(policy)
+      return []
+    }
+    const expectable = known.get(policy) ?? expectableOf(policy)
+    known.set(policy, expectable)
+    const { rule, verdict } = testCase.expect
+    return [
+      ...(verdict === undefined ? [] : unknownVerdict(expectable, verdict, placeOf(entries, testCase, verdicts))),
+      ...(rule === undefined ? [] : unknownRule(expectable, rule, placeOf(entries, testCase, ['expect.rule']))),
+    ]
+  })
+  const [fault] = faults
+  if (fault === undefined) return found
+  const at = entries.find(({ path }) => path[0] === 'policy')?.range ?? { start: 0, end: 0 }
+  return [problemOf({ code: 'test-policy', range: at, message: `No case can be run: ${fault}.` }), ...found]
+}
+
+const verdicts = ['expect', 'expect.verdict', 'expect.effect']
+
+function expectableOf({ dialect, rules }: Policy) {
+  return { dialect, labels: rules.map(({ label }) => label) }
+}
+
+/** Where a word of a case stands, without its quotes; the whole case where the lines do not tell. */
+function placeOf(entries: readonly OutlineEntry[], { range }: TestCase, keys: readonly string[]): Range {
+  const found = entries.find(
+    ({ path, range: at }) => at.start >= range.start && at.end <= range.end && keys.includes(path.slice(2).join('.')),
+  )
+  if (found === undefined) return range
+  const quotes = found.range.end - found.range.start - found.text.length === 2 ? 1 : 0
+  return { start: found.range.start + quotes, end: found.range.end - quotes }
+}
