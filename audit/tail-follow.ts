@@ -1,4 +1,5 @@
 import { type Stats, statSync } from 'node:fs'
+import { agreementOf } from './agreement.ts'
 import type { StoredRow } from './chain.ts'
 import { policyEvidence } from './evidence.ts'
 import { openReader, type Reader } from './reader.ts'
@@ -188,6 +189,8 @@ export function follow(file: string, after: number | null, say: (message: FromTa
 
 function atOnce(reader: Reader, query: Exclude<TailQuery, ViewQuery>): Result<TailAnswer> {
   switch (query.ask) {
+    case 'agreement':
+      return agreementOf(reader, query.live, query.candidate, query.window)
     case 'evidence':
       return policyEvidence(reader, query.policyFile, query.window)
     case 'rules':

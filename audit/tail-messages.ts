@@ -1,3 +1,4 @@
+import type { AgreementRow } from './agreement.ts'
 import type { StoredRow } from './chain.ts'
 import type { PolicyEvidence } from './evidence.ts'
 import type { EventFilter } from './filter.ts'
@@ -27,8 +28,16 @@ export type TailQuery =
   | { readonly ask: 'event'; readonly id: string }
   | ViewQuery
   | { readonly ask: 'evidence'; readonly policyFile: string; readonly window: Window }
+  | { readonly ask: 'agreement'; readonly live: string; readonly candidate: string; readonly window: Window }
 
-export type TailAnswer = readonly RuleCount[] | RowPage | StoredRow | PolicyEvidence | ViewAnswer | null
+export type TailAnswer =
+  | readonly RuleCount[]
+  | RowPage
+  | StoredRow
+  | PolicyEvidence
+  | readonly AgreementRow[]
+  | ViewAnswer
+  | null
 
 /** Parent → child: a question, or that the one of this number is withdrawn. */
 export type ToTail =

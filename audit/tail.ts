@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import type { AgreementRow } from './agreement.ts'
 import type { StoredRow } from './chain.ts'
 import type { PolicyEvidence } from './evidence.ts'
 import type { EventFilter } from './filter.ts'
@@ -33,6 +34,8 @@ export interface Tail {
     options?: { readonly limit?: number; readonly count?: boolean; readonly signal?: AbortSignal },
   ): Promise<Result<EventPage>>
   event(id: string): Promise<Result<LoggedEvent | null>>
+  /** What a policy and the version observed alongside said of the same calls. */
+  agreement(live: string, candidate: string, window: Window): Promise<Result<readonly AgreementRow[]>>
   /** What the log holds of one policy; leaves the window of `rules` as it is. */
   evidence(policyFile: string, window: Window): Promise<Result<PolicyEvidence>>
   /** A view's question; aborting `signal` ends the search for its answer in the child, which goes on with the others. */
@@ -188,6 +191,7 @@ export function startTail(options: TailOptions): Tail {
       const found = await ask<StoredRow | null>({ ask: 'event', id })
       return found.ok ? success(found.value === null ? null : loggedEvent(found.value)) : found
     },
+    agreement: (live, candidate, window) => ask<readonly AgreementRow[]>({ ask: 'agreement', live, candidate, window }),
     evidence: (policyFile, window) => ask<PolicyEvidence>({ ask: 'evidence', policyFile, window }),
     view(query, { signal, progress } = {}) {
       return ask(query, signal, { end: withdrawInChild, progress })

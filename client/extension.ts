@@ -1,11 +1,14 @@
 import { commands, EventEmitter, type ExtensionContext } from 'vscode'
 import { openConnection } from './connection.ts'
+import { activateCandidates } from './evidence/candidates.ts'
 import { activateEventEdits } from './evidence/eventEdits.ts'
 import { activateReadiness } from './evidence/readiness.ts'
+import { openReports } from './evidence/reports.ts'
 import { activateFlip } from './flip.ts'
 import { openLog } from './log.ts'
 import { activateReplayCalls } from './replay/calls.ts'
 import { activateStatusBar } from './statusBar.ts'
+import { activateSummary } from './summary/view.ts'
 import { activateTesting } from './testing/controller.ts'
 import { activatePolicies } from './views/policies.ts'
 import { activateShadowEvents } from './views/shadowEvents.ts'
@@ -17,16 +20,20 @@ export function activate(context: ExtensionContext): void {
   const log = openLog()
   const connection = openConnection(context, log)
   const flipped = new EventEmitter<void>()
+  const reports = openReports()
   context.subscriptions.push(
     log,
     connection,
     flipped,
-    activateShadowEvents(connection),
+    activateShadowEvents(connection, context.workspaceState),
     activatePolicies(connection, flipped.event),
+    activateSummary(connection, context.workspaceState, flipped.event),
     activateTesting(connection),
     activateReplayCalls(connection),
     activateFlip(connection, () => flipped.fire()),
-    activateReadiness(connection),
+    reports,
+    activateReadiness(connection, reports),
+    activateCandidates(connection, reports),
     activateEventEdits(connection),
     activateStatusBar(connection, flipped.event),
     commands.registerCommand('rehearsal.restartServer', () => connection.restart()),

@@ -5,6 +5,9 @@ export const serverCommands = [
   'rehearsal.server.testDocuments',
   'rehearsal.server.testCases',
   'rehearsal.server.runTests',
+  'rehearsal.server.coverage',
+  'rehearsal.server.coverageDetails',
+  'rehearsal.server.generateCases',
   'rehearsal.server.flip',
   'rehearsal.server.shadowRules',
   'rehearsal.server.shadowEvents',
@@ -19,4 +22,5 @@ export const serverCommands = [
   'rehearsal.server.readiness',
   'rehearsal.server.letThrough',
   'rehearsal.server.makeTestCase',
+  'rehearsal.server.candidate',
 ] as const

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { ReplaySums } from '../analysis/readiness/replayed.ts'
+import { handleCandidate } from './candidates.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { letEventThrough, testCaseOf, uriOf } from './eventEdits.ts'
 import { readinessAnswer, readinessFor } from './evidence.ts'
@@ -58,6 +59,10 @@ export function evidenceHandlers(parts: EvidenceParts): Record<string, (params: 
     [protocol.readinessRequest]: async ({ uri, windowHours }: protocol.ReadinessParams) => {
       const document = await documentOf(uri)
       return document && readinessOfDocument(parts, document, windowHours)
+    },
+    [protocol.candidateRequest]: async (params: protocol.CandidateParams) => {
+      const document = await documentOf(params.uri)
+      return document && handleCandidate(document, params, shadow)
     },
     [protocol.letThroughRequest]: (params: LetThroughParams) =>
       withEvent(params, (document, event) => letEventThrough(document, event, params.way)),

@@ -31,7 +31,7 @@ export function activateEventEdits(connection: Connection): Disposable {
 
 async function makeTestCase(connection: Connection, { id, policyFile }: { id: string; policyFile: string }) {
   const answer = await connection.ask<FileEditAnswer>(makeTestCaseRequest, { eventId: id, policyFile })
-  if (answer && 'edits' in answer) await apply(answer)
+  if (answer && 'edits' in answer) await applyFileEdit(answer)
   else void window.showWarningMessage(answer?.message ?? silent)
 }
 
@@ -42,7 +42,7 @@ function letThrough(way: LetThroughParams['way']) {
     if (answer && 'edits' in answer) return confirmed(answer)
     if (answer?.code === 'by-hand') {
       const wanted = await connection.ask<FileEditAnswer>(makeTestCaseRequest, { ...event, expect: 'allow' })
-      if (wanted && 'edits' in wanted) await apply(wanted)
+      if (wanted && 'edits' in wanted) await applyFileEdit(wanted)
     }
     void window.showWarningMessage(answer?.message ?? silent)
   }
@@ -54,19 +54,22 @@ async function confirmed(answer: FileEdit): Promise<void> {
   const inserted = answer.edits.map(({ newText }) => newText.replace(/^\n|\n$/g, ''))
   const detail = [`In ${file}:`, ...inserted, '', ...answer.effects].join('\n')
   const choice = await window.showInformationMessage(answer.summary, { modal: true, detail }, 'Edit Policy')
-  if (choice === 'Edit Policy') await apply(answer)
+  if (choice === 'Edit Policy') await applyFileEdit(answer)
 }
 
-/** One step of undo; the document stays unsaved, so that nothing is in force yet. */
-async function apply({ uri, version, edits }: FileEdit): Promise<void> {
+/** One step of undo; the document stays unsaved, so that nothing is in force yet. False when it was not made. */
+export async function applyFileEdit({ uri, version, edits }: FileEdit): Promise<boolean> {
   const document = await workspace.openTextDocument(Uri.parse(uri))
   if (version !== null && version !== 0 && version !== document.version) {
-    return void window.showWarningMessage('The file has changed meanwhile, so nothing was edited. Try once more.')
+    void window.showWarningMessage('The file has changed meanwhile, so nothing was edited. Try once more.')
+    return false
   }
   const change = new WorkspaceEdit()
   change.set(document.uri, edits.map(textEditOf))
   const [first] = edits
-  if ((await workspace.applyEdit(change)) && first) await reveal(document.uri, first.range)
+  const applied = await workspace.applyEdit(change)
+  if (applied && first) await reveal(document.uri, first.range)
+  return applied
 }
 
 const silent = "Rehearsal's language server did not answer; its log says why."

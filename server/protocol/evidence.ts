@@ -48,3 +48,22 @@ export interface FileEdit {
   readonly effects: readonly string[]
 }
 export type FileEditAnswer = FileEdit | Refusal
+
+/** A version observed alongside a policy: what to do about it. */
+export const candidateRequest = 'rehearsal/candidate'
+export interface CandidateParams {
+  readonly uri: string
+  /**
+   * `observe`: judge every call by the text in the editor too, from now on; `show`: how the two compare; `promote`: the
+   * edit that makes it the policy; `withdraw`: end the observation.
+   */
+  readonly action: 'observe' | 'show' | 'promote' | 'withdraw'
+}
+export interface CandidateAnswer {
+  /** What was done, or how the two compare, in one sentence. */
+  readonly message: string
+  /** For `show`: the whole comparison. */
+  readonly markdown?: string
+  /** For `promote`: the new text of the policy. */
+  readonly edit?: FileEdit
+}

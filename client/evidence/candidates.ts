@@ -1,0 +1,55 @@
+import { commands, Disposable, type Uri, window, workspace } from 'vscode'
+import { type CandidateAnswer, type CandidateParams, candidateRequest } from '../../server/protocol/evidence.ts'
+import type { Refusal } from '../../server/protocol.ts'
+import type { Connection } from '../connection.ts'
+import { applyFileEdit } from './eventEdits.ts'
+import { policyUri } from './policyUri.ts'
+import type { Reports } from './reports.ts'
+
+/** A version of a policy observed alongside the saved one: begun, compared, promoted, withdrawn. */
+export function activateCandidates(connection: Connection, reports: Reports): Disposable {
+  const command = (
+    id: string,
+    action: CandidateParams['action'],
+    then: (answer: CandidateAnswer, uri: Uri) => unknown,
+  ) =>
+    commands.registerCommand(id, async (target?: unknown): Promise<void> => {
+      const uri = policyUri(target)
+      if (!uri) return void window.showInformationMessage('Open a policy first.')
+      const answer = await ask(connection, uri, action)
+      if (answer) await then(answer, uri)
+    })
+  const say = ({ message }: CandidateAnswer) => window.showInformationMessage(message)
+  return Disposable.from(
+    command('rehearsal.observeAlongside', 'observe', say),
+    command('rehearsal.showCandidate', 'show', ({ message, markdown }, uri) => {
+      const title = `Candidate of ${workspace.asRelativePath(uri).replaceAll('/', ' › ')}`
+      return reports.show(title, markdown ?? message)
+    }),
+    command('rehearsal.withdrawCandidate', 'withdraw', say),
+    command('rehearsal.promoteCandidate', 'promote', (answer, uri) => promote(connection, answer, uri)),
+  )
+}
+
+async function ask(connection: Connection, uri: Uri, action: CandidateParams['action']) {
+  const params = { uri: uri.toString(), action }
+  const answer = await connection.ask<CandidateAnswer | Refusal | null>(candidateRequest, params)
+  if (answer && !('code' in answer)) return answer
+  void window.showWarningMessage(answer?.message ?? 'Open a policy first.')
+  return undefined
+}
+
+/** The edit and the save: the gate reads the disk. Then there is nothing left to observe. */
+async function promote(connection: Connection, { edit }: CandidateAnswer, uri: Uri): Promise<void> {
+  if (!edit) return
+  const detail = 'The file is saved, so the next call is judged by it. Undo takes it back.'
+  const choice = await window.showWarningMessage(edit.summary, { modal: true, detail }, 'Promote')
+  if (choice !== 'Promote' || !(await applyFileEdit(edit))) return
+  const document = await workspace.openTextDocument(uri)
+  await commands.executeCommand('workbench.action.files.saveWithoutFormatting')
+  if (document.isDirty && !(await document.save())) {
+    return void window.showErrorMessage('The file could not be saved, so the candidate is not in force yet.')
+  }
+  await ask(connection, uri, 'withdraw')
+  void window.showInformationMessage(`${workspace.asRelativePath(uri)} is now the version that was observed.`)
+}
