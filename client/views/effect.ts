@@ -24,3 +24,19 @@ export function effectIconId(effect: string): string {
 export function wouldHave(effect: string): string {
   return words[effect] ?? effect
 }
+
+const applied: Readonly<Record<string, string>> = {
+  block: 'Was blocked',
+  hold: 'Was held for approval',
+  sanitize: 'Had its output redacted',
+}
+
+/** What became of a call: what enforcement would have done, or what it did. */
+export function whatBecame(event: {
+  readonly dryRun: boolean
+  readonly effect: string
+  readonly applied: string
+}): string {
+  if (event.dryRun) return wouldHave(event.effect)
+  return applied[event.applied] ?? (event.effect === 'allow' ? 'Went through' : `Went through (${event.effect})`)
+}

@@ -1,30 +1,25 @@
 /** What is loaded of a list that is read newest first, a page at a time. */
 export interface Pages<T> {
   readonly events: readonly T[]
-  readonly more: boolean
+  /** The events from this `seq` on are loaded, and older ones can be asked for before it; null when there are none. */
+  readonly next: number | null
 }
 
 interface Numbered {
   readonly seq: number
 }
 
-/** Whether a page of `limit` asked for was full: then there may be more behind it. */
-export function firstPage<T>(page: readonly T[], limit: number): Pages<T> {
-  return { events: page, more: page.length >= limit }
-}
-
 /** What was loaded, with the newest page before it; where the two no longer touch, the newest page alone. */
-export function withNewest<T extends Numbered>(loaded: Pages<T>, newest: readonly T[], limit: number): Pages<T> {
-  const oldest = newest.at(-1)
-  const latest = loaded.events[0]
-  if (oldest === undefined || latest === undefined || oldest.seq > latest.seq) return firstPage(newest, limit)
-  const older = loaded.events.filter(({ seq }) => seq < oldest.seq)
-  return { events: [...newest, ...older], more: older.length > 0 ? loaded.more : newest.length >= limit }
+export function withNewest<T extends Numbered>(loaded: Pages<T>, newest: Pages<T>): Pages<T> {
+  const reached = newest.next ?? 0
+  const latest = loaded.events[0]?.seq ?? 0
+  if (latest < reached) return newest
+  const older = loaded.events.filter(({ seq }) => seq < reached)
+  return { events: [...newest.events, ...older], next: newest.next === null ? null : loaded.next }
 }
 
 /** What was loaded, with the page that follows it. */
-export function withOlder<T extends Numbered>(loaded: Pages<T>, page: readonly T[], limit: number): Pages<T> {
+export function withOlder<T extends Numbered>(loaded: Pages<T>, page: Pages<T>): Pages<T> {
   const last = loaded.events.at(-1)?.seq ?? Number.POSITIVE_INFINITY
-  const older = page.filter(({ seq }) => seq < last)
-  return { events: [...loaded.events, ...older], more: page.length >= limit && older.length > 0 }
+  return { events: [...loaded.events, ...page.events.filter(({ seq }) => seq < last)], next: page.next }
 }

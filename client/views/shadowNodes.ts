@@ -1,8 +1,9 @@
-import type { ShadowEvent, ShadowRule } from '../../server/protocol.ts'
+import type { EventsFilter, Group, GroupBy, LogEvent } from '../../server/protocol/events.ts'
+import { exactly } from './filter.ts'
 import type { Pages } from './pages.ts'
 
-/** The rows of the Shadow events view. Policies and rules stay the same objects while they are in the log. */
-export type ShadowNode = PolicyNode | RuleNode | EventNode | MoreNode
+/** The rows of the Shadow events view. Policies and groups stay the same objects while they are in the log. */
+export type ShadowNode = PolicyNode | GroupNode | EventNode | MoreNode
 
 export interface PolicyNode {
   readonly kind: 'policy'
@@ -12,107 +13,110 @@ export interface PolicyNode {
   dialect: string
   count: number
   lastSeen: string
-  rules: readonly RuleNode[]
+  groups: readonly GroupNode[]
 }
 
-export interface RuleNode {
-  readonly kind: 'rule'
+/** Events that have a rule, an agent, a tool or a run in common. */
+export interface GroupNode {
+  readonly kind: 'group'
+  readonly of: 'rule' | 'agent' | 'tool' | 'run'
   readonly id: string
+  /** What narrows the view's filter to this group. */
+  readonly key: EventsFilter
+  /** Its own name; empty where there is none: no rule matched, no agent was said. */
+  readonly name: string
   readonly policy: string
   readonly policyFile: string
   readonly rule: string | null
+  readonly agent: string
   effect: string
   count: number
   lastSeen: string
   /** Undefined until the row was opened once. */
-  pages: Pages<ShadowEvent> | undefined
+  pages: Pages<LogEvent> | undefined
   /** The log has grown since `pages` were read. */
   stale: boolean
 }
 
 export interface EventNode {
   readonly kind: 'event'
-  readonly event: ShadowEvent
+  readonly event: LogEvent
 }
 
+/** More events of a group, or null: more groups. */
 export interface MoreNode {
   readonly kind: 'more'
-  readonly of: RuleNode
+  readonly of: GroupNode | null
 }
 
-/** What a new answer changed: everything below the root, these policies, or nothing. */
-export type Changed = 'all' | readonly PolicyNode[]
+/** What stands at the root. */
+export type RootNode = PolicyNode | GroupNode
+
+/** What a new answer changed: everything below the root, these rows, or nothing. */
+export type Changed = 'all' | readonly RootNode[]
 
 const byStrength = ['allow', 'warn', 'redact', 'require_approval', 'deny', 'error']
 
-/** The rules of an answer grouped by policy, the most recent first, reusing the nodes that were shown before. */
+/** The groups of an answer, rules under their policies where that is asked for, reusing the nodes that were shown before. */
 export function group(
-  answer: readonly ShadowRule[],
-  shown: readonly PolicyNode[],
-): { readonly policies: readonly PolicyNode[]; readonly changed: Changed } {
-  const policies: PolicyNode[] = []
-  const touched: PolicyNode[] = []
-  for (const [id, lines] of Map.groupBy(answer, ({ policyFile, policy }) => JSON.stringify([policyFile, policy]))) {
-    const known = shown.find((policy) => policy.id === id)
-    const policy = known ?? newPolicy(id, lines[0])
-    if (update(policy, lines)) touched.push(policy)
-    policies.push(policy)
-  }
-  policies.sort(mostRecentFirst)
-  const sameOrder = policies.length === shown.length && policies.every((policy, place) => policy === shown[place])
-  return { policies, changed: sameOrder ? touched : 'all' }
+  answer: readonly Group[],
+  by: GroupBy,
+  shown: readonly RootNode[],
+): { readonly roots: readonly RootNode[]; readonly changed: Changed } {
+  const touched: RootNode[] = []
+  const roots = by === 'policy' ? policies(answer, shown, touched) : answer.map((each) => one(each, by, shown, touched))
+  const moved = roots.length !== shown.length || roots.some((root, at) => root !== shown[at])
+  return { roots, changed: moved ? 'all' : touched }
 }
 
-function newPolicy(id: string, line: ShadowRule | undefined): PolicyNode {
-  const { policyFile = '', policy: name = '', dialect = '' } = line ?? {}
-  return { kind: 'policy', id, policyFile, name, dialect, count: 0, lastSeen: '', rules: [] }
-}
-
-function update(policy: PolicyNode, lines: readonly ShadowRule[]): boolean {
-  const rules = [...Map.groupBy(lines, ({ rule }) => rule)].map(([rule, same]) => {
-    const known = policy.rules.find((node) => node.rule === rule)
-    return { node: known ?? newRule(policy, rule), same, known: known !== undefined }
+function policies(answer: readonly Group[], shown: readonly RootNode[], touched: RootNode[]): PolicyNode[] {
+  const groups = Map.groupBy(answer, ({ policyFile, policy }) => JSON.stringify(['policy', policyFile, policy]))
+  return [...groups].map(([id, rules]) => {
+    const known = shown.find((root) => root.id === id)
+    const policy = known?.kind === 'policy' ? known : newPolicy(id, rules[0])
+    const before = touched.length
+    const nodes = rules.map((rule) => one(rule, 'rule', policy.groups, touched))
+    const changed = touched.length > before || nodes.length !== policy.groups.length
+    touched.length = before
+    if (changed) touched.push(policy)
+    policy.groups = nodes
+    policy.dialect = rules[0]?.dialect ?? ''
+    policy.count = rules.reduce((sum, { count }) => sum + count, 0)
+    policy.lastSeen = rules.reduce((last, { lastSeen }) => (lastSeen > last ? lastSeen : last), '')
+    return policy
   })
-  let changed = rules.length !== policy.rules.length
-  for (const { node, same, known } of rules) {
-    const count = sum(same)
-    const lastSeen = latest(same)
-    if (!known || count !== node.count || lastSeen !== node.lastSeen) {
-      changed = true
-      node.stale = true
-    }
-    Object.assign(node, { count, lastSeen, effect: strongest(same) })
+}
+
+function newPolicy(id: string, first: Group | undefined): PolicyNode {
+  const { policy: name = '', policyFile = '', dialect = '' } = first ?? {}
+  return { kind: 'policy', id, policyFile, name, dialect, count: 0, lastSeen: '', groups: [] }
+}
+
+function one(each: Group, of: GroupNode['of'], shown: readonly RootNode[], touched: RootNode[]): GroupNode {
+  const id = JSON.stringify([of, each.policyFile, each.policy, each.rule, each.agent, each.tool, each.session])
+  const known = shown.find((node) => node.id === id)
+  const node = known?.kind === 'group' ? known : newGroup(id, of, each)
+  if (node !== known || node.count !== each.count || node.lastSeen !== each.lastSeen) {
+    node.stale = true
+    touched.push(node)
   }
-  policy.rules = rules.map(({ node }) => node).sort(mostRecentFirst)
-  const dialect = lines[0]?.dialect ?? policy.dialect
-  if (dialect !== policy.dialect) changed = true
-  Object.assign(policy, { dialect, count: sum(lines), lastSeen: latest(lines) })
-  return changed
+  return Object.assign(node, { count: each.count, lastSeen: each.lastSeen, effect: strongest(each.effects) })
 }
 
-function newRule({ name: policy, policyFile }: PolicyNode, rule: string | null): RuleNode {
-  const id = JSON.stringify([policyFile, policy, rule])
+function newGroup(id: string, of: GroupNode['of'], each: Group): GroupNode {
+  const { policy, policyFile, rule, agent, tool, session } = each
+  const parts = {
+    rule: { key: { policy, policyFile, rule }, name: rule ?? '' },
+    agent: { key: { agent: exactly(agent) }, name: agent },
+    tool: { key: { tool: exactly(tool) }, name: tool },
+    run: { key: { session }, name: session },
+  }[of]
   const state = { effect: 'deny', count: 0, lastSeen: '', pages: undefined, stale: false }
-  return { kind: 'rule', id, policy, policyFile, rule, ...state }
+  return { kind: 'group', of, id, ...parts, policy, policyFile, rule, agent, ...state }
 }
 
-const sum = (lines: readonly ShadowRule[]) => lines.reduce((total, { count }) => total + count, 0)
-
-function latest(lines: readonly ShadowRule[]): string {
-  return (
-    lines
-      .map(({ lastSeen }) => lastSeen)
-      .sort()
-      .at(-1) ?? ''
-  )
-}
-
-function strongest(lines: readonly ShadowRule[]): string {
-  return lines.reduce((most, { effect }) => (rank(effect) > rank(most) ? effect : most), lines[0]?.effect ?? 'deny')
-}
-
-const rank = (effect: string) => byStrength.indexOf(effect)
-
-function mostRecentFirst(a: { readonly lastSeen: string }, b: { readonly lastSeen: string }): number {
-  return a.lastSeen === b.lastSeen ? 0 : a.lastSeen < b.lastSeen ? 1 : -1
+/** The strongest effect of a group; where it tells none apart, that of a denial. */
+function strongest(effects: Group['effects']): string {
+  const known = Object.keys(effects).sort((a, b) => byStrength.indexOf(b) - byStrength.indexOf(a))
+  return known[0] || 'deny'
 }

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { LogState, ShadowEvent } from '../../server/protocol.ts'
+import type { LogEvent } from '../../server/protocol/events.ts'
+import type { LogState } from '../../server/protocol.ts'
 import { packClientAlone } from './client-stage/stage.ts'
 import { until } from './until.ts'
 import { openWorkbench, type Workbench } from './workbench.ts'
@@ -43,7 +44,7 @@ after(async () => {
 
 const policyPath = () => join(vs.folder, 'policy.yaml')
 const onDisk = () => readFileSync(policyPath(), 'utf8')
-const event = (seq: number, rule: string, subject: string): ShadowEvent => ({
+const event = (seq: number, rule: string, subject: string): LogEvent => ({
   id: `e${seq}`,
   seq,
   time: new Date(Date.now() - 1000 * (500 - seq)).toISOString(),
@@ -53,12 +54,21 @@ const event = (seq: number, rule: string, subject: string): ShadowEvent => ({
   effect: rule === 'own' ? 'require_approval' : 'deny',
   verdict: 'deny',
   rule,
+  mode: 'observe',
+  applied: 'proceed',
+  dryRun: true,
+  session: `run-${seq % 2}`,
   reason: 'destroys the *checkout*',
+  policy: 'coding-team-policy',
   policyFile: policyPath(),
+  dialect: 'agent-assembly-sandbox',
+  review: null,
+  foreign: false,
+  cliCall: `rehearsal call policy.yaml --tool Bash --args '{"command":"${subject}"}'`,
   json: `{\n  "seq": ${seq}\n}`,
 })
 
-function writeLog(events: readonly ShadowEvent[], state: Partial<LogState> = {}): void {
+function writeLog(events: readonly LogEvent[], state: Partial<LogState> = {}): void {
   const whole = { state: { kind: 'ok', message: '', path: 'log.json', ...state }, events }
   writeFileSync(join(vs.folder, 'log.json'), JSON.stringify(whole))
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, watchFile } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createConnection, ProposedFeatures, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver/node'
 import { TextDocument } from 'vscode-languageserver-textdocument'
+import * as views from '../../../server/protocol/events.ts'
 import * as protocol from '../../../server/protocol.ts'
 
 const connection = createConnection(ProposedFeatures.all)
@@ -13,7 +14,7 @@ let seen = 0
 /** What the log file of the test holds: the log's state and its events, newest last. */
 interface Log {
   readonly state: protocol.LogState
-  readonly events: readonly protocol.ShadowEvent[]
+  readonly events: readonly views.LogEvent[]
 }
 
 connection.onInitialize(({ workspaceFolders }) => {
@@ -129,31 +130,46 @@ connection.onRequest(protocol.flipRequest, ({ uri, to }: protocol.FlipParams): u
   const evidence = ['Observed **3 days**, 214 calls.', '- `block-rm-rf` would deny 12 calls, the last `rm -rf build`']
   return { version: document.version, edits: [{ range, newText: to }], before, after: to, evidence }
 })
-connection.onRequest(protocol.shadowRulesRequest, () => {
-  const { state, events } = log()
-  const groups = Map.groupBy(events, ({ policyFile, rule }) => JSON.stringify([policyFile, rule]))
-  const rules = [...groups.values()].map((same) => {
-    const last = same.at(-1) as protocol.ShadowEvent
-    const { policyFile, rule, effect, time } = last
-    return {
-      policy: 'coding-team-policy',
-      policyFile,
-      dialect: 'agent-assembly-sandbox',
-      rule,
-      effect,
-      count: same.length,
-      lastSeen: time,
-    }
+connection.onRequest(views.groupsRequest, ({ filter, by }: views.GroupsParams): views.Groups => {
+  const { state } = log()
+  const keyOf = ({ policyFile, rule, agent, tool, session }: views.LogEvent) => ({
+    policy: by === 'policy' || by === 'rule' ? 'coding-team-policy' : '',
+    policyFile: by === 'policy' || by === 'rule' ? policyFile : '',
+    rule: by === 'policy' || by === 'rule' ? rule : null,
+    agent: by === 'agent' || by === 'run' ? agent : '',
+    tool: by === 'tool' ? tool : '',
+    session: by === 'run' ? session : '',
   })
-  return { state, rules }
+  const groups = Map.groupBy(wanted(filter), (event) => JSON.stringify(keyOf(event)))
+  return {
+    state,
+    foreign: null,
+    next: null,
+    groups: [...groups.values()].map((same) => {
+      const last = same.at(-1) as views.LogEvent
+      const effects = { [last.effect]: same.length }
+      return { ...keyOf(last), dialect: last.dialect, effects, count: same.length, lastSeen: last.time }
+    }),
+  }
 })
-connection.onRequest(protocol.shadowEventsRequest, ({ policyFile, rule, before, limit }: protocol.ShadowEventsParams) =>
-  log()
-    .events.filter((event) => event.policyFile === policyFile && event.rule === rule)
+connection.onRequest(views.eventsRequest, ({ filter, before, limit }: views.EventsParams): views.Events => {
+  const found = wanted(filter)
     .filter(({ seq }) => before === undefined || seq < before)
     .sort((a, b) => b.seq - a.seq)
-    .slice(0, limit),
-)
+  const events = found.slice(0, limit)
+  return { events, next: found.length > limit ? (events.at(-1)?.seq ?? null) : null, message: '' }
+})
+connection.onRequest(views.hookHealthRequest, (): views.HookHealth => ({ agents: [], changed: [], notSeen: false }))
+
+function wanted({ agent, rule, session, tool }: views.EventsFilter): views.LogEvent[] {
+  return log().events.filter(
+    (event) =>
+      (agent === undefined || event.agent === agent) &&
+      (rule === undefined || event.rule === rule) &&
+      (session === undefined || event.session === session) &&
+      (tool === undefined || event.tool === tool),
+  )
+}
 connection.onRequest(protocol.ruleLocationRequest, ({ policyFile, rule }: protocol.RuleLocationParams) => {
   const uri = pathToFileURL(policyFile).href
   const found = policy(uri)?.rules.find(({ label }) => label === rule)
