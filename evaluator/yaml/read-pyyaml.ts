@@ -1,9 +1,11 @@
 import type { YamlComment } from './comments.ts'
 import type { Node } from './node.ts'
+import { readPlainYaml } from './plain.ts'
 import type { YamlProblem } from './problem.ts'
 import { Composer } from './python/composer.ts'
 import { Constructor } from './python/construct.ts'
 import { YamlCrash, YamlFailure } from './python/failure.ts'
+import { pyyaml } from './pyyaml.ts'
 
 /** A document as PyYAML's safe loader reads it; null where nothing stands or where it stops before the end. */
 export interface PyyamlDocument {
@@ -18,6 +20,12 @@ export interface PyyamlDocument {
  * (`raised`, or `crash` where it dies unmeant) are its own. Never throws.
  */
 export function readPyyaml(text: string): PyyamlDocument {
+  const plain = readPlainYaml(text, pyyaml)
+  return plain ? { ...plain, problems: [] } : readAnyPyyaml(text)
+}
+
+/** The same without the short way for plain documents: what that is held against. */
+export function readAnyPyyaml(text: string): PyyamlDocument {
   let composer: Composer | null = null
   try {
     composer = new Composer(text)

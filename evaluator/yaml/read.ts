@@ -1,8 +1,9 @@
-import { Composer, type Document, type Node as LibraryNode, LineCounter, Parser } from 'yaml'
+import { Composer, type Document, type Node as LibraryNode, Parser } from 'yaml'
 import { collectComments, type YamlComment } from './comments.ts'
 import { convert } from './convert.ts'
 import type { YamlFlavour } from './flavour.ts'
 import type { Node } from './node.ts'
+import { readPlainYaml } from './plain.ts'
 import type { YamlProblem } from './problem.ts'
 
 /** A document as one engine reads it. The root is partial where the text is broken, null where nothing stands. */
@@ -10,7 +11,6 @@ export interface YamlDocument {
   readonly root: Node | null
   readonly problems: readonly YamlProblem[]
   readonly comments: readonly YamlComment[]
-  readonly lines: LineCounter
 }
 
 const options = {
@@ -25,11 +25,16 @@ const options = {
 
 /** Reads `text` as the engine behind `flavour` would; never throws, whatever stands there. */
 export function readYaml(text: string, flavour: YamlFlavour): YamlDocument {
+  const plain = readPlainYaml(text, flavour)
+  return plain ? { ...plain, problems: [] } : readAnyYaml(text, flavour)
+}
+
+/** The same without the short way for plain documents: what that is held against. */
+export function readAnyYaml(text: string, flavour: YamlFlavour): YamlDocument {
   const prepared = flavour.prepare?.(text) ?? text
-  const lines = new LineCounter()
   const comments: YamlComment[] = []
   try {
-    const tokens = [...new Parser(lines.addNewLine).parse(prepared)]
+    const tokens = [...new Parser().parse(prepared)]
     for (const token of tokens) collectComments(token, comments)
     const documents = [...new Composer(options).compose(tokens, true, prepared.length)] as Document.Parsed[]
     const problems = documents.flatMap((document) => document.errors.map(problemOf))
@@ -38,10 +43,10 @@ export function readYaml(text: string, flavour: YamlFlavour): YamlDocument {
     const contents = (documents[0]?.contents ?? null) as LibraryNode | null
     const root = contents ? convert(contents, flavour, problems) : null
     problems.sort((a, b) => a.range.start - b.range.start)
-    return { root, problems, comments, lines }
+    return { root, problems, comments }
   } catch (error) {
     const message = `This document cannot be read: ${inWords(error instanceof Error ? error.message : String(error))}`
-    return { root: null, problems: [{ kind: 'syntax', range: { start: 0, end: 0 }, message }], comments, lines }
+    return { root: null, problems: [{ kind: 'syntax', range: { start: 0, end: 0 }, message }], comments }
   }
 }
 

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { coreYaml } from '../../../evaluator/yaml/core.ts'
+import { readPlainYaml } from '../../../evaluator/yaml/plain.ts'
+import { pyyaml } from '../../../evaluator/yaml/pyyaml.ts'
+import { readAnyYaml } from '../../../evaluator/yaml/read.ts'
+import { readAnyPyyaml } from '../../../evaluator/yaml/read-pyyaml.ts'
+import { editedTexts } from './edits.ts'
+
+const runs = { numRuns: Number(process.env.RUNS ?? 500) }
+
+/** The answer of the readers that know all of YAML, where the short way gives one at all. */
+function assertSame(text: string): boolean {
+  let short = false
+  for (const [flavour, read] of [
+    [coreYaml, (all: string) => readAnyYaml(all, coreYaml)],
+    [pyyaml, (all: string) => readAnyYaml(all, pyyaml)],
+    [pyyaml, readAnyPyyaml],
+  ] as const) {
+    const plain = readPlainYaml(text, flavour)
+    if (plain === null) continue
+    short = true
+    const { root, problems, comments } = read(text)
+    assert.deepEqual(problems, [], text)
+    assert.deepEqual(plain, { root, comments }, text)
+  }
+  return short
+}
+
+test('what rules mostly look like is read the short way', () => {
+  for (const text of [
+    '- name: a # why\n  # between\n  action: deny\n  match:\n    tool_name:\n    - bash\n    - "run \\"x\\" \\\\d"\n\n  reason: it\'s fine\n- 0\n',
+    "rules:\n  - a: [x, 'y''s', {b: 1, c: two words}]\n    n: 12\n    t: true\n    d: {}\n    e: [ ]\n",
+    'a: http://x/y#z\nb: rm +-rf\nc: "# no"\n# end',
+  ])
+    assert.equal(assertSame(text), true, text)
+})
+
+test('whatever could be wrong or is less plain is left to the others', () => {
+  for (const text of [
+    ...[
+      '',
+      '# a',
+      'a:\n',
+      'a: b: c\n',
+      'a: |\n  b\n',
+      'a: &x b\n',
+      'a: *x\n',
+      'a: "b\n  c"\n',
+      'a: b\n  c\n',
+      '- - a\n',
+    ],
+    ...['a: 1\na: 2\n', 'a: 1\n  b: 2\n', '  a: 1\n b: 2\n', '---\na: 1\n', 'a: 1\n...\n', 'a: [b\n', 'a: "b" c\n'],
+    ...['a: "\\x41"\n', 'a:\t1\n', 'a: 1\r\n', '? a\n: b\n', '- a\nb: 1\n', 'a: !!str 1\n', 'a: "b"#c\n', 'a: [b]#c\n'],
+    `a: ${'['.repeat(70)}${']'.repeat(70)}\n`,
+  ])
+    assert.equal(readPlainYaml(text, coreYaml), null, text)
+})
+
+test('policies under edits: the short way gives what the others gives, or nothing', () => {
+  let short = 0
+  fc.assert(
+    fc.property(editedTexts, (texts) => {
+      for (const text of texts) short += assertSame(text) ? 1 : 0
+    }),
+    runs,
+  )
+  assert.ok(short > 0)
+})
+
+const words = fc.constantFrom(
+  ...[
+    'a',
+    'b: ',
+    'key: ',
+    'c:',
+    '- ',
+    '-',
+    ' ',
+    '  ',
+    '    ',
+    '\n',
+    '\n',
+    '\n  ',
+    '\n    ',
+    '\n- ',
+    '\n  - ',
+    '# x',
+    ' # y',
+  ],
+  ...[
+    '"',
+    "'",
+    '"q"',
+    "'s'",
+    '[',
+    ']',
+    '{',
+    '}',
+    ', ',
+    ',',
+    '[a, b]',
+    '{a: b}',
+    ':',
+    '?',
+    '*',
+    '&',
+    '!',
+    '|',
+    '>',
+    '%',
+    '@',
+  ],
+  ...[
+    '1',
+    '0x1',
+    '1e3',
+    '.',
+    '~',
+    'null',
+    'true',
+    'yes',
+    '\\',
+    '\\n',
+    '<<: ',
+    '---',
+    '...',
+    'é',
+    '😀',
+    '=',
+    '/',
+    '$',
+    '^',
+    '(',
+  ],
+)
+
+test('any text of these words: the same', () => {
+  fc.assert(
+    fc.property(fc.array(words, { maxLength: 14 }), (parts) => void assertSame(parts.join(''))),
+    { numRuns: runs.numRuns * 10 },
+  )
+})
