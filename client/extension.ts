@@ -9,7 +9,6 @@ import { openLog } from './log.ts'
 import { activateReplayCalls } from './replay/calls.ts'
 import { activateStatusBar } from './statusBar.ts'
 import { activateSummary } from './summary/view.ts'
-import { activateSummary } from './summary/view.ts'
 import { activateTesting } from './testing/controller.ts'
 import { activatePolicies } from './views/policies.ts'
 import { activateShadowEvents } from './views/shadowEvents.ts'
@@ -28,7 +27,6 @@ export function activate(context: ExtensionContext): void {
     flipped,
     activateShadowEvents(connection, context.workspaceState),
     activatePolicies(connection, flipped.event),
-    activateSummary(connection, context.workspaceState, flipped.event),
     activateSummary(connection, context.workspaceState, flipped.event),
     activateTesting(connection),
     activateReplayCalls(connection),
