@@ -1,34 +1,45 @@
 import type { Location, Position } from 'vscode-languageserver'
+import type { Range } from '../evaluator/text.ts'
 import type { OpenDocument } from './documents.ts'
+import { policyMentionsAt } from './policyMentions.ts'
 import { toLspRange } from './positions.ts'
-import { mentionAt, mentionsOf, type RuleMention } from './ruleMentions.ts'
+import { mentionAt, mentionsOf } from './ruleMentions.ts'
 
-/** Where the rule that is named at a position stands; null where none is named. */
+/** A named place, whatever is named. */
+interface Mention {
+  readonly document: OpenDocument
+  readonly range: Range
+  readonly kind: string
+}
+
+/** Where the rule or inner policy that is named at a position stands; null where none is named. */
 export function provideDefinition(
   document: OpenDocument,
   all: Iterable<OpenDocument>,
   position: Position,
 ): Location[] | null {
-  const mention = mentionAt(document, document.text.offsetAt(position))
-  if (mention === undefined) return null
-  const found = mentionsOf(mention, all).filter(({ kind }) => kind === 'definition')
+  const found = mentionsAt(document, [...all], position).filter(({ kind }) => kind === 'definition')
   return found.length === 0 ? null : found.map(toLocation)
 }
 
-/** Every place that names the rule at a position; null where none is named. */
+/** Every place that names the rule or inner policy at a position; null where none is named. */
 export function provideReferences(
   document: OpenDocument,
   all: Iterable<OpenDocument>,
   position: Position,
   withDefinition: boolean,
 ): Location[] | null {
-  const mention = mentionAt(document, document.text.offsetAt(position))
-  if (mention === undefined) return null
-  return mentionsOf(mention, all)
-    .filter(({ kind }) => withDefinition || kind !== 'definition')
-    .map(toLocation)
+  const found = mentionsAt(document, [...all], position)
+  if (found.length === 0) return null
+  return found.filter(({ kind }) => withDefinition || kind !== 'definition').map(toLocation)
 }
 
-function toLocation({ document, range }: RuleMention): Location {
+function mentionsAt(document: OpenDocument, all: readonly OpenDocument[], position: Position): readonly Mention[] {
+  const offset = document.text.offsetAt(position)
+  const mention = mentionAt(document, offset)
+  return mention === undefined ? policyMentionsAt(document, all, offset) : mentionsOf(mention, all)
+}
+
+function toLocation({ document, range }: Mention): Location {
   return { uri: document.uri, range: toLspRange(document.text, range) }
 }

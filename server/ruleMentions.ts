@@ -30,12 +30,20 @@ export function mentionAt(document: OpenDocument, offset: number): RuleMention |
 
 /** Every mention of the same rule among `all`: in its policy, in that policy's comments, and in tests of it. */
 export function mentionsOf(mention: RuleMention, all: Iterable<OpenDocument>): readonly RuleMention[] {
-  const policies = policiesOf(mention.document)
-  const concerned = new Map<string, OpenDocument>()
-  for (const document of [...all, mention.document]) {
-    if (policiesOf(document).some((path) => policies.includes(path))) concerned.set(document.uri, document)
+  return concernedBy(mention.document, all)
+    .flatMap(mentionsIn)
+    .filter(({ label }) => label === mention.label)
+}
+
+/** The document itself, the policies that it is composed with or tests, and the tests of any of them. */
+export function concernedBy(document: OpenDocument, all: Iterable<OpenDocument>): readonly OpenDocument[] {
+  const documents = new Map([...all, document].map((each) => [each.uri, each]))
+  const policies = new Set(policiesOf(document))
+  for (const each of documents.values()) {
+    const own = policiesOf(each)
+    if (each.tests !== null && own.some((path) => policies.has(path))) for (const path of own) policies.add(path)
   }
-  return [...concerned.values()].flatMap(mentionsIn).filter(({ label }) => label === mention.label)
+  return [...documents.values()].filter((each) => policiesOf(each).some((path) => policies.has(path)))
 }
 
 /** The paths of the policies that a document is or tests. */

@@ -107,3 +107,51 @@ test('a rule with a mode that can be flipped says so', () => {
   assert.deepEqual(flippable(policies.sandbox), [false])
   assert.deepEqual(flippable(policies.edictum), [true])
 })
+
+const routed = `orca: 1
+policies:
+  - name: «team»
+    rules:
+      - {priority: 1, label: no shell, tool_name_glob: '*.exec', verdict: deny}
+  - name: other
+keys:
+  - {name: ci, firewall_policy: "«te‸am»"}
+  - name: dev
+    firewall_policy: other
+`
+const routedCases = `policy: o.yaml
+cases:
+  - call: {tool: a.exec, args: {}, policy_id: «team»}
+    expect: {rule: «team»/no shell}
+`
+
+test('an inner policy is followed from its keys, and renamed in them, in calls and in labels', () => {
+  const { document, documents, position, ranges } = opened('/w/o.yaml', routed)
+  const tests = opened('/w/o.test.yaml', routedCases, documents)
+  const [definition] = provideDefinition(document, documents.all(), position) ?? []
+  assert.equal(definition?.range.start.line, 2)
+  const references = provideReferences(document, documents.all(), position, true) ?? []
+  assert.equal(references.length, ranges.length + tests.ranges.length)
+  assert.equal((prepareRename(document, position) as { placeholder: string }).placeholder, 'team')
+  const [inPolicy, inTests] = renamed(document, documents, position, 'squad') as string[]
+  assert.equal(inPolicy, document.text.getText().replaceAll('team', 'squad'))
+  assert.equal(inTests, tests.document.text.getText().replaceAll('team', 'squad'))
+  assert.match(JSON.stringify(renamed(document, documents, position, 'other')), /already/)
+})
+
+test('a rule is renamed in every policy of a composition', () => {
+  const layer = policies.edictum.replace('id: a', 'id: «‸a»')
+  const { document, documents, position } = opened('/w/one.yaml', layer)
+  opened('/w/two.yaml', policies.edictum, documents)
+  opened('/w/alone.yaml', policies.edictum, documents)
+  opened(
+    '/w/both.test.yaml',
+    'policy: [one.yaml, two.yaml]\ncases:\n  - call: {tool: read_file}\n    expect: {rule: a}\n',
+    documents,
+  )
+  const found = provideReferences(document, documents.all(), position, true) ?? []
+  assert.deepEqual(
+    found.map(({ uri }) => uri.replace('file:///w/', '')),
+    ['one.yaml', 'two.yaml', 'both.test.yaml'],
+  )
+})
