@@ -4,7 +4,7 @@ import { type Action, payloadText } from './action.ts'
 import type { Asked, Condition } from './expression/compile.ts'
 import { parsePayload } from './expression/payload.ts'
 import type { CredentialAction, DataPattern, SectionDocument } from './model.ts'
-import type { Letters, Reading } from './scan/reading.ts'
+import type { Reading } from './scan/reading.ts'
 
 /** What a test of a rule sees: the action, the agent's level, and the time in milliseconds since the epoch. */
 export class Question implements Asked {
@@ -26,10 +26,6 @@ export class Question implements Asked {
   read(): Reading | null {
     const text = payloadText(this.action.payload)
     return text === null ? null : this.reading.of(this, text)
-  }
-
-  mayHold(letters: Letters): boolean {
-    return this.read()?.mayHold(letters) ?? true
   }
 
   get json(): Json | undefined {

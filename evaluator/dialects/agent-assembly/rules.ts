@@ -6,8 +6,8 @@ import { compileExpression } from './expression/compile.ts'
 import type { CredentialAction, SectionDocument, ToolEntry } from './model.ts'
 import { none, type Plan, type PlannedDocument, type PlannedRule, type PlannedTool, type RuleKind } from './plan.ts'
 import { Tally } from './scan/random.ts'
-import { lettersOf, Reading } from './scan/reading.ts'
-import { holdsSecrets } from './scan/scan.ts'
+import { pairsOf, type Reading } from './scan/reading.ts'
+import { holdsSecrets, secretReading } from './scan/scan.ts'
 import { scanZhTw } from './scan/zh-tw.ts'
 import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
 
@@ -36,7 +36,7 @@ export function planRules(documents: readonly SectionDocument[]): Plan {
     const add = adder(list, section, index)
     return { ...document, budget: add('budget', 'budget', section.budget, 'deny', () => true) }
   })
-  return { rules, documents: withBudget, credentialAction: action, reading: new Reading(), ...data }
+  return { rules, documents: withBudget, credentialAction: action, reading: secretReading(), ...data }
 }
 
 function adder(list: RuleList, section: SectionDocument, document: number): Add {
@@ -175,10 +175,10 @@ function planData(
 /** Whether a pattern occurs; where the characters of what it must find are not all there, it is not looked for. */
 function occursIn(pattern: Pattern | null): (reading: Reading) => boolean {
   if (pattern === null) return () => false
-  const letters = pattern.literals?.map(lettersOf) ?? null
+  const pairs = pattern.literals?.map(pairsOf) ?? null
   return (reading) => {
-    if (letters === null) return pattern.test(reading.text)
-    for (const each of letters) if (reading.mayHold(each)) return pattern.test(reading.text)
+    if (pairs === null) return pattern.test(reading.text)
+    for (const each of pairs) if (reading.mayHold(each)) return pattern.test(reading.text)
     return false
   }
 }

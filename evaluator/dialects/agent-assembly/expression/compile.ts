@@ -1,7 +1,7 @@
 import { and, or } from '../../../json/truth.ts'
 import { type Json, type Truth, Unknown } from '../../../json/values.ts'
 import type { Action, ActionKind } from '../action.ts'
-import { type Letters, lettersOf } from '../scan/reading.ts'
+import { holds, type Pairs, pairsOf, type Reading } from '../scan/reading.ts'
 import type { Clause, Expression } from './parse.ts'
 import { numberOf, valueAt } from './payload.ts'
 import type { Literal, Operator } from './tokens.ts'
@@ -13,8 +13,8 @@ export interface Asked {
   readonly level: number
   /** The payload as JSON, parsed when it is first asked for; undefined where it is none. */
   readonly json: Json | undefined
-  /** False only where one of these characters does not occur in the payload's text. */
-  mayHold(letters: Letters): boolean
+  /** The payload's text, read when it is first asked for; null when parts of it are not known. */
+  read(): Reading | null
 }
 
 export type Condition = (asked: Asked) => Truth
@@ -73,7 +73,7 @@ function onPayload(kind: ActionKind, { field, operator, literal }: Clause, prefi
   return (asked) => {
     const { action } = asked
     if (action.kind !== kind) return false
-    if (typeof action.payload === 'string' && lacks(asked, action.payload, needs)) return false
+    if (typeof action.payload === 'string' && lacks(asked, needs)) return false
     const value = valueAt(asked.json, path)
     return value instanceof Unknown ? 'unknown' : holds(value)
   }
@@ -87,12 +87,12 @@ function textNeeded([first = '']: readonly string[], operator: Operator, literal
   const name = /^[0-9]*$/.test(first) ? [] : [first]
   const looksForText = operator === 'contains' || operator === 'starts_with' || operator === '=='
   const texts = literal.kind === 'string' && looksForText ? [literal.value, ...name] : name
-  return texts.map((text) => ({ text, letters: lettersOf(text), isPlain: ![...text].some(isEscaped) }))
+  return texts.map((text) => ({ text, pairs: pairsOf(text), isPlain: ![...text].some(isEscaped) }))
 }
 
 interface Needed {
   readonly text: string
-  readonly letters: Letters
+  readonly pairs: Pairs
   /** Whether a JSON text need not escape it: then only `\\u…` and `\\/` can hide it. */
   readonly isPlain: boolean
 }
@@ -101,14 +101,19 @@ function isEscaped(character: string): boolean {
   return character < ' ' || character === '"' || character === '\\'
 }
 
-const backslash = lettersOf('\\')
+/** Whether a JSON text writes a character as something else that it need not. */
+function mayHide({ text, isAscii, held }: Reading): boolean {
+  if (isAscii && (held & holds.backslash) === 0) return false
+  return text.includes('\\u') || text.includes('\\/')
+}
 
 /** Whether one of `needed` is missing in a JSON text; without an escape strings stand in it as they are. */
-function lacks(asked: Asked, json: string, needed: readonly Needed[]): boolean {
-  for (const { text, letters, isPlain } of needed) {
-    if (asked.mayHold(letters) && json.includes(text)) continue
-    if (!asked.mayHold(backslash)) return true
-    return isPlain ? !json.includes('\\u') && !json.includes('\\/') : !json.includes('\\')
+function lacks(asked: Asked, needed: readonly Needed[]): boolean {
+  const reading = asked.read()
+  if (reading === null) return false
+  for (const { text, pairs, isPlain } of needed) {
+    if (reading.mayHold(pairs) && reading.text.includes(text)) continue
+    return !(isPlain ? mayHide(reading) : reading.text.includes('\\'))
   }
   return false
 }

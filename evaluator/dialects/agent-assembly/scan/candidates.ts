@@ -1,6 +1,6 @@
-import { Hints } from './hints.ts'
+import { accountKeyMarker, prefixPairs } from './prefixes.ts'
 import { maxRun, minDistinct, minHex, type Tally } from './random.ts'
-import type { Reading } from './reading.ts'
+import { edge, holds, pairsOf, type Reading } from './reading.ts'
 
 /** Which passes of the scanner a text is worth: bits of `candidates`. `found`: the pass for entropy will find something. */
 export const worth = { prefixes: 1, digits: 2, emails: 4, entropy: 8, accountKeys: 16, found: 32 } as const
@@ -17,10 +17,13 @@ const minDigits = 11
 /** Of two runs that together have `minDistinct` characters one has so many. */
 const minHalf = Math.ceil(minDistinct / 2)
 
+const accountKey = pairsOf(accountKeyMarker)
+
 /** What a character is: bits by ASCII code. */
 const is = { space: 1, base64: 2, digits: 4 } as const
 const classOf = Uint8Array.from({ length: 256 }, (_, code) => {
   const character = code < 0x80 ? String.fromCharCode(code) : ''
+  if (code === edge) return is.space
   return (
     (/\s/.test(character) ? is.space : 0) |
     (/[A-Za-z0-9+/_-]/.test(character) ? is.base64 : 0) |
@@ -33,18 +36,25 @@ const classOf = Uint8Array.from({ length: 256 }, (_, code) => {
  * ASCII, and those with what splits tokens inside (NUL, the engine's own labels), are worth every pass.
  */
 export function candidates(reading: Reading, tally: Tally): number {
-  const { text, hints } = reading
-  if (!reading.isAscii || reading.has(0) || (reading.has(0x5b) && text.includes('[REDACTED'))) return everyPass
-  const prefixes = (hints & Hints.ends) !== 0 ? worth.prefixes : 0
-  const keys = (hints & Hints.connectionString) !== 0 ? worth.accountKeys : 0
-  const emails = reading.has(0x40) ? worth.emails : 0
+  const { text, held } = reading
+  if (!reading.isAscii || (held & holds.nul) !== 0) return everyPass
+  if ((held & holds.bracket) !== 0 && text.includes('[REDACTED')) return everyPass
+  const prefixes = (held & holds.hint) !== 0 && mayHoldPrefix(reading) ? worth.prefixes : 0
+  const keys = reading.mayHold(accountKey) ? worth.accountKeys : 0
+  const emails = (held & holds.at) !== 0 ? worth.emails : 0
   const hex = mayGroupHex(reading) && groupedHex.test(text) ? worth.entropy : 0
   const tokens = tokensIn(reading, tally)
   return prefixes | keys | emails | hex | digitsIn(reading) | (tokens !== 0 ? tokens : runsIn(reading, tally))
 }
 
+/** For a text with one of the hints. */
+function mayHoldPrefix(reading: Reading): boolean {
+  return prefixPairs.some((prefix) => reading.mayHold(prefix))
+}
+
 /** Looks back from where a long enough row would end: most characters are never looked at. */
-function digitsIn({ text, bytes }: Reading): number {
+function digitsIn({ text, bytes, held }: Reading): number {
+  if ((held & holds.digit) === 0) return 0
   const { length } = text
   for (let start = 0; start + minDigits <= length; ) {
     let at = start + minDigits - 1
@@ -59,6 +69,10 @@ function digitsIn({ text, bytes }: Reading): number {
 function tokensIn(reading: Reading, tally: Tally): number {
   const { text, bytes } = reading
   const { length } = text
+  if ((reading.held & holds.blank) === 0) {
+    const isShort = length >= minDistinct && length <= maxRun
+    return isShort && tally.looksRandom(reading, 0, length, false) ? worth.entropy | worth.found : 0
+  }
   for (let start = 0; start + minDistinct <= length; ) {
     let at = start + minDistinct - 1
     while (at >= start && ((classOf[bytes[at] as number] as number) & is.space) === 0) at--

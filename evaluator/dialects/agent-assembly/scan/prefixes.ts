@@ -1,4 +1,5 @@
 import { type Finding, tokenEnd } from './finding.ts'
+import { type Pairs, pairsOf } from './reading.ts'
 
 /** Beginnings of credentials, in the engine's order: where two begin at one place, the earlier one counts. */
 const literals: readonly (readonly [kind: string, prefix: string])[] = [
@@ -32,6 +33,15 @@ const literals: readonly (readonly [kind: string, prefix: string])[] = [
   ['AwsAccessKey', 'ASIA'],
 ]
 
+/** The pairs of what every beginning has, many of which begin or end alike: hints for whoever reads a text. */
+export const prefixPairs: readonly Pairs[] = literals.map(([, prefix]) => {
+  if (prefix.startsWith('-----')) return pairsOf('-----BEGIN ')
+  return pairsOf(prefix.startsWith('"type"') ? 'service_account"' : prefix)
+})
+
+/** What stands before the key in a connection string. */
+export const accountKeyMarker = 'AccountKey='
+
 /** Shorter runs of base64 characters the entropy scan does not look at. */
 const minRun = 20
 
@@ -53,11 +63,10 @@ export function scanPrefixes(text: string, found: Finding[]): void {
 
 /** The key of a storage account, wherever in a connection string it stands. */
 export function scanAccountKeys(text: string, found: Finding[]): void {
-  const marker = 'AccountKey='
-  for (let start = text.indexOf(marker); start !== -1; ) {
-    const end = tokenEnd(text, start + marker.length)
+  for (let start = text.indexOf(accountKeyMarker); start !== -1; ) {
+    const end = tokenEnd(text, start + accountKeyMarker.length)
     found.push({ kind: 'AzureConnectionString', start, end })
-    start = text.indexOf(marker, end)
+    start = text.indexOf(accountKeyMarker, end)
   }
 }
 

@@ -1,44 +1,71 @@
-import { Hints } from './hints.ts'
+/** Pairs of neighbouring characters of a literal, those first that texts seldom hold; only ASCII ones. */
+export type Pairs = Uint16Array
 
-const lastAscii = 127
-const padding = 0x20
+/** What occurs in a text, as bits. `hint`: one of the pairs that a `Reading` was made to look out for. */
+export const holds = { blank: 1, digit: 2, nul: 4, bracket: 8, at: 16, backslash: 32, hint: 64 } as const
 
-/** Characters of a literal, those first that texts seldom hold; only ASCII ones. */
-export type Letters = Uint8Array
+/** Stands behind a text; itself no character of it. */
+export const edge = 0xff
 
-const common = ' etaoinsrhldcumfpgwybvkxjqz"/{}:,.-_ETAOINSRHLDCUMFPGWYBVKXJQZ'
+/** The characters that have a number of their own, most frequent first; the others share 0. White space is one, and so are letters of both cases. */
+const numbered = ' etaoinsrhldcumfpgwybvkxjqz"/{}:,.-_0123456789=\\\'()<>[]@+*#&;?\0'
+const last = 63
+
+const numberOf = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (code >= 0x80) return 0
+  const character = String.fromCharCode(code)
+  return /\s/.test(character) ? 1 : numbered.indexOf(character.toLowerCase()) + 1
+})
+
+/** Pair → bits of `holds` for its second character. */
+const bitsOfPair = Uint8Array.from({ length: (last + 1) ** 2 }, (_, pair) => {
+  const character = numbered[(pair & last) - 1] ?? ''
+  if (/[0-9]/.test(character)) return holds.digit
+  const bits = { ' ': holds.blank, '\0': holds.nul, '[': holds.bracket, '@': holds.at, '\\': holds.backslash }
+  return bits[character as keyof typeof bits] ?? 0
+})
 
 /** What `mayHold` is asked for a literal. */
-export function lettersOf(literal: string): Letters {
-  const seldom = (letter: string): number => {
-    const at = common.indexOf(letter)
-    return at === -1 ? common.length : at
+export function pairsOf(literal: string): Pairs {
+  const pairs = new Set<number>()
+  for (let at = 1; at < literal.length; at++) {
+    const [first, second] = [literal.charCodeAt(at - 1), literal.charCodeAt(at)]
+    if (first < 0x80 && second < 0x80) pairs.add(((numberOf[first] as number) << 6) | (numberOf[second] as number))
   }
-  const letters = [...new Set(literal)].filter((letter) => letter.charCodeAt(0) <= lastAscii && letter.length === 1)
-  return Uint8Array.from(
-    letters.sort((a, b) => seldom(b) - seldom(a)),
-    (letter) => letter.charCodeAt(0),
-  )
+  return Uint16Array.from([...pairs].sort((a, b) => rarity(b) - rarity(a)))
+}
+
+/** A guess, by how seldom its characters are; rows of one character are frequent where it occurs at all. */
+function rarity(pair: number): number {
+  const [first, second] = [pair >> 6, pair & last]
+  return first === second ? 0 : first + second
 }
 
 /**
  * One text after the other in the same place, each read once for all that is asked of it: its characters as bytes where
- * all are ASCII, which of them occur, and which beginnings of credentials could. Whoever reads often keeps one.
+ * all are ASCII, and which pairs of neighbours occur. Whoever reads often keeps one.
  */
 export class Reading {
   text = ''
   /** Whether the text is ASCII alone; else only `text` says anything. */
   isAscii = true
-  /** The characters of an ASCII text, and white space behind them. */
+  /** The characters of an ASCII text, and `edge` behind them. */
   bytes = new Uint8Array(512)
-  /** Bits of `Hints`. */
-  hints = 0
-  private readonly occurs = new Uint8Array(256)
-  /** What marks the characters that occur in this text. */
+  /** Bits of `holds` for an ASCII text. */
+  held = 0
+  private readonly bits: Uint8Array
+  private readonly pairs = new Uint8Array(bitsOfPair.length)
+  /** What marks the pairs that occur in this text. */
   private round = 0
   private readonly encoder = new TextEncoder()
   /** For whom the text was read. */
   private reader: object | null = null
+
+  /** `hints`: literals whose rarest pairs `held` tells of. */
+  constructor(hints: readonly Pairs[] = []) {
+    this.bits = bitsOfPair.slice()
+    for (const [pair = 0] of hints) this.bits[pair] = (this.bits[pair] as number) | holds.hint
+  }
 
   /** Reads a text for somebody who may ask again: it is read once for as long as nobody else reads here. */
   of(reader: object, text: string): this {
@@ -59,48 +86,38 @@ export class Reading {
     return this
   }
 
-  /** Whether a character occurs, given that the text is ASCII. */
-  has(code: number): boolean {
-    return this.occurs[code] === this.round
-  }
-
-  /** False only where one of a literal's characters, and so the literal, is not in the text. */
-  mayHold(letters: Letters): boolean {
+  /** False only where two neighbouring characters of a literal, and so the literal in any case, are not in the text. */
+  mayHold(literal: Pairs): boolean {
     if (!this.isAscii) return true
-    const { occurs, round } = this
-    for (let i = 0; i < letters.length; i++) if (occurs[letters[i] as number] !== round) return false
+    const { pairs, round } = this
+    for (let i = 0; i < literal.length; i++) if (pairs[literal[i] as number] !== round) return false
     return true
   }
 
   /** Four characters a round: the round itself costs as much as what is done for one. */
   private look(length: number): void {
-    const { bytes, occurs } = this
-    const { steps, start } = Hints
-    bytes[length] = padding
-    bytes[length + 1] = padding
-    bytes[length + 2] = padding
-    if (this.round === 255) occurs.fill(0)
+    const { bytes, pairs, bits } = this
+    bytes[length] = edge
+    bytes[length + 1] = edge
+    bytes[length + 2] = edge
+    if (this.round === 255) pairs.fill(0)
     const round = this.round === 255 ? 1 : this.round + 1
     this.round = round
-    let state = 0
-    let all = 0
+    let held = 0
+    let before = 0
     for (let at = 0; at < length; at += 4) {
-      const [a, b, c, d] = [
-        bytes[at] as number,
-        bytes[at + 1] as number,
-        bytes[at + 2] as number,
-        bytes[at + 3] as number,
-      ]
-      const first = ((state << 1) | start) & (steps[a] as number)
-      const second = ((first << 1) | start) & (steps[b] as number)
-      const third = ((second << 1) | start) & (steps[c] as number)
-      state = ((third << 1) | start) & (steps[d] as number)
-      all |= first | second | third | state
-      occurs[a] = round
-      occurs[b] = round
-      occurs[c] = round
-      occurs[d] = round
+      const first = numberOf[bytes[at] as number] as number
+      const second = numberOf[bytes[at + 1] as number] as number
+      const third = numberOf[bytes[at + 2] as number] as number
+      const fourth = numberOf[bytes[at + 3] as number] as number
+      const [a, b, c, d] = [(before << 6) | first, (first << 6) | second, (second << 6) | third, (third << 6) | fourth]
+      pairs[a] = round
+      pairs[b] = round
+      pairs[c] = round
+      pairs[d] = round
+      held |= (bits[a] as number) | (bits[b] as number) | (bits[c] as number) | (bits[d] as number)
+      before = fourth
     }
-    this.hints = all
+    this.held = held
   }
 }
