@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { ensureFolder } from './place.ts'
+import { randomHex } from './random.ts'
 import { type AuditFault, failure, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
 
@@ -68,7 +68,7 @@ function isGone(name: string): boolean {
 function create(folder: string): { name: string; fd: number } {
   const made = ensureFolder(folder, true)
   if (!made.ok) throw new Error(made.error.message)
-  const name = path.join(folder, `${process.pid}-${randomBytes(6).toString('hex')}${spoolEnding}`)
+  const name = path.join(folder, `${process.pid}-${randomHex(6)}${spoolEnding}`)
   return { name, fd: openSync(name, 'ax', 0o600) }
 }
 

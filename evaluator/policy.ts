@@ -5,15 +5,18 @@ import type { Json, Truth } from './json/values.ts'
 import type { Range } from './text.ts'
 import type { Trace } from './trace.ts'
 
-export type DialectName =
-  | 'agent-assembly-sandbox'
-  | 'agent-assembly'
-  | 'edictum'
-  | 'capfence'
-  | 'safeclaw'
-  | 'safeclaw-json'
-  | 'authensor'
-  | 'orca'
+export const dialectNames = [
+  'agent-assembly-sandbox',
+  'agent-assembly',
+  'edictum',
+  'capfence',
+  'safeclaw',
+  'safeclaw-json',
+  'authensor',
+  'orca',
+] as const
+
+export type DialectName = (typeof dialectNames)[number]
 
 /** Whatever decides in a policy: rule, contract, tool entry. */
 export interface RuleInfo {

@@ -1,38 +1,62 @@
-import { readdirSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { hookFile } from './own-file.ts'
-import { type GatePlace, gatePlace } from './place.ts'
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, statSync, utimesSync } from 'node:fs'
+import path from 'node:path'
+import { dead, drainerFile } from './drainer-file.ts'
+import { loadPart, partFile } from './part.ts'
+import type { GatePlace } from './place.ts'
 import type { ReadyPolicy } from './policies.ts'
-import { type Recorded, recordSpool } from './recorder.ts'
+import type { Recorded } from './recorder.ts'
 
-/** More files than this in the spool would hold an agent up. */
-const most = 100
-/** Tells such a process from a hook. */
-export const drainWord = '--drain'
-
-/** What a hook does after its answer: brings the spool into the database, or has a process of its own do it. */
+/**
+ * What a hook does after its answer, since an agent waits for its end: sees to it that a process of its own brings the
+ * spool into the database, one for all hooks of this log that follow each other closely. Policies that are new are
+ * written into the log at once, with their texts.
+ */
 export async function recordAfterAnswer(
   place: GatePlace,
   fresh: readonly ReadyPolicy[],
   now: number,
 ): Promise<Recorded> {
-  if (waiting(place) <= most) return recordSpool(place, fresh, now, { leaveOpen: true })
-  const { spawn } = await import('node:child_process')
-  const drainer = spawn(process.execPath, [hookFile, drainWord, place.database], { detached: true, stdio: 'ignore' })
-  drainer.unref()
-  return { ok: true }
+  if (Number.parseInt(process.versions.node, 10) < 22) {
+    return {
+      ok: false,
+      code: 'node-too-old',
+      message: 'The audit log needs Node 22 or later; events wait in the spool.',
+    }
+  }
+  if (fresh.length === 0) return haveDrained(place)
+  const { recordSpool } = loadPart('records', 'gate/database.ts') as typeof import('./database.ts')
+  return recordSpool(place, fresh, now, { leaveOpen: true })
 }
 
-/** The work of a process that was started to empty the spool of the log in `database`. */
-export async function drainBacklog(database: string): Promise<void> {
-  const machine = { platform: process.platform, homedir: homedir(), env: process.env }
-  await recordSpool(gatePlace(database, '', machine), [], Date.now(), { busyTimeout: 5000 })
+/** Starts a drainer unless one lives; what a drainer could not do comes back. */
+function haveDrained(place: GatePlace): Recorded {
+  const file = drainerFile(place)
+  const { lives, fault } = claim(file)
+  if (!lives) {
+    const args = [partFile('drainer', 'gate/drainer.ts'), place.database]
+    const options = { cwd: path.dirname(place.spool), detached: true, stdio: 'ignore', windowsHide: true } as const
+    spawn(process.execPath, args, options)
+      .on('error', () => {})
+      .unref()
+  }
+  return fault === '' ? { ok: true } : { ok: false, message: fault }
 }
 
-function waiting({ spool }: GatePlace): number {
+/** Whether a drainer lives, else it is for us to start one; and what one of them could not do, or nothing. */
+function claim(file: string): { readonly lives: boolean; readonly fault: string } {
   try {
-    return readdirSync(spool).length
+    closeSync(openSync(file, 'wx', 0o600))
+    return { lives: false, fault: '' }
   } catch {
-    return 0
+    // It stands there, or its folder cannot be written to.
+  }
+  try {
+    const { mtimeMs, size } = statSync(file)
+    const lives = Math.abs(Date.now() - mtimeMs) < dead
+    if (!lives) utimesSync(file, new Date(), new Date())
+    return { lives, fault: size === 0 ? '' : readFileSync(file, 'utf8') }
+  } catch {
+    return { lives: true, fault: '' }
   }
 }

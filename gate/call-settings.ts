@@ -1,7 +1,7 @@
 import type { ToolNames } from '../evaluator/call.ts'
 import { parseJson } from '../evaluator/json/parse.ts'
 import { isObject, type Json } from '../evaluator/json/values.ts'
-import { dialectNamed } from '../evaluator/registry.ts'
+import { dialectNames } from '../evaluator/policy.ts'
 
 /** The forms in which arguments can be stored. */
 export const argumentForms = ['redacted', 'hash', 'none'] as const
@@ -79,7 +79,7 @@ function toolNamesOf(words: readonly string[]): ToolNamesByDialect | string {
   for (const word of words) {
     const [, dialect = '', tool = '', name = ''] = /^([\w-]+):([^=]+)=(.+)$/s.exec(word) ?? []
     if (name === '') return `--tool-name ${word} is not of the form DIALECT:TOOL=NAME`
-    if (dialectNamed(dialect) === undefined) return `--tool-name ${word} names no dialect that is known`
+    if (!dialectNames.some((each) => each === dialect)) return `--tool-name ${word} names no dialect that is known`
     names[dialect] = { ...names[dialect], [tool]: name }
   }
   return names

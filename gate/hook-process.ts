@@ -6,7 +6,7 @@ import { type HookCommand, readHookCommand } from './hook-command.ts'
 import type { HookWorld } from './hook-world.ts'
 import { recallAll } from './memory.ts'
 import { gatePlace } from './place.ts'
-import type { Recorded } from './recorder.ts'
+import { isPassing, type Recorded } from './recorder.ts'
 import { readStdin, writeOut } from './stdio.ts'
 import { gateVersion } from './version.ts'
 import { thinkingTime, watched } from './watchdog.ts'
@@ -76,12 +76,9 @@ function say(answer: HookAnswer, notes: readonly string[]): void {
   if (stderr !== '') writeOut(2, stderr)
 }
 
-/** A database that is busy, or that only a newer Node can open, is no fault: the next process brings the events in. */
-const passing: ReadonlySet<string | undefined> = new Set(['locked', 'older-log', 'node-too-old'])
-
 /** Why events wait in the spool, for whoever reads the hook's stderr; the agent has its answer already. */
 function sayAfterwards(recorded: Recorded): void {
-  if (recorded.ok || passing.has(recorded.code)) return
+  if (recorded.ok || isPassing(recorded.code)) return
   writeOut(2, `rehearsal: events wait in the spool: ${recorded.message}\n`)
 }
 

@@ -1,17 +1,18 @@
 import path from 'node:path'
 import type { CallEvent, HookAnswer, HookProblem, ReadPayload } from './agent-hook.ts'
 import { recordAfterAnswer } from './backlog.ts'
+import { type Standing, standingPolicies } from './compiled/standing.ts'
 import { type SessionCounters, sessionCounters } from './counters.ts'
-import { discoverPolicies } from './discover.ts'
 import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent } from './events.ts'
 import { agentCall, givenTo } from './hook-question.ts'
 import type { HookOptions, HookWorld } from './hook-world.ts'
 import { judge, modeOfUnreadable, type Ruling } from './judge.ts'
-import { type RememberedPolicy, recall, recallAll } from './memory.ts'
+import { keepRows } from './keep-rows.ts'
+import { type RememberedPolicy, recallAll } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
-import { anyEnforces, type GatePolicy, lastKnown, loadPolicies } from './policies.ts'
+import { anyEnforces, type GatePolicy, lastKnown, type Recall } from './policies.ts'
 import { changedPolicies, rememberPolicies } from './policy-changes.ts'
-import { type Recorded, spoolRows } from './recorder.ts'
+import type { Recorded } from './recorder.ts'
 import { argumentStorage } from './stored-arguments.ts'
 
 export interface HookOutcome {
@@ -29,18 +30,23 @@ export interface HookOutcome {
 export function runHook(options: HookOptions, payload: ReadPayload, world: HookWorld): HookOutcome {
   const folder = folderOf(payload, world)
   const place = gatePlace(options.audit, folder, world.machine)
-  const recalled = (file: string) => recall(place.policies, file)
-  let policies: readonly GatePolicy[] | null = null
+  const known = recallAll(place.policies)
+  let standing: Standing | null = null
   try {
-    const files = policyFiles(options, folder, place, world)
-    policies = loadPolicies(files.files, recalled)
-    return answered(options, payload, world, place, policies, files.discoveredIn)
+    standing = standingPolicies({
+      named: named(options, world),
+      folder,
+      machine: world.machine,
+      recall: recallFrom(known),
+      knownHere: () => known.flatMap(({ file, discoveredIn }) => (discoveredIn === folder ? [file] : [])),
+    })
+    return answered(options, payload, world, place, standing)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const problem = { code: 'hook-failed', message: `Rehearsal's hook failed (${why}).` }
-    return policies === null
+    return standing === null
       ? giveUp(options, payload, world, problem)
-      : doubtful(options, payload, world, place, policies, problem)
+      : doubtful(options, payload, world, place, standing.policies, problem)
   }
 }
 
@@ -53,8 +59,10 @@ export function giveUp(
 ): HookOutcome {
   const folder = folderOf(payload, world)
   const place = gatePlace(options.audit, folder, world.machine)
-  const files = knownFiles(options, folder, place, world)
-  const policies = lastKnown(files, problem, (file) => recall(place.policies, file))
+  const known = recallAll(place.policies)
+  const found = known.flatMap(({ file, discoveredIn }) => (discoveredIn === folder ? [file] : []))
+  const files = options.policies.length > 0 ? named(options, world) : found
+  const policies = lastKnown(files, problem, recallFrom(known))
   return doubtful(options, payload, world, place, policies, problem)
 }
 
@@ -68,9 +76,9 @@ function answered(
   payload: ReadPayload,
   world: HookWorld,
   place: GatePlace,
-  policies: readonly GatePolicy[],
-  discoveredIn: string | undefined,
+  standing: Standing,
 ): HookOutcome {
+  const { policies } = standing
   const problem = options.problem ?? (payload.ok ? undefined : payload.problem)
   if (problem !== undefined || !payload.ok) {
     return doubtful(options, payload, world, place, policies, problem ?? { code: 'no-event', message: 'No event.' })
@@ -109,7 +117,7 @@ function answered(
     rows.push({ event: errorEvent(writer, event, { code: 'counters-lost', message: miscounted }, about) })
   }
   const storage = argumentStorage(options.settings?.storeArguments, place)
-  const spooled = rows.length === 0 ? { ok: true as const } : spoolRows(place, rows, storage)
+  const spooled = keepRows(place, rows, storage)
   const notes = spooled.ok ? [] : [spooled.message]
   if (!spooled.ok && event.kind === 'call' && anyEnforces(policies, flag) && ruling?.verdict.applied !== 'block') {
     const message = `Blocked by Rehearsal: what it decides cannot be recorded. ${spooled.message}`
@@ -122,7 +130,9 @@ function answered(
     wouldBlock: ruling?.judgements.some(({ decision }) => decision.dryRun && wouldStop(decision.effect)) ?? false,
     blocked: ruling?.verdict.applied === 'block' || ruling?.verdict.applied === 'hold',
     record: async () => {
-      const fresh = rememberPolicies(place, policies, ruling, world.writer.now, discoveredIn)
+      const root = options.policies.length === 0 ? folderOf(payload, world) : undefined
+      const fresh = rememberPolicies(place, policies, ruling, world.writer.now, root)
+      standing.keep(world.writer.now)
       return policies.length === 0 ? { ok: true } : recordAfterAnswer(place, fresh, world.writer.now)
     },
   }
@@ -144,7 +154,7 @@ function doubtful(
   let notes: readonly string[] = [problem.message]
   if (policies.length > 0) {
     try {
-      const spooled = spoolRows(place, [{ event: errorEvent(writer, from, problem, about) }])
+      const spooled = keepRows(place, [{ event: errorEvent(writer, from, problem, about) }])
       if (!spooled.ok) notes = [...notes, spooled.message]
     } catch (error) {
       notes = [...notes, String(error)]
@@ -171,19 +181,8 @@ function wouldStop(effect: string): boolean {
   return effect === 'deny' || effect === 'error' || effect === 'require_approval'
 }
 
-function policyFiles(options: HookOptions, folder: string, place: GatePlace, world: HookWorld) {
-  if (options.policies.length > 0) {
-    return { files: named(options, world), discoveredIn: undefined }
-  }
-  const found = discoverPolicies(folder)
-  const gone = knownFiles(options, folder, place, world).filter((file) => !found.includes(file))
-  return { files: [...found, ...gone.sort()], discoveredIn: folder }
-}
-
-/** The policies that count here, without a look at the project. */
-function knownFiles(options: HookOptions, folder: string, place: GatePlace, world: HookWorld): string[] {
-  if (options.policies.length > 0) return named(options, world)
-  return recallAll(place.policies).flatMap(({ file, discoveredIn }) => (discoveredIn === folder ? [file] : []))
+function recallFrom(known: readonly RememberedPolicy[]): Recall {
+  return (file) => known.find((each) => each.file === file) ?? null
 }
 
 function named(options: HookOptions, world: HookWorld): string[] {

@@ -11,6 +11,11 @@ export type Recorded =
   | { readonly ok: true }
   | { readonly ok: false; readonly code?: AuditFault['code']; readonly message: string }
 
+/** A database that is busy, or that only a newer Node can open, is no fault: the next process brings the events in. */
+export function isPassing(code: AuditFault['code'] | undefined): boolean {
+  return code === 'locked' || code === 'older-log' || code === 'node-too-old'
+}
+
 /** How long a hook waits for another writer of the database, in milliseconds; its events wait in the spool meanwhile. */
 const patience = 60
 /** A hook brings no log with more rows than this up to date from an older version: the agent would wait for it. */
@@ -71,6 +76,7 @@ export async function recordSpool(
   }
 }
 
-function prepared(rows: readonly Row[], storage: ArgumentStorage): PreparedEvent[] {
+/** The rows as they may be stored. */
+export function prepared(rows: readonly Row[], storage: ArgumentStorage): PreparedEvent[] {
   return rows.map(({ event, hits }) => prepareEvent(event, storage, hits))
 }

@@ -2,7 +2,8 @@
  * Bundles the command line, the hook, the server and the client into dist/, each as one CommonJS file; with names
  * (`cli main hook`) only those, and with `--out FOLDER` there.
  */
-import { copyFileSync, existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
@@ -21,8 +22,52 @@ const handOver = {
   },
 }
 
+/** What costs milliseconds to load and most hooks never call, behind functions that load it when they are called. */
+const lateModules = {
+  'node:child_process': 'export const spawn = (...args) => require("node:child_process").spawn(...args)',
+  'node:crypto': ['createHash', 'createHmac', 'hash', 'randomBytes']
+    .map((name) => `export const ${name} = (...args) => require("node:crypto").${name}(...args)`)
+    .join('\n'),
+  'node:worker_threads': `const late = () => require('node:worker_threads')
+export const receiveMessageOnPort = (...args) => late().receiveMessageOnPort(...args)
+export function MessageChannel() { return new (late().MessageChannel)() }
+export function Worker(...args) { return new (late().Worker)(...args) }`,
+}
+
+const late = {
+  name: 'late',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:(child_process|crypto|worker_threads)$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
+    )
+    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: lateModules[path], loader: 'js' }))
+  },
+}
+
+/** Everything that a verdict can depend on; a compiled form of a policy counts for this very evaluator only. */
+function evaluatorDigest() {
+  const hash = createHash('sha256')
+  for (const file of globSync(['evaluator/**/*.ts', 'gate/compiled/*.ts']).sort()) hash.update(`${file}\n${readFileSync(file)}\n`)
+  return hash.update(readFileSync('package-lock.json')).digest('hex')
+}
+
+const dialects = globSync('evaluator/dialects/*/judging.ts').map((from) => ({
+  from,
+  to: `judge-${from.split(/[\\/]/).at(-2)}`,
+  target: 'node20',
+  with: 'hook',
+  plugins: [late],
+}))
+
+/** Those that are built `with` another belong to it: it loads them when it needs them. */
 const bundles = [
-  { from: 'gate/hook-entry.ts', to: 'hook', target: 'node20' },
+  { from: 'gate/hook-entry.ts', to: 'hook', target: 'node20', plugins: [late] },
+  ...dialects,
+  { from: 'gate/compiled/load.ts', to: 'policies', target: 'node20', with: 'hook' },
+  { from: 'evaluator/regex/compile.ts', to: 'patterns', target: 'node20', with: 'hook' },
+  { from: 'gate/isolated-worker.ts', to: 'isolated', target: 'node20', with: 'hook' },
+  { from: 'gate/database.ts', to: 'records', target: 'node22', with: 'hook' },
+  { from: 'gate/drainer.ts', to: 'drainer', target: 'node22', with: 'hook' },
   { from: 'cli/entry.ts', to: 'cli', target: 'node20', plugins: [handOver] },
   { from: 'cli/main.ts', to: 'main', target: 'node22' },
   { from: 'gate/sdk/index.ts', to: 'sdk', target: 'node22' },
@@ -33,10 +78,14 @@ const bundles = [
   { from: 'client/extension.ts', to: 'client', target: 'node22', external: ['vscode'] },
 ]
 
+const evaluator = evaluatorDigest()
 const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { out: { type: 'string' } } })
 const built = await Promise.allSettled(
   bundles
-    .filter(({ from, to }) => existsSync(from) && (wanted.length === 0 || wanted.includes(to)))
+    .filter(
+      ({ from, to, with: owner }) =>
+        existsSync(from) && (wanted.length === 0 || wanted.includes(to) || wanted.includes(owner)),
+    )
     .map(({ from, to, target, external = [], plugins = [] }) =>
       build({
         entryPoints: { [to]: from },
@@ -56,11 +105,15 @@ const built = await Promise.allSettled(
         legalComments: 'none',
         logLevel: 'warning',
         // A package's module side may ask where it stands; in a bundle that is the bundle.
-        banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
+        banner: plugins.includes(late)
+          ? {}
+          : { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
         define: {
           REHEARSAL_VERSION: JSON.stringify(version),
           'import.meta.url': 'bundleUrl',
           'import.meta.dirname': '__dirname',
+          'import.meta.filename': '__filename',
+          EVALUATOR_DIGEST: JSON.stringify(evaluator),
         },
         loader: { '.node': 'copy' },
         assetNames: '[name]-[hash]',

@@ -2,9 +2,10 @@ import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { workspaceRoot } from '../../audit/place.ts'
 import { discoverPolicies } from '../discover.ts'
+import { loadPolicies } from '../load-policies.ts'
 import { recall, recallAll } from '../memory.ts'
 import type { GatePlace } from '../place.ts'
-import { type GatePolicy, loadPolicies } from '../policies.ts'
+import type { GatePolicy } from '../policies.ts'
 
 /** The policies of a process that lives on, as they are on the disk at each call. */
 export interface LivePolicies {

@@ -202,18 +202,27 @@ test('a database that cannot be one: the answer comes, the events wait', () => {
   assert.equal(place.list().length, 1)
 })
 
-test('where nothing can be recorded, enforce stops the call and observe lets it go', () => {
+test('where the spool cannot be written, the database is; where neither can, enforce stops the call', () => {
   const { place, policy } = policyPlace('observe')
   place.hook(before('ls', 't0'), '--policy', policy)
   const spool = place.audit.replace(/\.db$/, '.spool')
   rmSync(spool, { recursive: true })
   writeFileSync(spool, 'in the way')
-  assert.deepEqual(
-    [place.hook(before('ls', 't1'), '--policy', policy)].map(({ status, stdout }) => [status, stdout]),
-    [[0, '']],
-  )
+  assert.deepEqual(said(place.hook(before('ls', 't1'), '--policy', policy)), silent)
   place.write('team.policy.yaml', sandboxPolicy('enforce'))
-  assert.match(place.hook(before('ls', 't2'), '--policy', policy).stdout, /cannot be recorded/)
+  assert.equal(place.hook(before('ls', 't2'), '--policy', policy).stdout, '')
+  assert.deepEqual(
+    place.list().map(({ call_id }) => call_id),
+    ['t2', 't1', 't0'],
+  )
+
+  for (const ending of ['', '-wal', '-shm']) rmSync(place.audit + ending, { force: true })
+  mkdirSync(place.audit)
+  assert.match(place.hook(before('ls', 't3'), '--policy', policy).stdout, /cannot be recorded/)
+  place.write('team.policy.yaml', sandboxPolicy('observe'))
+  const { status, stdout, stderr } = place.hook(before('ls', 't4'), '--policy', policy)
+  assert.deepEqual([status, stdout], [0, ''])
+  assert.match(stderr, /could not be written to .*audit\.spool/)
 })
 
 test('a spool that has grown long is emptied by a process of its own', async () => {

@@ -35,12 +35,19 @@ contracts:
       message: "not {args.command}"
 `
 
-/** Every file beside the log, with its bytes; the database is left open by the hook, so its -wal is among them. */
+/** Every file beside the log that is still there when it is read, with its bytes. */
 function filesOf(place: Place): readonly (readonly [name: string, bytes: Buffer])[] {
   const entries = readdirSync(path.dirname(place.audit), { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => [entry.name, readFileSync(path.join(entry.parentPath, entry.name))])
+    .flatMap((entry) => {
+      try {
+        return [[entry.name, readFileSync(path.join(entry.parentPath, entry.name))] as const]
+      } catch {
+        // Its events have been brought into the log meanwhile.
+        return []
+      }
+    })
 }
 
 function holding(place: Place, text: string): string[] {
