@@ -1,11 +1,9 @@
-import type { Json } from '../../evaluator/json/values.ts'
 import type { MapNode, Node } from '../../evaluator/yaml/node.ts'
 import type { SlicedYaml } from '../../evaluator/yaml/split-read.ts'
 import { shiftRange } from '../../evaluator/yaml/split-shift.ts'
 import type { Slice } from '../../evaluator/yaml/split-slice.ts'
-import { toJson } from '../../evaluator/yaml/toJson.ts'
 import type { PlacedError } from './place.ts'
-import { errorsOf, placed } from './place.ts'
+import { errorsOf, placed, schemaValue } from './place.ts'
 
 interface Checked {
   readonly name: string
@@ -21,7 +19,7 @@ export function slicedErrors(name: string, root: Node, sliced: SlicedYaml): read
     ({ key: { kind }, value }) => kind === 'scalar' && value.kind === 'scalar',
   )
   const kind = around.find((entry) => entry.key.kind === 'scalar' && entry.key.text === 'kind')
-  const context = kind ? toJson({ ...(root as MapNode), entries: [kind] }) : {}
+  const context = kind ? schemaValue({ ...(root as MapNode), entries: [kind] }) : {}
   const known = JSON.stringify(context)
   const all = [...frameErrors(name, root as MapNode, key)]
   for (let index = 0; index < slices.length; index++) {
@@ -45,14 +43,14 @@ function frameErrors(name: string, root: MapNode, list: string): PlacedError[] {
       : entry
   })
   const frame = { kind: 'map', range: root.range, tag: root.tag, flow: root.flow, entries } as const
-  const errors = errorsOf(name, toJson(frame))
+  const errors = errorsOf(name, schemaValue(frame))
   const real = errors.filter(({ keyword, instancePath }) => !(keyword === 'minItems' && instancePath === `/${list}`))
   return real.map((error) => placed(frame, error))
 }
 
-function sliceErrors(name: string, { item }: Slice, list: string, context: Json): readonly PlacedError[] {
+function sliceErrors(name: string, { item }: Slice, list: string, context: unknown): readonly PlacedError[] {
   if (item === null) return []
-  const value = { ...(context as { [key: string]: Json }), [list]: [toJson(item)] }
+  const value = { ...(context as object), [list]: [schemaValue(item)] }
   const inside = `/${list}/0`
   return errorsOf(name, value).flatMap((error) => {
     const { instancePath } = error

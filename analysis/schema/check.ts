@@ -1,9 +1,8 @@
 import type { Problem } from '../../evaluator/problem.ts'
 import type { Node } from '../../evaluator/yaml/node.ts'
 import type { SlicedMap } from '../../evaluator/yaml/split-read.ts'
-import { toJson } from '../../evaluator/yaml/toJson.ts'
 import { slicedErrors } from './check-slices.ts'
-import { errorsOf, placed } from './place.ts'
+import { errorsOf, placed, schemaValue } from './place.ts'
 
 /**
  * What the schema of that name has against a document, at the exact key or value, one message a place; nothing where
@@ -13,7 +12,7 @@ export function checkSchema(name: string, root: Node): readonly Problem[] {
   const { sliced } = root as SlicedMap
   const errors = sliced
     ? slicedErrors(name, root, sliced)
-    : errorsOf(name, toJson(root)).map((error) => placed(root, error))
+    : errorsOf(name, schemaValue(root)).map((error) => placed(root, error))
   const telling = errors.filter(({ summary }) => !summary)
   const found = new Map<string, Problem>()
   for (const { range, message } of telling.length > 0 ? telling : errors) {

@@ -1,7 +1,8 @@
-import { Float, type Json, Unknown } from '../../evaluator/json/values.ts'
+import { Float } from '../../evaluator/json/values.ts'
 import type { Range } from '../../evaluator/text.ts'
 import { oneOf } from '../../evaluator/words.ts'
 import type { Node } from '../../evaluator/yaml/node.ts'
+import { keyText as keyOf, put } from '../../evaluator/yaml/toJson.ts'
 import { type SchemaError, validators } from './validators.generated.mjs'
 
 /** Keywords that only say that something below them failed. */
@@ -19,20 +20,24 @@ export function placed(root: Node, error: SchemaError): PlacedError {
   return { range: placeOf(root, error), message: wordsOf(error), summary: summaries.has(error.keyword) }
 }
 
-/** Everything that the schema of that name has against a value; nothing where there is no such schema. */
-export function errorsOf(name: string, value: Json): readonly SchemaError[] {
+/** Everything that the schema of that name has against a value of `schemaValue`; nothing where there is no such schema. */
+export function errorsOf(name: string, value: unknown): readonly SchemaError[] {
   const validate = Object.hasOwn(validators, name) ? validators[name] : undefined
-  return validate === undefined || validate(plain(value)) ? [] : (validate.errors ?? [])
+  return validate === undefined || validate(value) ? [] : (validate.errors ?? [])
 }
 
-/** Values as ajv knows them: numbers are numbers. */
-function plain(value: Json): unknown {
-  if (value instanceof Float) return value.value
-  if (value instanceof Unknown) return null
+/** A document's value as ajv knows values: numbers are numbers. */
+export function schemaValue(node: Node): unknown {
+  if (node.kind === 'list') return node.items.map(schemaValue)
+  if (node.kind === 'map') {
+    const object: { [key: string]: unknown } = {}
+    for (const { key, value } of node.entries) put(object, keyOf(key), schemaValue(value))
+    return object
+  }
+  const { value } = node
   if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.map(plain)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]))
+  if (value instanceof Float) return value.value
+  return typeof value === 'object' && value !== null ? node.text : value
 }
 
 function placeOf(root: Node, error: SchemaError): Range {
