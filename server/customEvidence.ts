@@ -1,10 +1,21 @@
 import { basename } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { TextDocument, type TextEdit } from 'vscode-languageserver-textdocument'
 import type { ReplaySums } from '../analysis/readiness/replayed.ts'
+import { counted, outcomeInWords } from '../analysis/replay/print.ts'
+import type { ReplayChange } from '../analysis/replay/report.ts'
+import type { LoggedEvent } from '../audit/stored-event.ts'
 import { handleCandidate } from './candidates.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { letEventThrough, testCaseOf, uriOf } from './eventEdits.ts'
 import { readinessAnswer, readinessFor } from './evidence.ts'
-import type { FileEditAnswer, LetThroughParams, MakeTestCaseParams, ReadinessAnswer } from './protocol/evidence.ts'
+import type {
+  FileEdit,
+  FileEditAnswer,
+  LetThroughParams,
+  MakeTestCaseParams,
+  ReadinessAnswer,
+} from './protocol/evidence.ts'
 import * as protocol from './protocol/evidence.ts'
 import type { Shadow } from './shadow.ts'
 import type { Workspace } from './workspace.ts'
@@ -17,9 +28,14 @@ export interface EvidenceParts {
   readonly shadow: Shadow
   /** The window's calls judged by the text in the editor; null where that cannot be told now. */
   readonly replayed: (document: OpenDocument, windowHours: number) => Promise<ReplaySums | null>
+  /** How another text in the place of an open document would decide the recorded calls; null where that cannot be told. */
+  readonly compared: (document: OpenDocument, text: string) => Promise<readonly ReplayChange[] | null>
 }
 
 const week = 7 * 24
+const attempts = 15
+/** Milliseconds. */
+const pause = 100
 
 /** Whether a document can be enforced; null for what is no policy. */
 export async function readinessOfDocument(
@@ -38,13 +54,27 @@ export async function readinessOfDocument(
   return readiness && readinessAnswer(basename(document.path), readiness)
 }
 
+/** What else the edit changes among the recorded calls, in sentences. */
+async function effectsOf({ compared }: EvidenceParts, document: OpenDocument, { edits }: FileEdit) {
+  const edited = TextDocument.applyEdits(document.text, [...edits] as TextEdit[])
+  let changes = await compared(document, edited)
+  // A document that was just opened is replayed a moment later.
+  for (let attempt = 0; changes === null && attempt < attempts; attempt++) {
+    await setTimeout(pause)
+    changes = await compared(document, edited)
+  }
+  if (changes === null) return ['What else it changes cannot be told: the recorded calls were not replayed yet.']
+  if (changes.length === 0) return ['No recorded call is decided otherwise.']
+  return changes.map(({ from, to, count }) => `${counted(count)}: ${outcomeInWords(from)} → ${outcomeInWords(to)}`)
+}
+
 /** Answers the requests of `protocol/evidence.ts`. */
 export function evidenceHandlers(parts: EvidenceParts): Record<string, (params: never) => unknown> {
   const { documentOf, shadow } = parts
 
   async function withEvent(
     { eventId, policyFile }: { readonly eventId: string; readonly policyFile: string },
-    make: (document: OpenDocument, event: NonNullable<Awaited<ReturnType<Shadow['event']>>>) => FileEditAnswer,
+    make: (document: OpenDocument, event: LoggedEvent) => FileEditAnswer | Promise<FileEditAnswer>,
   ): Promise<FileEditAnswer> {
     const event = await shadow.event(eventId)
     if (event === null) return { code: 'no-event', message: 'This event is no longer in the log.' }
@@ -65,7 +95,10 @@ export function evidenceHandlers(parts: EvidenceParts): Record<string, (params: 
       return document && handleCandidate(document, params, shadow)
     },
     [protocol.letThroughRequest]: (params: LetThroughParams) =>
-      withEvent(params, (document, event) => letEventThrough(document, event, params.way)),
+      withEvent(params, async (document, event) => {
+        const edit = letEventThrough(document, event, params.way)
+        return 'edits' in edit ? { ...edit, effects: await effectsOf(parts, document, edit) } : edit
+      }),
     [protocol.makeTestCaseRequest]: (params: MakeTestCaseParams) =>
       withEvent(params, (document, event) => testCaseOf(document, event, params.expect)),
   }

@@ -19,13 +19,24 @@ export function activateEventEdits(connection: Connection): Disposable {
   const onEvent =
     (run: (connection: Connection, event: NonNullable<EventRow['event']>) => Promise<void>) =>
     async (row?: EventRow): Promise<void> => {
-      if (row?.event) await run(connection, row.event)
-      else void window.showInformationMessage('Choose an event in the Shadow Events view.')
+      if (row?.event) {
+        // What is open in the editor is what the edit is made for, and what the recorded calls are judged by.
+        await openPolicy(row.event.policyFile)
+        await run(connection, row.event)
+      } else void window.showInformationMessage('Choose an event in the Shadow Events view.')
     }
   return Disposable.from(
     commands.registerCommand('rehearsal.makeTestCase', onEvent(makeTestCase)),
     commands.registerCommand('rehearsal.allowLikeThis', onEvent(letThrough('allow'))),
     commands.registerCommand('rehearsal.narrowRule', onEvent(letThrough('narrow'))),
+  )
+}
+
+async function openPolicy(policyFile: string): Promise<void> {
+  const [file = policyFile] = policyFile.split('\n')
+  await workspace.openTextDocument(Uri.file(file)).then(
+    () => undefined,
+    () => undefined,
   )
 }
 
