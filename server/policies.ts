@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
+import type { TestFile } from '../analysis/tests/testFile.ts'
 import { isRefusal } from '../evaluator/dialect.ts'
 import type { RuleInfo } from '../evaluator/policy.ts'
 import { problemsOf } from './diagnostics.ts'
@@ -41,7 +42,14 @@ function isFlippable({ dialect, model }: PolicyDocument, { document, label, mode
 export function testDocument(document: OpenDocument): TestDocument | null {
   const testCases = casesOf(document).length
   if (testCases === 0) return null
-  return { uri: document.uri, name: document.policy?.model.name || basename(document.path), testCases }
+  const named = { uri: document.uri, name: document.policy?.model.name || basename(document.path), testCases }
+  return document.tests === null ? named : { ...named, policies: policiesOf(document.tests, document.path) }
+}
+
+/** The URIs of the policies that a test file is about, its cases' own included. */
+function policiesOf({ policies, cases }: TestFile, path: string): string[] {
+  const own = cases.flatMap(({ policy }) => (policy && 'paths' in policy ? policy.paths : []))
+  return [...new Set([...policies, ...own])].map((each) => pathToFileURL(resolve(dirname(path), each)).href)
 }
 
 /** Reads a policy or test file from the disk as if it were open; null for other files and those that cannot be read. */

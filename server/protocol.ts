@@ -63,6 +63,8 @@ export interface TestDocument {
   /** The policy's name, or the test file's. */
   readonly name: string
   readonly testCases: number
+  /** The policies that a test file is about; absent for a policy, which is about itself. */
+  readonly policies?: readonly string[]
 }
 
 /** Test cases of one document: `# test:` comments of a policy, or the cases of a test file. */
@@ -84,6 +86,10 @@ export interface RunTestsParams {
   readonly uri: string
   /** Absent: all cases of the document. */
   readonly ids?: readonly string[]
+  /** `trace` stays empty: for many cases at once. */
+  readonly withoutTraces?: boolean
+  /** A name under which what the cases cover is gathered, over several requests: see `rehearsal/coverage`. */
+  readonly coverage?: string
 }
 export interface TestResult {
   readonly id: string

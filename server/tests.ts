@@ -4,7 +4,7 @@ import { explainMarkdown } from '../analysis/explainMarkdown.ts'
 import { lintTestFile } from '../analysis/lints/testFile.ts'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
 import { PoliciesUnderTest, type PolicyUnderTest } from '../analysis/tests/policyUnderTest.ts'
-import { runCase } from '../analysis/tests/runCase.ts'
+import { type CaseResult, runCase } from '../analysis/tests/runCase.ts'
 import type { TestCase } from '../analysis/tests/testCase.ts'
 import { testCommentsOf } from '../analysis/tests/testComment.ts'
 import type { Problem } from '../evaluator/problem.ts'
@@ -35,16 +35,6 @@ export function provideTestCases(document: OpenDocument): TestCases | null {
   return { uri: document.uri, name, cases }
 }
 
-/** Runs a document's cases, all or those named, against the text as it stands in the editor. */
-export function runTests(document: OpenDocument, documents: Documents, ids?: readonly string[]): TestResult[] {
-  const wanted = ids && new Set(ids)
-  return runCases(
-    document,
-    documents,
-    casesOf(document).filter(({ id }) => wanted?.has(id) ?? true),
-  )
-}
-
 /** Runs cases of a document, in order. */
 export function runCases(document: OpenDocument, documents: Documents, cases: readonly TestCase[]): TestResult[] {
   const policyOf = policiesUnderTest(document, documents)
@@ -56,12 +46,19 @@ export function runCases(document: OpenDocument, documents: Documents, cases: re
 
 function run({ policy }: PolicyUnderTest, testCase: TestCase): TestResult {
   const start = performance.now()
-  const { id, outcome, summary, message, expected, actual, trace } = runCase(policy, testCase)
-  const result = { id, outcome, summary, trace: explainMarkdown(trace), durationMs: performance.now() - start }
-  return message === null ? result : { ...result, message, expected, actual }
+  const result = runCase(policy, testCase)
+  return asTestResult(result, performance.now() - start, false)
 }
 
-function errored({ id }: TestCase, message: string): TestResult {
+/** One case's result as the client is told. */
+export function asTestResult(result: CaseResult, durationMs: number, withoutTrace: boolean): TestResult {
+  const { id, outcome, summary, message, expected, actual, trace } = result
+  const told = { id, outcome, summary, trace: withoutTrace ? '' : explainMarkdown(trace), durationMs }
+  return message === null ? told : { ...told, message, expected, actual }
+}
+
+/** The result of a case whose policy cannot be asked. */
+export function errored({ id }: TestCase, message: string): TestResult {
   return { id, outcome: 'errored', summary: message, message, trace: message, durationMs: 0 }
 }
 

@@ -4,9 +4,8 @@ import { applyEdits, type TextEdit } from '../../evaluator/text.ts'
 import { coreYaml } from '../../evaluator/yaml/core.ts'
 import { childOf, type ListNode } from '../../evaluator/yaml/node.ts'
 import { readYaml } from '../../evaluator/yaml/read.ts'
-import { insertItem, lineBreak, quoted } from '../edits/yamlText.ts'
+import { insertItem, lineBreak, type NewItem, quoted } from '../edits/yamlText.ts'
 import { readTestFile } from '../tests/testFile.ts'
-import type { WrittenCase } from './written.ts'
 
 /** The test file that stands beside a policy: `NAME.test.yaml`. */
 export function testFileBeside(policyFile: string): string {
@@ -14,14 +13,14 @@ export function testFileBeside(policyFile: string): string {
 }
 
 /** A new test file with these cases. */
-export function newTestFile(policyFile: string, cases: readonly WrittenCase[]): string {
+export function newTestFile(policyFile: string, cases: readonly NewItem[]): string {
   const items = cases.map(({ lines }) => itemText(lines, '  ', '\n'))
   const name = basename(policyFile)
   return `policy: ${/^[\w.-]+$/.test(name) ? name : quoted(name)}\ncases:\n${items.join('\n')}`
 }
 
 /** The edits that put the cases behind those that there are; nothing else of the file changes. */
-export function appendCases(text: string, cases: readonly WrittenCase[]): TextEdit[] | Refusal {
+export function appendCases(text: string, cases: readonly NewItem[]): TextEdit[] | Refusal {
   const before = readTestFile(text)
   const list = childOf(readYaml(text, coreYaml).root, 'cases')
   if (before?.format !== 'rehearsal' || before.problems.length > 0 || list?.kind !== 'list') {
@@ -36,7 +35,7 @@ export function appendCases(text: string, cases: readonly WrittenCase[]): TextEd
   return { code: 'test-file-form', message: 'Cases cannot be added to a file of this form; put them into a new one.' }
 }
 
-function oneEdit(text: string, list: ListNode, cases: readonly WrittenCase[]): TextEdit {
+function oneEdit(text: string, list: ListNode, cases: readonly NewItem[]): TextEdit {
   const eol = lineBreak(text)
   if (list.items.length === 0) {
     const items = cases.map(({ lines }) => itemText(lines, '  ', eol)).join(eol)

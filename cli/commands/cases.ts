@@ -80,23 +80,31 @@ async function generate(
 
 /** Prints or writes what was made; what is there keeps every byte. */
 function hand(generated: GeneratedCases, target: string, path: string, { write, format }: CasesOptions): void {
-  const before = readQuietly(target)
-  const edits = before === null ? [] : appendCases(before, generated.cases)
-  if (isRefusal(edits)) {
-    complain(`${target}: ${edits.message}`)
-    return
+  if (write && generated.cases.length > 0) {
+    const text = fileWith(generated, target, path)
+    if (text === null) return
+    writeFileSync(target, text)
   }
-  const after = before === null ? newTestFile(path, generated.cases) : applyEdits(before, edits)
-  if (write && generated.cases.length > 0) writeFileSync(target, after)
   if (format === 'json') {
     const { cases, ...rest } = generated
-    const made = cases.map(({ json }) => json)
-    const shown = { file: target, isNew: before === null, written: write === true, cases: made, text: after, ...rest }
+    const made = cases.map(({ json, lines }) => ({ json, lines }))
+    const said = summary(generated, write ? target : null)
+    const shown = { file: target, written: write === true, cases: made, summary: said, ...rest }
     process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
     return
   }
   if (!write && generated.cases.length > 0) process.stdout.write(newTestFile(path, generated.cases))
   process.stderr.write(summary(generated, write ? target : null))
+}
+
+/** The test file with the cases; null, with a sentence, when they cannot be added to the one that is there. */
+function fileWith({ cases }: GeneratedCases, target: string, path: string): string | null {
+  const before = readQuietly(target)
+  if (before === null) return newTestFile(path, cases)
+  const edits = appendCases(before, cases)
+  if (!isRefusal(edits)) return applyEdits(before, edits)
+  complain(`${target}: ${edits.message}`)
+  return null
 }
 
 /** What was made and what was not, in sentences. */

@@ -14,7 +14,9 @@ import { policiesChanged } from '../../server/protocol.ts'
 import type { Connection } from '../connection.ts'
 import { uriKey } from '../convert.ts'
 import { later } from '../later.ts'
+import { policyCoverage } from './coverage.ts'
 import { resultDecorations } from './decorations.ts'
+import { generateCases } from './generate.ts'
 import { testItems } from './items.ts'
 import { type Runner, runTests } from './run.ts'
 
@@ -23,22 +25,36 @@ export function activateTesting(connection: Connection): Disposable {
   const controller = tests.createTestController('rehearsal', 'Rehearsal')
   const decorations = resultDecorations()
   const items = testItems(controller, connection, decorations.sync)
-  const runner: Runner = { controller, items, connection, onResult: decorations.show }
-  const continuous = new Map<TestRunRequest, CancellationToken>()
+  const coverage = policyCoverage(connection)
+  const runner: Runner = { controller, items, connection, onResults: decorations.show, onCovered: coverage.add }
+  const continuous = new Map<TestRunRequest, { token: CancellationToken; covers: boolean }>()
   const edited = new Set<string>()
+  let covered = 0
 
   const profile = controller.createRunProfile('Dry-Run', TestRunProfileKind.Run, handle, true, undefined, true)
+  const covering = controller.createRunProfile(
+    'Dry-Run with Coverage',
+    TestRunProfileKind.Coverage,
+    (request, token) => handle(request, token, true),
+    true,
+    undefined,
+    true,
+  )
+  covering.loadDetailedCoverage = coverage.load
   controller.resolveHandler = async (item) => {
     if (item) await items.sync(item.id)
     else if (connection.running) await items.discover()
   }
   controller.refreshHandler = () => items.discover()
 
-  async function handle(request: TestRunRequest, token: CancellationToken): Promise<void> {
-    if (!request.continuous) return runTests(runner, request, token)
-    continuous.set(request, token)
+  async function handle(request: TestRunRequest, token: CancellationToken, covers = false): Promise<void> {
+    if (!request.continuous) return runTests(runner, request, token, coverageName(covers))
+    continuous.set(request, { token, covers })
     token.onCancellationRequested(() => continuous.delete(request))
   }
+
+  /** What the server gathers a run's coverage under; none for a run without. */
+  const coverageName = (covers: boolean) => (covers ? `run ${++covered}` : undefined)
 
   async function runNow(include: readonly TestItem[]): Promise<void> {
     const cancellation = new CancellationTokenSource()
@@ -61,17 +77,19 @@ export function activateTesting(connection: Connection): Disposable {
     else void window.showInformationMessage(noCases)
   }
 
+  /** Runs the cases that a saved document bears on: its own, and those of test files about it. */
   async function afterSave(uri: string): Promise<void> {
-    if (continuous.size === 0 || (await items.sync(uri)) === undefined) return
-    for (const [request, token] of continuous) {
-      const roots = request.include ?? [...controller.items].map(([, item]) => item)
-      const touched = roots.filter((item) => item.uri?.toString() === uri || isTestFile(item))
-      if (touched.length > 0) await runTests(runner, continued(request, touched), token)
+    if (continuous.size === 0) return
+    const concerned = new Set(items.concernedBy(uri))
+    for (const [request, { token, covers }] of continuous) {
+      const asked = request.include ?? [...controller.items].map(([, item]) => item)
+      const touched = asked.filter((item) => concerned.has(item.parent ?? item))
+      if (touched.length === 0) continue
+      const again = new TestRunRequest(touched, request.exclude, request.profile ?? profile, true, true)
+      await runTests(runner, again, token, coverageName(covers))
     }
   }
 
-  const continued = (request: TestRunRequest, include: readonly TestItem[]) =>
-    new TestRunRequest(include, request.exclude, profile, true, true)
   const rediscover = later(300, async () => {
     if (connection.running) await items.discover()
   })
@@ -99,6 +117,10 @@ export function activateTesting(connection: Connection): Disposable {
     workspace.onDidSaveTextDocument(({ uri }) => void afterSave(uri.toString())),
     commands.registerCommand('rehearsal.dryRun', dryRun),
     commands.registerCommand('rehearsal.runTests', (target?: unknown) => runDocument(uriOfTarget(target))),
+    commands.registerCommand('rehearsal.generateCases', (target?: unknown) => {
+      const uri = uriOfTarget(target) ?? window.activeTextEditor?.document.uri.toString()
+      return uri === undefined ? undefined : generateCases(connection, uri)
+    }),
   ]
   return {
     dispose() {
@@ -116,10 +138,6 @@ function atCursor(root: TestItem): TestItem | undefined {
   return [...root.children]
     .map(([, item]) => item)
     .find(({ range }) => range && range.start.line <= line && line <= range.end.line)
-}
-
-function isTestFile({ uri }: TestItem): boolean {
-  return /\.test\.(ya?ml|json)$/.test(uri?.path ?? '')
 }
 
 /** A URI as text, or what the Policies view hands to the commands of its rows. */

@@ -20,7 +20,8 @@ interface Shown {
 
 /** The verdicts behind the lines of cases that were run. */
 export interface ResultDecorations extends Disposable {
-  show(item: TestItem, result: TestResult): void
+  /** New results, all of one document. */
+  show(results: readonly (readonly [TestItem, TestResult])[]): void
   /** The document's cases as they are now: what is drawn moves with them, what is gone is cleared. */
   sync(uri: string, cases: readonly TestItem[]): void
 }
@@ -76,11 +77,13 @@ export function resultDecorations(): ResultDecorations {
   ]
 
   return {
-    show(item, result) {
-      const uri = item.uri?.toString()
-      if (uri === undefined) return
+    show(news) {
+      const item = news[0]?.[0]
+      const uri = item?.uri?.toString()
+      if (item === undefined || uri === undefined) return
       const known = results.get(uri) ?? new Map<string, Shown>()
-      results.set(uri, known.set(item.id, { result, outdated: false }))
+      results.set(uri, known)
+      for (const [{ id }, result] of news) known.set(id, { result, outdated: false })
       const siblings = item.parent ? [...item.parent.children].map(([, child]) => child) : [item]
       items.set(uri, siblings)
       drawAll(uri)

@@ -16,6 +16,8 @@ export interface TestItems {
   /** Finds every document with cases; their cases are asked for when somebody looks. */
   discover(): Promise<void>
   root(uri: string): TestItem | undefined
+  /** The documents whose cases are about the policy, or stand in the test file, at a URI. */
+  concernedBy(uri: string): readonly TestItem[]
 }
 
 /** Keeps the controller's items; `onSync` hears of every document whose cases are known anew. */
@@ -25,6 +27,8 @@ export function testItems(
   onSync: (uri: string, cases: readonly TestItem[]) => void,
 ): TestItems {
   const root = (uri: string) => controller.items.get(uriKey(uri))
+  /** The policies of each test file. */
+  const policies = new Map<string, ReadonlySet<string>>()
 
   function ensureRoot(uri: string, label: string): TestItem {
     const key = uriKey(uri)
@@ -54,10 +58,18 @@ export function testItems(
   return {
     root,
     sync,
+    concernedBy(uri) {
+      const key = uriKey(uri)
+      return [...controller.items].map(([, item]) => item).filter(({ id }) => id === key || policies.get(id)?.has(key))
+    },
     async discover() {
       const tested = await connection.ask<readonly TestDocument[]>(testDocumentsRequest, {})
       if (tested === undefined) return
-      for (const { uri, name } of tested) ensureRoot(uri, root(uri)?.label ?? name)
+      policies.clear()
+      for (const { uri, name, policies: about = [] } of tested) {
+        ensureRoot(uri, root(uri)?.label ?? name)
+        policies.set(uriKey(uri), new Set(about.map(uriKey)))
+      }
       const known = new Set(tested.map(({ uri }) => uriKey(uri)))
       for (const [id] of [...controller.items]) if (!known.has(id)) controller.items.delete(id)
     },

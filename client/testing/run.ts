@@ -16,60 +16,112 @@ export interface Runner {
   readonly controller: TestController
   readonly items: TestItems
   readonly connection: Connection
-  readonly onResult: (item: TestItem, result: TestResult) => void
+  /** Hears of results that may be drawn behind their lines, all of one document; those of very many cases are not. */
+  readonly onResults: (results: readonly (readonly [TestItem, TestResult])[]) => void
+  /** Called when all cases of a run for coverage are through; `name` is what they were gathered under. */
+  readonly onCovered: (run: TestRun, name: string) => Promise<void>
 }
 
-/** Runs what a request asks for: one message to the server for each document, however many cases. */
-export async function runTests(runner: Runner, request: TestRunRequest, token: CancellationToken): Promise<void> {
+/** Cases asked for at once: so few that the first results show soon and cancelling works at once. */
+const batch = 500
+/** Documents with more cases are run without traces: nobody reads thousands of them. */
+const mostWithTraces = 1000
+
+/** Runs what a request asks for, document by document; with `coverage` what the cases cover is gathered too. */
+export async function runTests(
+  runner: Runner,
+  request: TestRunRequest,
+  token: CancellationToken,
+  coverage?: string,
+): Promise<void> {
   const run = runner.controller.createTestRun(request)
   try {
-    for (const [root, cases] of await batches(runner, request)) {
+    for (const [root, wanted] of chosen(runner, request)) {
       if (token.isCancellationRequested) break
-      await runBatch(runner, run, root, cases, token)
+      const cases = await casesOf(runner, request, root, wanted)
+      for (const item of cases) run.enqueued(item)
+      await runDocument(runner, run, root, cases, token, coverage)
     }
+    if (coverage !== undefined && !token.isCancellationRequested) await runner.onCovered(run, coverage)
   } finally {
     run.end()
   }
 }
 
-async function batches(runner: Runner, request: TestRunRequest): Promise<Map<TestItem, readonly TestItem[]>> {
-  const wanted = request.include ?? [...runner.controller.items].map(([, item]) => item)
+/** The documents that are meant, each with the cases that are, or null for all of them. */
+function chosen(runner: Runner, request: TestRunRequest): Map<TestItem, Set<TestItem> | null> {
   const excluded = new Set(request.exclude ?? [])
-  const chosen = new Map<TestItem, TestItem[]>()
-  for (const item of wanted) {
+  const found = new Map<TestItem, Set<TestItem> | null>()
+  for (const item of request.include ?? [...runner.controller.items].map(([, each]) => each)) {
     if (excluded.has(item)) continue
-    const root = item.parent ?? (await runner.items.sync(item.id))
-    if (root === undefined) continue
-    const cases = item.parent ? [item] : [...root.children].map(([, child]) => child)
-    const kept = cases.filter((one) => !excluded.has(one))
-    chosen.set(root, [...new Set([...(chosen.get(root) ?? []), ...kept])])
+    const root = item.parent ?? item
+    if (item.parent === undefined) found.set(root, null)
+    else if (found.get(root) !== null) found.set(root, (found.get(root) ?? new Set()).add(item))
   }
-  return chosen
+  return found
 }
 
-async function runBatch(
-  { connection, onResult }: Runner,
+async function casesOf(
+  runner: Runner,
+  request: TestRunRequest,
+  root: TestItem,
+  wanted: ReadonlySet<TestItem> | null,
+): Promise<readonly TestItem[]> {
+  const excluded = new Set(request.exclude ?? [])
+  if (wanted === null) await runner.items.sync(root.id)
+  const cases = wanted ?? [...root.children].map(([, child]) => child)
+  return [...cases].filter((item) => !excluded.has(item))
+}
+
+async function runDocument(
+  runner: Runner,
   run: TestRun,
   root: TestItem,
   cases: readonly TestItem[],
   token: CancellationToken,
+  coverage: string | undefined,
 ): Promise<void> {
+  const isWhole = cases.length === root.children.size && cases.length <= batch
+  const withoutTraces = cases.length > mostWithTraces
+  for (let at = 0; at < cases.length; at += batch) {
+    const some = cases.slice(at, at + batch)
+    const params: RunTestsParams = {
+      uri: root.id,
+      ...(isWhole ? {} : { ids: some.map(({ id }) => id) }),
+      ...(withoutTraces ? { withoutTraces } : {}),
+      ...(coverage === undefined ? {} : { coverage }),
+    }
+    await runBatch(runner, run, some, params, token)
+  }
+}
+
+async function runBatch(
+  { connection, onResults }: Runner,
+  run: TestRun,
+  cases: readonly TestItem[],
+  params: RunTestsParams,
+  token: CancellationToken,
+): Promise<void> {
+  if (token.isCancellationRequested) {
+    for (const item of cases) run.skipped(item)
+    return
+  }
   for (const item of cases) run.started(item)
-  const params: RunTestsParams =
-    cases.length === root.children.size ? { uri: root.id } : { uri: root.id, ids: cases.map(({ id }) => id) }
   const answer = await connection.ask<readonly TestResult[]>(runTestsRequest, params, token)
+  const drawn: [TestItem, TestResult][] = []
   const results = new Map((answer ?? []).map((result) => [result.id, result]))
   for (const item of cases) {
     const result = results.get(item.id)
     if (result) {
       report(run, item, result)
-      onResult(item, result)
+      drawn.push([item, result])
     } else if (answer === undefined && !token.isCancellationRequested) {
       run.errored(item, new TestMessage('The language server did not answer; its log says why.'))
     } else {
       run.skipped(item)
     }
   }
+  if (!params.withoutTraces) onResults(drawn)
 }
 
 function report(run: TestRun, item: TestItem, result: TestResult): void {

@@ -52,8 +52,9 @@ test('cases --write adds behind what a person wrote, and keeps every byte of it'
 
 test('cases --format json: what was made, for an editor; the text of an unsaved policy comes on stdin', () => {
   const { stdout } = place.run('cases', policy, '--audit', place.audit, '--format', 'json')
-  const { file, isNew, cases, newlyCovered } = JSON.parse(stdout)
-  assert.deepEqual([file, isNew, cases, newlyCovered], [target, false, [], []])
+  const { file, cases, newlyCovered, summary } = JSON.parse(stdout)
+  assert.deepEqual([file, cases, newlyCovered], [target, [], []])
+  assert.match(summary, /nothing that no case covers yet/)
 })
 
 test('cases of a file that is no policy, or without a log, ends with a sentence', () => {
