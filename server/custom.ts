@@ -1,6 +1,7 @@
 import type { CancellationToken, Connection } from 'vscode-languageserver'
 import { serverCommands } from './commands.ts'
 import { type EvidenceParts, evidenceHandlers, readinessOfDocument } from './customEvidence.ts'
+import { testHandlers } from './customTests.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { flip } from './flip.ts'
 import type { LogViews } from './logViews.ts'
@@ -10,7 +11,6 @@ import * as replay from './protocol/replay.ts'
 import * as protocol from './protocol.ts'
 import type { Replays } from './replay.ts'
 import type { Shadow } from './shadow.ts'
-import { provideTestCases, runTests } from './tests.ts'
 import type { Workspace } from './workspace.ts'
 
 interface Parts {
@@ -36,20 +36,13 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
   }
   const handlers: Record<string, (params: never, token?: CancellationToken) => unknown> = {
     ...evidenceHandlers(evidence),
+    ...testHandlers({ documentOf, documents, workspace }),
     [protocol.policyRequest]: async ({ uri }: protocol.PolicyParams) => {
       const document = await documentOf(uri)
       return document && policyInfo(document)
     },
     [protocol.policiesRequest]: () => workspace.policies(),
     [protocol.testDocumentsRequest]: () => workspace.testDocuments(),
-    [protocol.testCasesRequest]: async ({ uri }: protocol.PolicyParams) => {
-      const document = await documentOf(uri)
-      return document && provideTestCases(document)
-    },
-    [protocol.runTestsRequest]: async ({ uri, ids }: protocol.RunTestsParams) => {
-      const document = await documentOf(uri)
-      return document ? runTests(document, documents, ids) : []
-    },
     [protocol.flipRequest]: async (params: protocol.FlipParams) => {
       const document = await documentOf(params.uri)
       if (document === null) return { code: 'not-a-policy', message: 'This file cannot be read as a policy.' }
