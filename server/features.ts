@@ -6,13 +6,16 @@ import {
   type ServerCapabilities,
 } from 'vscode-languageserver'
 import { isRefusal } from '../evaluator/dialect.ts'
+import type { Problem } from '../evaluator/problem.ts'
 import { provideCompletion } from './completion.ts'
 import { provideDefinition, provideReferences } from './definition.ts'
 import { provideDocumentLinks } from './documentLinks.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { provideFolding } from './folding.ts'
 import { provideHover } from './hover.ts'
+import { completeHover } from './hoverParts.ts'
 import { provideInlayHints } from './inlayHints.ts'
+import type { AskEvents } from './lastEvents.ts'
 import { prepareRename, provideRename } from './rename.ts'
 import type { SeenInLog } from './seenInLog.ts'
 import { provideSelectionRanges } from './selectionRanges.ts'
@@ -26,6 +29,9 @@ interface Parts {
   readonly documents: Documents
   readonly workspace: Workspace
   readonly seen: SeenInLog
+  /** What lints have found in a document. */
+  readonly thought: (document: OpenDocument) => readonly Problem[]
+  readonly events: AskEvents
 }
 
 /** The language features beside diagnostics and actions: which request goes to which function. */
@@ -66,7 +72,13 @@ export class Features {
         provideCompletion(document, { documents, seen, snippets: this.habits.snippets }, position),
       ),
     )
-    connection.onHover(this.guard('hover', (document, { position }) => provideHover(document, documents, position)))
+    connection.onHover(
+      this.guard('hover', (document, { position }) => {
+        const { severity } = workspace.settings.diagnostics
+        const context = { thought: this.parts.thought(document), severity, events: this.parts.events }
+        return completeHover(provideHover(document, documents, position), document, position, context)
+      }),
+    )
     connection.onDefinition(
       this.guard('definition', async (document, { position }) =>
         provideDefinition(document, await workspace.all(), position),

@@ -67,7 +67,14 @@ export function serve(connection: Connection): void {
     }
   }
 
-  const features = new Features(connection, { documentAt, documents, workspace, seen })
+  const features = new Features(connection, {
+    documentAt,
+    documents,
+    workspace,
+    seen,
+    thought: (document) => diagnostics.thought(document),
+    events: (rule, limit) => shadow.lastEvents(rule, limit),
+  })
 
   connection.onInitialize((params) => {
     workspace.initialize(params)

@@ -4,6 +4,7 @@ import type { Connection } from 'vscode-languageserver'
 import { escapeForDisplay } from '../audit/display.ts'
 import { waitingFiles } from '../audit/drain.ts'
 import type { PolicyEvidence } from '../audit/evidence.ts'
+import type { RuleKey } from '../audit/rows.ts'
 import type { RuleCount } from '../audit/rule-counts.ts'
 import type { LoggedEvent } from '../audit/stored-event.ts'
 import { startTail, type Tail } from '../audit/tail.ts'
@@ -138,6 +139,12 @@ export class Shadow {
   async policyEvidence(policyFile: string, windowHours: number): Promise<PolicyEvidence | null> {
     const found = await this.tail?.evidence(policyFile, { since: Date.now() - windowHours * hour })
     return found?.ok ? found.value : null
+  }
+
+  /** The newest events of a rule, shadow and live; none when the log cannot be read. */
+  async lastEvents(rule: RuleKey, limit: number): Promise<readonly LoggedEvent[]> {
+    const page = await this.tail?.events(rule, { limit })
+    return page?.ok ? page.value.events : []
   }
 
   /** How often each rule of a policy fired, in all of the log; null when it cannot be read. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MarkupContent } from 'vscode-languageserver'
 import { provideHover } from '../../../server/hover.ts'
+import { completeHover, type HoverContext } from '../../../server/hoverParts.ts'
 import { opened, policies, textAt } from '../../support/opened.ts'
 
 function hover(fixture: string, path = '/w/policy.yaml'): { value: string; about: string } | null {
@@ -69,4 +70,46 @@ test('hover: nothing over free text, and null for another kind of document', () 
 test('hover: keys of a test file, and its cases elsewhere', () => {
   const cases = 'policy: policy.yaml\ncases:\n  - na‸me: x\n    call: {tool: bash}\n    expect: deny\n'
   assert.match(hover(cases, '/w/policy.test.yaml')?.value ?? '', /What the case shows/)
+})
+
+const context = { thought: [], severity: {}, events: async () => [] }
+
+async function completed(fixture: string, more: Partial<HoverContext> = {}): Promise<string> {
+  const { document, documents, position } = opened('/w/policy.yaml', fixture)
+  const found = await completeHover(provideHover(document, documents, position), document, position, {
+    ...context,
+    ...more,
+  })
+  return (found?.contents as MarkupContent | undefined)?.value ?? ''
+}
+
+test('over a finding the hover says what its page says, unless it is silenced', async () => {
+  const typo = sandbox.replace('observe', 'obe‸srve')
+  assert.match(await completed(typo), /sandbox-unknown-value`\n\n/)
+  assert.doesNotMatch(await completed(typo, { severity: { 'sandbox-unknown-value': 'off' } }), /sandbox-unknown-value/)
+  const silenced = `# rehearsal-disable-file sandbox-unknown-value\n${typo}`
+  assert.doesNotMatch(await completed(silenced), /sandbox-unknown-value`\n\n/)
+})
+
+const event = (time: string, command: string, dry: boolean) =>
+  ({
+    id: time,
+    seq: 1,
+    time,
+    agent: 'claude-code',
+    tool: 'bash',
+    args: { command },
+    effect: 'deny',
+    dry_run: dry,
+  }) as never
+
+test("over a rule's name the hover lists its last events", async () => {
+  const events: HoverContext['events'] = async ({ rule, policy, policyFile }, limit) => {
+    assert.deepEqual([rule, policy, policyFile, limit], ['no-rm', 'team', '/w/policy.yaml', 3])
+    return [event('2026-01-02T03:04:05Z', 'rm -rf /srv', true), event('2026-01-01T00:00:00Z', 'rm -rf *', false)]
+  }
+  const said = await completed(sandbox.replace('no-rm\n', 'no‸-rm\n'), { events })
+  assert.match(said, /Last in the log:\n- 2026.*claude.*rm .*srv → `deny`, only recorded\n- .*→ `deny`$/)
+  const never = new Promise<never>(() => {})
+  assert.doesNotMatch(await completed(sandbox.replace('no-rm\n', 'no‸-rm\n'), { events: () => never }), /Last in/)
 })
