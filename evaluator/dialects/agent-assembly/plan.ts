@@ -24,8 +24,9 @@ export class Question implements Asked {
 
   /** The payload's text, read; null when parts of it are not known. Good until another question is read in the same place. */
   read(): Reading | null {
+    if (this.reading.isFor(this)) return this.reading
     const text = payloadText(this.action.payload)
-    return text === null ? null : this.reading.of(this, text)
+    return text === null ? null : this.reading.readFor(this, text)
   }
 
   get json(): Json | undefined {

@@ -22,19 +22,35 @@ export type Condition = (asked: Asked) => Truth
 /** A whole expression as one condition; one that does not parse always holds. */
 export function compileExpression(expression: Expression): Condition {
   if (expression === null) return () => true
-  const groups = expression.map((group) => group.map(compileClause))
+  const groups = expression.map((group) => allOf(group.map(compileClause)))
+  const [first, second] = groups
+  if (first !== undefined && groups.length === 1) return first
+  if (first !== undefined && second !== undefined && groups.length === 2) {
+    return (asked) => {
+      const found = first(asked)
+      return found === true ? true : or(found, second(asked))
+    }
+  }
   return (asked) => {
     let any: Truth = false
     for (const group of groups) {
-      let all: Truth = true
-      for (const clause of group) {
-        all = and(all, clause(asked))
-        if (all === false) break
-      }
-      any = or(any, all)
+      any = or(any, group(asked))
       if (any === true) return true
     }
     return any
+  }
+}
+
+function allOf(clauses: readonly Condition[]): Condition {
+  const [first] = clauses
+  if (first !== undefined && clauses.length === 1) return first
+  return (asked) => {
+    let all: Truth = true
+    for (const clause of clauses) {
+      all = and(all, clause(asked))
+      if (all === false) return false
+    }
+    return all
   }
 }
 

@@ -67,9 +67,12 @@ export class Reading {
     for (const [pair = 0] of hints) this.bits[pair] = (this.bits[pair] as number) | holds.hint
   }
 
-  /** Reads a text for somebody who may ask again: it is read once for as long as nobody else reads here. */
-  of(reader: object, text: string): this {
-    if (this.reader === reader) return this
+  /** Whether what was read last was read for `reader`, who may then ask on. */
+  isFor(reader: object): boolean {
+    return this.reader === reader
+  }
+
+  readFor(reader: object, text: string): this {
     this.read(text)
     this.reader = reader
     return this
