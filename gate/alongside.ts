@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ensureFolder } from '../audit/place.ts'
 import type { GatePlace } from './place.ts'
@@ -38,7 +37,7 @@ export function listCandidates(place: GatePlace): readonly Candidate[] {
 
 /** The candidate of the policy in `policyFile`; null when there is none. */
 export function candidateOf(place: GatePlace, policyFile: string): Candidate | null {
-  return readCandidate(folderOf(place, policyFile))
+  return listCandidates(place).find((candidate) => candidate.policyFile === policyFile) ?? null
 }
 
 /** Observes `text` alongside the policy in `policyFile` from now on, instead of an earlier candidate. */
@@ -48,25 +47,28 @@ export function observeAlongside(
   text: string,
   now: number,
 ): Candidate | CandidateFault {
-  const folder = folderOf(place, policyFile)
-  const file = path.join(folder, path.basename(policyFile))
-  const candidate = { policyFile, file, since: new Date(now).toISOString() }
+  const all = candidatesFolder(place)
+  const before = candidateOf(place, policyFile)
   try {
-    const made = ensureFolder(folder, true)
+    const made = ensureFolder(all, true)
     if (!made.ok) return { message: made.error.message }
-    writeWhole(candidate.file, text)
+    const folder = before === null ? mkdtempSync(path.join(all, 'candidate-')) : path.dirname(before.file)
+    const file = path.join(folder, path.basename(policyFile))
+    const candidate = { policyFile, file, since: new Date(now).toISOString() }
+    writeWhole(file, text)
     writeWhole(path.join(folder, description), JSON.stringify(candidate))
     return candidate
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return { message: `The candidate could not be kept in ${folder} (${why}).` }
+    return { message: `The candidate could not be kept in ${all} (${why}).` }
   }
 }
 
 /** Ends the observation; its events stay in the log. False when there was none. */
 export function withdrawCandidate(place: GatePlace, policyFile: string): boolean {
-  if (candidateOf(place, policyFile) === null) return false
-  rmSync(folderOf(place, policyFile), { recursive: true, force: true })
+  const candidate = candidateOf(place, policyFile)
+  if (candidate === null) return false
+  rmSync(path.dirname(candidate.file), { recursive: true, force: true })
   return true
 }
 
@@ -74,11 +76,6 @@ export function withdrawCandidate(place: GatePlace, policyFile: string): boolean
 export function candidateFiles(place: GatePlace, files: readonly string[]): readonly string[] {
   const known = listCandidates(place)
   return files.flatMap((file) => known.find(({ policyFile }) => policyFile === file)?.file ?? [])
-}
-
-function folderOf(place: GatePlace, policyFile: string): string {
-  const name = createHash('sha256').update(policyFile).digest('hex').slice(0, 24)
-  return path.join(candidatesFolder(place), name)
 }
 
 function readCandidate(folder: string): Candidate | null {
@@ -93,7 +90,7 @@ function readCandidate(folder: string): Candidate | null {
 
 /** A hook that reads meanwhile sees the old text or the new, never a part. */
 function writeWhole(file: string, text: string): void {
-  const draft = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`
+  const draft = `${file}.${process.pid}`
   writeFileSync(draft, text, { mode: 0o600 })
   renameSync(draft, file)
 }

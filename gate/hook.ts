@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { CallEvent, HookAnswer, HookProblem, ReadPayload } from './agent-hook.ts'
 import { recordAfterAnswer } from './backlog.ts'
+import { type CandidateRows, candidateRows } from './candidate-rows.ts'
 import { type Standing, standingPolicies } from './compiled/standing.ts'
 import { type SessionCounters, sessionCounters } from './counters.ts'
 import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent } from './events.ts'
@@ -91,6 +92,7 @@ function answered(
   })
   let answer: HookAnswer = options.hook.silence
   let ruling: Ruling | null = null
+  let candidates: CandidateRows | null = null
   const counters = event.kind === 'call' ? countersOf(event, place) : undefined
   if (event.kind === 'session_start') {
     if (policies.length > 0) rows.push({ event: sessionEvent(writer, event, policies) })
@@ -106,6 +108,8 @@ function answered(
     })
     answer = options.hook.answer(event, ruling.verdict)
     rows.push(...decisionRows(writer, { ...event, ...options.settings }, ruling, answer))
+    candidates = candidateRows(place, policies, options, event, world, writer)
+    rows.push(...candidates.rows)
   }
   const about: Partial<CallEvent> = event.kind === 'call' ? event : {}
   for (const policy of policies) {
@@ -133,6 +137,7 @@ function answered(
       const root = options.policies.length === 0 ? folderOf(payload, world) : undefined
       const fresh = rememberPolicies(place, policies, ruling, world.writer.now, root)
       standing.keep(world.writer.now)
+      candidates?.keep(world.writer.now)
       return policies.length === 0 ? { ok: true } : recordAfterAnswer(place, fresh, world.writer.now)
     },
   }

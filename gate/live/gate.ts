@@ -3,7 +3,9 @@ import { hostname, userInfo } from 'node:os'
 import type { Machine } from '../../audit/place.ts'
 import type { Mode } from '../../evaluator/effect.ts'
 import type { CallEvent, HookAnswer, HookProblem, Verdict } from '../agent-hook.ts'
+import { listCandidates } from '../alongside.ts'
 import type { CallSettings } from '../call-settings.ts'
+import { asCandidate } from '../candidate-rows.ts'
 import { sessionCounters } from '../counters.ts'
 import {
   decisionRows,
@@ -87,6 +89,9 @@ export function openLiveGate(options: LiveOptions): LiveGate {
   const clock = () => Number(process.hrtime.bigint() / 1000n)
   const judging = livePolicies(options.policies, folder, place)
   const alongside = options.alongside?.length ? livePolicies(options.alongside, folder, place) : null
+  /** Versions observed alongside policies of this log, as they stand when the process begins. */
+  const versions = listCandidates(place).map(({ file }) => file)
+  const candidates = versions.length === 0 ? null : livePolicies(versions, folder, place)
   const from = { session, cwd: folder }
 
   const writerOf = (label = options.agentLabel): Writer => ({ ...fixed, agent: label, now: Date.now() })
@@ -129,10 +134,12 @@ export function openLiveGate(options: LiveOptions): LiveGate {
 
   /** What the policies given alongside say; nothing of it is ever applied. */
   function observing(call: LiveCall, { composed: laid, alone }: Beside, writer: Writer): Ruling {
-    if (laid.length === 0 && alone.length === 0) return nothing
-    const candidates = laid.length === 0 ? [] : candidatesOnly(judge(question(call, laid, flag, writer)))
-    const others = alone.length === 0 ? [] : judge(question(call, alone, 'observe', writer)).judgements
-    return { ...nothing, judgements: [...candidates, ...others] }
+    const versions = candidates === null ? [] : candidates().policies.filter(({ kind }) => kind === 'ready')
+    if (laid.length === 0 && alone.length === 0 && versions.length === 0) return nothing
+    const composedOnes = laid.length === 0 ? [] : candidatesOnly(judge(question(call, laid, flag, writer)))
+    const beside = [...alone, ...versions.map(asCandidate)]
+    const others = beside.length === 0 ? [] : judge(question(call, beside, 'observe', writer)).judgements
+    return { ...nothing, judgements: [...composedOnes, ...others] }
   }
 
   function question(call: LiveCall, policies: readonly GatePolicy[], mode: Mode | undefined, writer: Writer) {
