@@ -1,3 +1,4 @@
+import { nothingGiven } from '../../evaluator/call.ts'
 import type { Effect } from '../../evaluator/effect.ts'
 import type { Policy, RuleInfo } from '../../evaluator/policy.ts'
 import type { Range } from '../../evaluator/text.ts'
@@ -26,6 +27,9 @@ export interface ClauseCoverage {
   readonly range: Range
   readonly decided: number
 }
+
+/** A call that most policies can judge. */
+const anyCall = { tool: 'tool', args: {} }
 
 /** How many of how many. */
 export interface Share {
@@ -79,6 +83,11 @@ export class Coverage {
       all.set(keyOf(rule), tally)
     }
     this.byPolicy.set(policy, all)
+    // Which clauses there are, only a judged call tells; none is counted as having decided.
+    for (const trace of policy.explain(anyCall, nothingGiven, null).rules) {
+      const tally = all.get(keyOf(trace))
+      if (tally) for (const clause of trace.clauses) noteClause(tally, clause, false)
+    }
     return all
   }
 
