@@ -1,10 +1,13 @@
 import { basename } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { TextDocument, type TextEdit } from 'vscode-languageserver-textdocument'
+import { agreementFrom } from '../analysis/candidates/agreement.ts'
+import type { Evidence } from '../analysis/readiness/readiness.ts'
 import type { ReplaySums } from '../analysis/readiness/replayed.ts'
 import { counted, outcomeInWords } from '../analysis/replay/print.ts'
 import type { ReplayChange } from '../analysis/replay/report.ts'
 import type { LoggedEvent } from '../audit/stored-event.ts'
+import { candidateOf } from '../gate/alongside.ts'
 import { handleCandidate } from './candidates.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { letEventThrough, testCaseOf, uriOf } from './eventEdits.ts'
@@ -50,8 +53,19 @@ export async function readinessOfDocument(
     replayed(document, windowHours),
     workspace.all(),
   ])
-  const readiness = readinessFor(document, around, documents, { log, replay })
+  const candidates = await candidatesOf(shadow, document.path)
+  const readiness = readinessFor(document, around, documents, { log, replay, candidates })
   return readiness && readinessAnswer(basename(document.path), readiness)
+}
+
+/** How often the version observed alongside answers otherwise; nothing where there is none. */
+async function candidatesOf({ place, followed }: Shadow, policyFile: string): Promise<Evidence['candidates']> {
+  const candidate = place && candidateOf(place, policyFile)
+  if (candidate === null) return []
+  const rows = await followed?.agreement(policyFile, candidate.file, { since: candidate.since })
+  if (!rows?.ok) return []
+  const { calls, agreeing } = agreementFrom(rows.value, () => null)
+  return [{ name: 'The candidate observed alongside', calls, disagreements: calls - agreeing }]
 }
 
 /** What else the edit changes among the recorded calls, in sentences. */

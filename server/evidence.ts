@@ -12,6 +12,7 @@ import { casesOf, runCases } from './tests.ts'
 export interface Known {
   readonly log: PolicyEvidence | null
   readonly replay: ReplaySums | null
+  readonly candidates: Evidence['candidates']
 }
 
 /** Whether a policy can be enforced, from what is known and from its tests; null for what is no policy. */
@@ -19,7 +20,7 @@ export function readinessFor(
   document: OpenDocument,
   around: Iterable<OpenDocument>,
   documents: Documents,
-  { log, replay }: Known,
+  { log, replay, candidates }: Known,
 ): Readiness | null {
   if (document.policy === null) return null
   const evidence = log ?? nothingObserved
@@ -29,7 +30,7 @@ export function readinessFor(
       log: evidence,
       ...(replay === null ? {} : { replayed: triedByReplay(replay, evidence) }),
       tests: testsAbout(document, around, documents),
-      candidates: [],
+      candidates,
     }),
   )
 }
