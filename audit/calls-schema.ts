@@ -6,17 +6,22 @@ import type { Database } from './sqlite.ts'
  */
 const tables = `
 CREATE TABLE IF NOT EXISTS call_index (indexed_to INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS call_frames (
+  frame INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  cwd TEXT NOT NULL,
+  args_state TEXT NOT NULL,
+  context TEXT NOT NULL,
+  UNIQUE (source, agent, cwd, args_state, context)
+) STRICT;
 CREATE TABLE IF NOT EXISTS calls (
   call INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
-  source TEXT NOT NULL,
-  agent TEXT,
-  cwd TEXT,
+  frame INTEGER NOT NULL,
   tool TEXT,
   args TEXT,
-  args_state TEXT,
-  redacted_paths TEXT,
-  context TEXT
+  redacted_paths TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS answers (
   answer INTEGER PRIMARY KEY,

@@ -129,24 +129,28 @@ function indexBatch(db: Database): () => Batch {
   }
 }
 
-/** Finds the number of a call, or stores it. */
+/** Finds the number of a call, or stores it; what many calls share stands in a row of its own. */
 function callFinder(db: Database): (row: Identity, text: string) => number {
   const find = db.prepare('SELECT call FROM calls WHERE digest = ?').pluck()
-  const add = db.prepare(
-    `INSERT INTO calls (digest, ${identity.join(', ')}) VALUES (?, ${identity.map(() => '?').join(', ')})`,
-  )
+  const add = db.prepare('INSERT INTO calls (digest, frame, tool, args, redacted_paths) VALUES (?, ?, ?, ?, ?)')
+  const frameOf = dictionary(db, 'call_frames', 'frame', ['source', 'agent', 'cwd', 'args_state', 'context'])
   return (row, text) => {
     const digest = hash('sha256', text, 'buffer').subarray(0, 16)
     const known = find.get(digest) as number | undefined
-    return known ?? Number(add.run(digest, ...identity.map((name) => row[name])).lastInsertRowid)
+    if (known !== undefined) return known
+    const { source, agent, cwd, args_state, context, tool, args, redacted_paths } = row
+    const frame = frameOf([source, agent, cwd, args_state, context].map((one) => one ?? ''))
+    return Number(add.run(digest, frame, tool, args, redacted_paths).lastInsertRowid)
   }
 }
 
 function dictionary(db: Database, table: string, id: string, names: readonly string[]) {
-  const find = db.prepare(`SELECT ${id} FROM ${table} WHERE ${names.map((name) => `${name} = ?`).join(' AND ')}`)
+  const find = db
+    .prepare(`SELECT ${id} FROM ${table} WHERE ${names.map((name) => `${name} = ?`).join(' AND ')}`)
+    .pluck()
   const add = db.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
   return (values: readonly string[]): number => {
-    const known = find.pluck().get(...values) as number | undefined
+    const known = find.get(...values) as number | undefined
     return known ?? Number(add.run(...values).lastInsertRowid)
   }
 }

@@ -7,18 +7,25 @@ import type { Window } from './rule-counts.ts'
 import type { Database } from './sqlite.ts'
 import { type LoggedEvent, loggedEvent } from './stored-event.ts'
 
+/** What many calls share: who made them and from where; JSON columns as their text. Empty where there is none. */
+export interface CallFrame {
+  readonly frame: number
+  readonly source: string
+  readonly agent: string
+  readonly cwd: string
+  readonly argsState: string
+  readonly context: string
+}
+
 /** One distinct call as it is stored; JSON columns as their text. Session and time belong to its repeats. */
 export interface RecordedCall {
   readonly call: number
-  readonly source: string
-  readonly agent: string | null
-  readonly cwd: string | null
+  /** Number of its `CallFrame`. */
+  readonly frame: number
   /** In the agent's own words. */
   readonly tool: string | null
   readonly args: string | null
-  readonly argsState: string | null
   readonly redactedPaths: string | null
-  readonly context: string | null
 }
 
 /** The repeats of a stretch of the log, one place in every list for each, in the order of the log. */
@@ -26,6 +33,11 @@ export interface Repeats {
   readonly seqs: readonly number[]
   /** Numbers of `RecordedCall`. */
   readonly calls: readonly number[]
+}
+
+/** When and in which session the repeats of a stretch were made. */
+export interface RepeatTimes {
+  readonly seqs: readonly number[]
   /** 0 where the agent names no session. */
   readonly sessions: readonly number[]
   /** Milliseconds since the epoch. */
@@ -43,6 +55,7 @@ export interface RecordedAnswer {
 
 /** So many rows are read in one go: SQLite makes one text of them, which JavaScript reads at once. */
 const chunk = 100_000
+const callChunk = 10_000
 
 /** How far the tables of calls reach, and how far the log; a log that only an older version wrote has none. */
 export function callsReach(reader: Reader): Result<{ readonly indexedTo: number; readonly newest: number }> {
@@ -53,19 +66,23 @@ export function callsReach(reader: Reader): Result<{ readonly indexedTo: number;
   })
 }
 
-/** Every distinct call after number `after`, in the order of their numbers. */
+/** What calls share, by number. */
+export function callFrames(reader: Reader): Result<readonly CallFrame[]> {
+  return reader.read((db) => {
+    return db
+      .prepare('SELECT frame, source, agent, cwd, args_state AS argsState, context FROM call_frames')
+      .all() as CallFrame[]
+  })
+}
+
+/** The distinct calls with a number above `after`, in the order of their numbers, at most a chunk of them. */
 export function recordedCalls(reader: Reader, after = 0): Result<readonly RecordedCall[]> {
   return reader.read((db) => {
     const rows = db
-      .prepare(
-        `SELECT call, source, agent, cwd, tool, args, args_state, redacted_paths, context FROM calls
-         WHERE call > ? ORDER BY call`,
-      )
+      .prepare('SELECT call, frame, tool, args, redacted_paths FROM calls WHERE call > ? ORDER BY call LIMIT ?')
       .raw()
-      .all(after) as [number, string, ...(string | null)[]][]
-    return rows.map(([call, source, agent, cwd, tool, args, argsState, redactedPaths, context]) => {
-      return { call, source, agent, cwd, tool, args, argsState, redactedPaths, context } as RecordedCall
-    })
+      .all(after, callChunk) as [number, number, string | null, string | null, string | null][]
+    return rows.map(([call, frame, tool, args, redactedPaths]) => ({ call, frame, tool, args, redactedPaths }))
   })
 }
 
@@ -74,21 +91,43 @@ export function recordedCalls(reader: Reader, after = 0): Result<readonly Record
  * in chunks. A fault is the last value.
  */
 export function* repeatsOf(reader: Reader, window: Window, after: number, to: number): Generator<Result<Repeats>> {
+  yield* inChunks(reader, after, to, (db, from, end) => readRepeats(db, window, from, end))
+}
+
+/** Sessions and times of the same repeats, in the same order. */
+export function* timesOf(reader: Reader, window: Window, after: number, to: number): Generator<Result<RepeatTimes>> {
+  yield* inChunks(reader, after, to, (db, from, end) => {
+    const lists = ['seq', 'session', 'at'].map((name) => `json_group_array(${name})`).join(', ')
+    const [seqs, sessions, times] = selected(db, lists, window, from, end).map((text) => JSON.parse(String(text)))
+    return { seqs, sessions, times }
+  })
+}
+
+function* inChunks<T>(reader: Reader, after: number, to: number, read: (db: Database, from: number, to: number) => T) {
   for (let from = after; from < to; from += chunk) {
-    const read = reader.read((db) => readRepeats(db, window, from, Math.min(to, from + chunk)))
-    yield read
-    if (!read.ok) return
+    const done: Result<T> = reader.read((db) => read(db, from, Math.min(to, from + chunk)))
+    yield done
+    if (!done.ok) return
   }
 }
 
 function readRepeats(db: Database, window: Window, after: number, to: number): Repeats {
-  const lists = ['seq', 'call', 'session', 'at'].map((name) => `json_group_array(${name})`).join(', ')
-  const row = db
-    .prepare(`SELECT ${lists} FROM judged WHERE seq > ? AND seq <= ? AND first = seq AND at >= ? AND at < ?`)
+  const what = 'json_group_array(call), count(*), min(seq), max(seq)'
+  const [text, count, first, last] = selected(db, what, window, after, to)
+  const calls = JSON.parse(String(text))
+  // Most rows are calls: their numbers then follow from the first.
+  if (Number(last) - Number(first) + 1 === count) {
+    return { calls, seqs: Array.from({ length: calls.length }, (_, index) => Number(first) + index) }
+  }
+  const [seqs] = selected(db, 'json_group_array(seq)', window, after, to)
+  return { calls, seqs: JSON.parse(String(seqs)) }
+}
+
+function selected(db: Database, what: string, window: Window, after: number, to: number): unknown[] {
+  return db
+    .prepare(`SELECT ${what} FROM judged WHERE seq > ? AND seq <= ? AND first = seq AND at >= ? AND at < ?`)
     .raw()
-    .get(after, to, momentOf(window.since, 0), momentOf(window.until, Number.MAX_SAFE_INTEGER)) as string[]
-  const [seqs, calls, sessions, times] = row.map((text) => JSON.parse(text))
-  return { seqs, calls, sessions, times }
+    .get(after, to, momentOf(window.since, 0), momentOf(window.until, Number.MAX_SAFE_INTEGER)) as unknown[]
 }
 
 /** What the policy in `policyFile` said of each call while its digest was `digest`; the newest answer to each call. */

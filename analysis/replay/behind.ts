@@ -2,7 +2,8 @@ import type { Effect } from '../../evaluator/effect.ts'
 import { changeOf } from './changes.ts'
 import { effectOf, type Outcomes } from './outcomes.ts'
 import type { Outcome } from './report.ts'
-import type { ReplaySource } from './source.ts'
+import type { ReplaySource, Weights } from './source.ts'
+import { unitsOf } from './units.ts'
 
 /** Which calls are wanted; every key narrows. */
 export interface WhichCalls {
@@ -35,32 +36,36 @@ export interface CallBehind {
 /** The calls that `which` wants, each distinct one with its count. */
 export function behind(
   source: ReplaySource,
+  weights: Weights,
   outcomes: Outcomes,
   which: WhichCalls,
   base: Outcomes | null,
 ): CallsBehind {
+  const compared = which.changed === true && base !== null
+  const units = compared ? unitsOf(source, weights, outcomes, base) : unitsOf(source, weights, outcomes)
   const rows = new Map<number, { count: number; newest: number; outcome: Outcome; before: Outcome | null }>()
   let calls = 0
-  for (let repeat = 0; repeat < source.repeats.length; repeat++) {
-    const call = source.repeats[repeat] as number
-    const unit = outcomes.of === 'calls' ? call : repeat
-    const effect = effectOf(outcomes.codes[unit] as number)
-    if (effect === null || (which.effect !== undefined && which.effect !== effect)) continue
-    const rule = outcomes.deciderOf(unit)
+  for (let unit = 0; unit < units.size; unit++) {
+    const weight = units.weight(unit)
+    const place = units.in(outcomes, unit)
+    const effect = effectOf(outcomes.codes[place] as number)
+    if (weight === 0 || effect === null || (which.effect !== undefined && which.effect !== effect)) continue
+    const rule = outcomes.deciderOf(place)
     if (which.rule !== undefined && which.rule !== rule) continue
-    const change = which.changed && base !== null ? changeOf(source, base, outcomes, repeat) : null
+    const change = compared ? changeOf(units, base, outcomes, unit) : null
     if (which.changed && change === null) continue
-    calls++
+    calls += weight
+    const call = units.call(unit)
+    const newest = units.repeat(unit)
     const row = rows.get(call)
     if (row === undefined)
-      rows.set(call, { count: 1, newest: repeat, outcome: { effect, rule }, before: change?.from ?? null })
+      rows.set(call, { count: weight, newest, outcome: { effect, rule }, before: change?.from ?? null })
     else {
-      row.count++
-      row.newest = repeat
+      row.count += weight
+      row.newest = newest
     }
   }
-  const sorted = [...rows]
-    .map(([call, row]) => ({ call, ...row }))
-    .sort((a, b) => b.count - a.count || b.newest - a.newest)
+  const sorted = [...rows].map(([call, row]) => ({ call, ...row }))
+  sorted.sort((a, b) => b.count - a.count || b.newest - a.newest)
   return { calls, distinct: sorted.length, rows: sorted }
 }

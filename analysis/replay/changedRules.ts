@@ -10,6 +10,8 @@ export interface PolicyVersion {
 export interface ChangedRules {
   readonly before: readonly number[]
   readonly after: readonly number[]
+  /** What both have around their rules. */
+  readonly around: string
 }
 
 /**
@@ -26,7 +28,7 @@ export function changedRules(before: PolicyVersion, after: PolicyVersion): Chang
     oldEnd--
     end--
   }
-  return { before: range(start, oldEnd), after: range(start, end) }
+  return { before: range(start, oldEnd), after: range(start, end), around: now.around }
 }
 
 interface Sliced {

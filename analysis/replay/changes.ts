@@ -1,6 +1,7 @@
 import { codes, effectOf, type Outcomes } from './outcomes.ts'
 import type { Outcome, ReplayChange } from './report.ts'
-import type { ReplaySource } from './source.ts'
+import type { ReplaySource, Weights } from './source.ts'
+import { type Units, unitsOf } from './units.ts'
 
 const mostExamples = 5
 
@@ -8,47 +9,53 @@ interface Change {
   readonly from: Outcome
   readonly to: Outcome
   count: number
-  /** Indexes of repeats, oldest first. */
+  /** Indexes of repeats. */
   readonly examples: number[]
 }
 
 /** Calls that `now` decides otherwise than `base`, by what they were and became, most frequent first. */
-export function changesOf(source: ReplaySource, base: Outcomes, now: Outcomes): ReplayChange[] {
+export function changesOf(source: ReplaySource, weights: Weights, base: Outcomes, now: Outcomes): ReplayChange[] {
+  const units = unitsOf(source, weights, base, now)
   const changes = new Map<string, Change>()
-  for (let repeat = 0; repeat < source.repeats.length; repeat++) {
-    const change = changeOf(source, base, now, repeat)
+  for (let unit = 0; unit < units.size; unit++) {
+    const weight = units.weight(unit)
+    const change = weight === 0 ? null : changeOf(units, base, now, unit)
     if (change === null) continue
     const key = JSON.stringify(change)
     const known = changes.get(key) ?? { ...change, count: 0, examples: [] }
     changes.set(key, known)
-    known.count++
-    if (known.examples.push(repeat) > mostExamples) known.examples.shift()
+    known.count += weight
+    keepNewest(known.examples, units.repeat(unit))
   }
   return [...changes.values()]
     .sort((a, b) => b.count - a.count)
     .map(({ examples, ...change }) => {
-      const places = examples.toReversed().map((repeat) => source.places[repeat] as number)
+      const places = examples.sort((a, b) => b - a).map((repeat) => source.places[repeat] as number)
       return { ...change, examples: source.eventIds(places) }
     })
 }
 
-/** What a repeat was and became; null where nothing changed or one of both says nothing of it. */
-export function changeOf(
-  { repeats }: ReplaySource,
-  base: Outcomes,
-  now: Outcomes,
-  repeat: number,
-): { readonly from: Outcome; readonly to: Outcome } | null {
-  const call = repeats[repeat] as number
-  const [before, after] = [base.of === 'calls' ? call : repeat, now.of === 'calls' ? call : repeat]
-  const [old, fresh] = [base.codes[before] as number, now.codes[after] as number]
-  if (old > codes.unknown || fresh > codes.unknown) return null
-  if (old === fresh && sameDecider(base, before, now, after)) return null
-  return { from: outcomeOf(base, before), to: outcomeOf(now, after) }
+function keepNewest(examples: number[], repeat: number): void {
+  if (examples.length < mostExamples) {
+    examples.push(repeat)
+    return
+  }
+  const oldest = examples.indexOf(Math.min(...examples))
+  if (repeat > (examples[oldest] as number)) examples[oldest] = repeat
 }
 
-function sameDecider(base: Outcomes, before: number, now: Outcomes, after: number): boolean {
-  return base.deciderOf(before) === now.deciderOf(after)
+/** What a unit was and became; null where nothing changed or one of both was not asked. */
+export function changeOf(
+  units: Units,
+  base: Outcomes,
+  now: Outcomes,
+  unit: number,
+): { readonly from: Outcome; readonly to: Outcome } | null {
+  const [before, after] = [units.in(base, unit), units.in(now, unit)]
+  const [old, fresh] = [base.codes[before] as number, now.codes[after] as number]
+  if (old > codes.unknown || fresh > codes.unknown) return null
+  if (old === fresh && base.deciderOf(before) === now.deciderOf(after)) return null
+  return { from: outcomeOf(base, before), to: outcomeOf(now, after) }
 }
 
 function outcomeOf(outcomes: Outcomes, unit: number): Outcome {

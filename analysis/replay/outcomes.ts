@@ -10,6 +10,8 @@ export const codes = {
   sessionCut: 8,
   otherKind: 9,
 } as const
+/** How many codes there are. */
+export const codeCount = 10
 
 const none: readonly string[] = []
 
@@ -54,7 +56,8 @@ export class Outcomes {
 
   /** The label of what decided; null where no rule did. */
   deciderOf(unit: number): string | null {
-    return this.labels[this.deciders[unit] as number] ?? null
+    const index = this.deciders[unit] as number
+    return index === -1 ? null : (this.labels[index] ?? null)
   }
 
   private labelIndex(label: string): number {

@@ -1,13 +1,21 @@
 import { logTime } from '../../audit/filter.ts'
 import type { Reader } from '../../audit/reader.ts'
-import { callsReach, recordedAnswers, recordedCalls, repeatsOf, sessionsBefore } from '../../audit/recorded-calls.ts'
+import {
+  callFrames,
+  callsReach,
+  recordedAnswers,
+  recordedCalls,
+  repeatsOf,
+  sessionsBefore,
+  timesOf,
+} from '../../audit/recorded-calls.ts'
 import { type Result, success } from '../../audit/result.ts'
 import { ruleCounts, type Window } from '../../audit/rule-counts.ts'
 import type { ToolNames } from '../../evaluator/call.ts'
 import type { ReplaySource, SourceAnswer, SourceCall } from './source.ts'
-import { storedCall } from './storedCall.ts'
+import { storedCalls } from './storedCall.ts'
 
-/** What a source is made of while the log is read; in steps, so that it can be left off. */
+/** Reads the log over a window, in steps: whoever drives them can leave off. */
 export function* readOwnLog(
   reader: Reader,
   window: Window,
@@ -17,34 +25,42 @@ export function* readOwnLog(
   if (!reach.ok) return reach
   const { indexedTo } = reach.value
   const calls: SourceCall[] = []
-  const indexOf = new Map<number, number>()
-  const stored = recordedCalls(reader)
-  if (!stored.ok) return stored
-  yield
-  for (const call of stored.value) {
-    indexOf.set(call.call, calls.length)
-    calls.push(storedCall(call))
-    if (calls.length % 5000 === 0) yield
+  const indexOf: number[] = []
+  const frames = callFrames(reader)
+  if (!frames.ok) return frames
+  const asAsked = storedCalls(frames.value)
+  for (let last = 0; ; ) {
+    const page = recordedCalls(reader, last)
+    if (!page.ok) return page
+    if (page.value.length === 0) break
+    for (const call of page.value) {
+      indexOf[call.call] = calls.length
+      calls.push(asAsked(call))
+      last = call.call
+    }
+    yield
   }
   const repeats: number[] = []
-  const sessions: number[] = []
-  const times: number[] = []
   const places: number[] = []
   for (const chunk of repeatsOf(reader, window, 0, indexedTo)) {
     if (!chunk.ok) return chunk
-    const { seqs, calls: numbers, sessions: inChunk, times: at } = chunk.value
+    const { seqs, calls: made } = chunk.value
     for (let index = 0; index < seqs.length; index++) {
-      const call = indexOf.get(numbers[index] as number)
+      const call = indexOf[made[index] as number]
+      // One that came after the calls were read.
       if (call === undefined) continue
       repeats.push(call)
-      sessions.push(inChunk[index] as number)
-      times.push(at[index] as number)
       places.push(seqs[index] as number)
     }
     yield
   }
   const cut = sessionsBefore(reader, places[0] ?? 0)
   if (!cut.ok) return cut
+  let times: { readonly sessions: readonly number[]; readonly times: readonly number[] } | null = null
+  const inTime = () => {
+    times ??= readTimes(reader, window, places)
+    return times
+  }
   return success({
     window: {
       since: window.since === undefined ? null : logTime(window.since),
@@ -52,10 +68,15 @@ export function* readOwnLog(
     },
     calls,
     repeats,
-    sessions,
-    times,
+    // Only policies that count or look at the clock ask for these.
+    get sessions() {
+      return inTime().sessions
+    },
+    get times() {
+      return inTime().times
+    },
     places,
-    cutSessions: new Set(cut.value),
+    cutSessions: new Set([gone, ...cut.value]),
     aside: [],
     toolNames,
     answers: (file, digest) => answersOf(reader, indexOf, file, digest),
@@ -70,11 +91,37 @@ export function* readOwnLog(
   })
 }
 
-function answersOf(reader: Reader, indexOf: ReadonlyMap<number, number>, file: string, digest: string) {
+/** The session of a repeat that left the log while it was read. */
+const gone = -1
+
+function readTimes(reader: Reader, window: Window, places: readonly number[]) {
+  const sessions: number[] = []
+  const times: number[] = []
+  for (const chunk of timesOf(reader, window, (places[0] ?? 1) - 1, places.at(-1) ?? 0)) {
+    if (!chunk.ok) break
+    const { seqs, sessions: made, times: at } = chunk.value
+    for (let index = 0; index < seqs.length; index++) {
+      while ((places[sessions.length] ?? Number.POSITIVE_INFINITY) < (seqs[index] as number)) {
+        sessions.push(gone)
+        times.push(0)
+      }
+      if (places[sessions.length] !== seqs[index]) continue
+      sessions.push(made[index] as number)
+      times.push(at[index] as number)
+    }
+  }
+  while (sessions.length < places.length) {
+    sessions.push(gone)
+    times.push(0)
+  }
+  return { sessions, times }
+}
+
+function answersOf(reader: Reader, indexOf: readonly number[], file: string, digest: string) {
   const found = new Map<number, SourceAnswer>()
   const answers = recordedAnswers(reader, file, digest)
   for (const { call, effect, rule, flag } of answers.ok ? answers.value : []) {
-    const index = indexOf.get(call)
+    const index = indexOf[call]
     if (index !== undefined) found.set(index, { effect, rule, flag })
   }
   return found

@@ -6,12 +6,21 @@ import type { ReplaySource, SourceCall } from './source.ts'
 export class Questions {
   readonly dialect: Dialect
   private readonly source: ReplaySource
+  private readonly columns = new Map<string, Uint8Array>()
+  private around = ''
   private readonly made: (Call | null | undefined)[]
 
   constructor(source: ReplaySource, dialect: Dialect) {
     this.source = source
     this.dialect = dialect
     this.made = new Array(source.calls.length)
+  }
+
+  /** What is kept of rules by their texts; it holds for one text around them only. */
+  columnsWithin(around: string): Map<string, Uint8Array> {
+    if (around !== this.around) this.columns.clear()
+    this.around = around
+    return this.columns
   }
 
   /** The call in the dialect's words; null for one that another system's log tells in words of its own. */

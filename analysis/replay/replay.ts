@@ -57,7 +57,7 @@ export class Replay {
     const { policy } = text
     const judged = policy.stateful
       ? yield* judgeRepeats(this.source, questions, policy)
-      : yield* judgeCalls(this.source, questions, text, usable(before, policy))
+      : yield* judgeCalls(this.source, this.weights, questions, text, usable(before, policy))
     const { outcomes, otherwise } = this.asRecorded(text, judged)
     return { policy, text: text.text, file: text.file, outcomes, recordedOtherwise: otherwise }
   }
@@ -67,12 +67,16 @@ export class Replay {
     const { source, weights } = this
     const recordedHits = source.recordedHits(file)
     const figures = summarize({ source, weights, outcomes, rules: policy.rules, recordedHits, recordedOtherwise })
-    return { ...figures, changes: base === null ? [] : changesOf(source, base.outcomes, outcomes), stale: false }
+    return {
+      ...figures,
+      changes: base === null ? [] : changesOf(source, weights, base.outcomes, outcomes),
+      stale: false,
+    }
   }
 
   /** The calls behind one number of a version. */
   behind(of: Replayed, which: WhichCalls, base: Replayed | null = null): CallsBehind {
-    return behind(this.source, of.outcomes, which, base?.outcomes ?? null)
+    return behind(this.source, this.weights, of.outcomes, which, base?.outcomes ?? null)
   }
 
   private questionsOf(dialect: Dialect): Questions {

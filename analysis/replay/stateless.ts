@@ -1,12 +1,14 @@
-import type { Policy } from '../../evaluator/policy.ts'
-import { type ChangedRules, changedRules, type PolicyVersion } from './changedRules.ts'
+import type { Policy, RuleInfo } from '../../evaluator/policy.ts'
+import { changedRules, type PolicyVersion } from './changedRules.ts'
 import { codes, Outcomes } from './outcomes.ts'
 import { possibleDecisions, settledDecision } from './possible.ts'
 import type { Questions } from './question.ts'
-import type { ReplaySource, SourceCall } from './source.ts'
+import type { ReplaySource, SourceCall, Weights } from './source.ts'
 
 /** So many calls are judged before others get a turn. */
 const batch = 2000
+/** So many rules' columns are kept. */
+const mostColumns = 64
 
 /** A version that was judged, and what it came to. */
 export interface JudgedVersion extends PolicyVersion {
@@ -19,43 +21,59 @@ export interface JudgedVersion extends PolicyVersion {
  */
 export function* judgeCalls(
   source: ReplaySource,
+  weights: Weights,
   questions: Questions,
   version: PolicyVersion,
   before: JudgedVersion | null,
 ): Generator<void, Outcomes> {
+  const { calls } = source
   const changed = before && changedRules(before, version)
   if (before === null || changed === null) {
-    const outcomes = new Outcomes('calls', source.calls.length)
-    for (let index = 0; index < source.calls.length; index++) {
-      judgeCall(source, questions, version.policy, outcomes, index)
+    const outcomes = new Outcomes('calls', calls.length)
+    for (let index = 0; index < calls.length; index++) {
+      if (weights.counts[index] !== 0) judgeCall(source, questions, version.policy, outcomes, index)
       if (index % batch === batch - 1) yield
     }
     return outcomes
   }
-  const outcomes = new Outcomes('calls', source.calls.length, before.outcomes)
-  const concerned = concernedBy(changed, before.policy, version.policy, questions)
-  for (let index = 0; index < source.calls.length; index++) {
-    if (concerned(index, source.calls[index] as SourceCall)) {
-      judgeCall(source, questions, version.policy, outcomes, index)
-    }
+  const kept = questions.columnsWithin(changed.around)
+  const columns: Uint8Array[] = []
+  for (const rule of changed.before) columns.push(yield* column(source, weights, questions, kept, before, rule))
+  for (const rule of changed.after) columns.push(yield* column(source, weights, questions, kept, version, rule))
+  const outcomes = new Outcomes('calls', calls.length, before.outcomes)
+  for (let index = 0; index < calls.length; index++) {
+    if (columns.some((one) => one[index] !== 0)) judgeCall(source, questions, version.policy, outcomes, index)
     if (index % batch === batch - 1) yield
   }
   return outcomes
 }
 
-/** Whether a call can be decided otherwise: when a rule that went or came matches it, or may. */
-function concernedBy(changed: ChangedRules, old: Policy, now: Policy, questions: Questions) {
-  return (index: number, call: SourceCall): boolean => {
-    if (call.stored === 'without-arguments') return false
-    if (call.stored === 'in-part') return true
-    const asked = questions.call(index)
-    if (asked === null) return false
-    const given = questions.given(index, 0)
-    return (
-      changed.before.some((rule) => old.match(rule, asked, given) !== false) ||
-      changed.after.some((rule) => now.match(rule, asked, given) !== false)
-    )
+/** For each call whether a rule can matter to it: 0 where it does not match. Kept by the rule's text for the next edit. */
+function* column(
+  { calls }: ReplaySource,
+  weights: Weights,
+  questions: Questions,
+  kept: Map<string, Uint8Array>,
+  { policy, text }: PolicyVersion,
+  rule: number,
+): Generator<void, Uint8Array> {
+  const { label, range } = policy.rules[rule] as RuleInfo
+  const key = `${label}\0${text.slice(range.start, range.end)}`
+  const known = kept.get(key)
+  if (known !== undefined) return known
+  const made = new Uint8Array(calls.length)
+  for (let index = 0; index < calls.length; index++) {
+    if (index % batch === batch - 1) yield
+    const { stored } = calls[index] as SourceCall
+    if (weights.counts[index] === 0 || stored === 'without-arguments') continue
+    const call = stored === 'whole' ? questions.call(index) : null
+    // A call with open values is decided anew, whatever rule changed.
+    if (stored === 'in-part') made[index] = 1
+    else if (call !== null && policy.match(rule, call, questions.given(index, 0)) !== false) made[index] = 1
   }
+  if (kept.size >= mostColumns) kept.clear()
+  kept.set(key, made)
+  return made
 }
 
 function judgeCall(

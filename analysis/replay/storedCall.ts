@@ -1,54 +1,80 @@
 import type { AuditEvent } from '../../audit/event.ts'
-import type { RecordedCall } from '../../audit/recorded-calls.ts'
+import type { CallFrame, RecordedCall } from '../../audit/recorded-calls.ts'
 import { parseOr } from '../../audit/row.ts'
 import { recordedArgs } from '../../audit/stored-event.ts'
-import type { AgentName } from '../../evaluator/call.ts'
+import type { AgentCall, AgentName } from '../../evaluator/call.ts'
 import { isObject, type Json, Unknown } from '../../evaluator/json/values.ts'
 import type { SourceCall } from './source.ts'
 
 /** Agents by the name that their hook goes by when the command line names none. */
 const agentNames: readonly AgentName[] = ['claude-code', 'codex', 'gemini-cli', 'cursor', 'copilot', 'mcp', 'sdk']
 
-/** A call of Rehearsal's own log as it was put to the gate, as far as it was stored. */
-export function storedCall(call: RecordedCall): SourceCall {
-  const { source, agent, cwd, tool, args, argsState, redactedPaths } = call
-  const event = {
-    ...(args === null ? {} : { args: jsonOf(args) }),
-    ...(argsState === null ? {} : { args_state: argsState }),
-    ...(redactedPaths === null ? {} : { redacted_paths: parseOr(redactedPaths, ['']) }),
-  } as Pick<AuditEvent, 'args' | 'args_state' | 'redacted_paths'>
-  const recorded = recordedArgs(event as AuditEvent)
-  const context = call.context === null ? {} : parseOr(call.context, {})
-  const label = agent ?? ''
-  return {
-    agentCall: {
-      agent: agentOf(source, label, isObject(context) ? context.agent : undefined),
-      agentLabel: label,
-      tool: tool ?? '',
-      args: recorded,
-      ...(isObject(context) && context.principal !== undefined ? { principal: context.principal } : {}),
-      ...(isObject(context) && typeof context.environment === 'string' ? { environment: context.environment } : {}),
-    },
-    own: null,
-    cwd: cwd ?? '/',
-    stored: recorded instanceof Unknown ? 'without-arguments' : redactedPaths === null ? 'whole' : 'in-part',
+/** Makes a call of Rehearsal's own log what it was when it was put to the gate, as far as it was stored. */
+export function storedCalls(frames: readonly CallFrame[]): (call: RecordedCall) => SourceCall {
+  const ready = new Map(frames.map((frame) => [frame.frame, readyFrame(frame)]))
+  return ({ frame, tool, args, redactedPaths }) => {
+    const { caller, cwd, argsState } = ready.get(frame) ?? nobody
+    const whole = argsState === 'whole' && redactedPaths === null && args !== null
+    const recorded = whole ? jsonOf(args) : recordedValue(args, argsState, redactedPaths)
+    return {
+      agentCall: { ...caller, tool: tool ?? '', args: recorded },
+      own: null,
+      cwd,
+      stored: recorded instanceof Unknown ? 'without-arguments' : redactedPaths === null ? 'whole' : 'in-part',
+    }
   }
 }
 
-/** The product behind a hook whose command line gives it another name is stored beside the call. */
-function agentOf(source: string, label: string, stored: Json | undefined): AgentName {
+interface ReadyFrame {
+  readonly caller: Omit<AgentCall, 'tool' | 'args'>
+  readonly cwd: string
+  readonly argsState: string
+}
+
+const nobody: ReadyFrame = { caller: { agent: 'claude-code', agentLabel: '' }, cwd: '/', argsState: 'none' }
+
+function readyFrame({ source, agent, cwd, argsState, context }: CallFrame): ReadyFrame {
+  const stored: Json = context === '' ? {} : parseOr(context, {})
+  const { principal, environment } = isObject(stored) ? stored : {}
+  return {
+    caller: {
+      agent: agentOf(source, agent),
+      agentLabel: agent,
+      ...(principal === undefined ? {} : { principal }),
+      ...(typeof environment === 'string' ? { environment } : {}),
+    },
+    cwd: cwd === '' ? '/' : cwd,
+    argsState,
+  }
+}
+
+function agentOf(source: string, label: string): AgentName {
   if (source === 'mcp' || source === 'sdk') return source
-  return agentNames.find((name) => name === stored) ?? agentNames.find((name) => name === label) ?? 'claude-code'
+  return agentNames.find((name) => name === label) ?? 'claude-code'
+}
+
+function recordedValue(args: string | null, argsState: string, redactedPaths: string | null): Json {
+  const event = {
+    ...(args === null ? {} : { args: jsonOf(args) }),
+    ...(argsState === '' ? {} : { args_state: argsState }),
+    ...(redactedPaths === null ? {} : { redacted_paths: parseOr(redactedPaths, ['']) }),
+  }
+  return recordedArgs(event as unknown as AuditEvent)
 }
 
 /** Numbers that JavaScript's own reader would change are read by ours, which is slower. */
 const keepsMore = /\d[.eE]|\d{16}/
 
 function jsonOf(text: string): Json {
-  if (keepsMore.test(text)) return parseOr(text, null)
   try {
-    return JSON.parse(text) as Json
+    const value = JSON.parse(text) as Json
+    return keepsMore.test(text) && hasNumber(value) ? parseOr(text, null) : value
   } catch {
     return null
   }
+}
+
+function hasNumber(value: Json): boolean {
+  if (typeof value === 'number') return true
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNumber)
 }

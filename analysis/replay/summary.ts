@@ -1,8 +1,9 @@
 import type { Effect } from '../../evaluator/effect.ts'
 import type { RuleInfo } from '../../evaluator/policy.ts'
-import { codes, effectOf, type Outcomes } from './outcomes.ts'
+import { codeCount, codes, effects, type Outcomes } from './outcomes.ts'
 import { type Aside, type AsideReason, noEffects, type ReplayReport, type RuleReplay } from './report.ts'
 import type { ReplaySource, Weights } from './source.ts'
+import { unitsOf } from './units.ts'
 
 /** What a report is made of. */
 export interface Summed {
@@ -15,54 +16,54 @@ export interface Summed {
   readonly recordedOtherwise: number
 }
 
-interface Figures {
-  hits: number
-  decided: number
-  readonly byEffect: Record<Effect, number>
-}
-
 /** The figures of one version, without a comparison. */
 export function summarize({ source, weights, outcomes, ...of }: Summed): Omit<ReplayReport, 'changes' | 'stale'> {
-  const byEffect = noEffects()
-  const byDefault = noEffects()
-  const figures = new Map<string, Figures>(of.rules.map(({ label }) => [label, newFigures()]))
-  const aside = new Map<number, number>()
-  let calls = 0
-  let distinct = 0
+  const units = unitsOf(source, weights, outcomes)
+  const { codes: code, deciders, labels } = outcomes
+  /** For each decider, the default first, how many calls got each code. */
+  const tally = new Float64Array((labels.length + 1) * codeCount)
+  const hits = new Map<string, number>(of.rules.map(({ label }) => [label, 0]))
   const seen = outcomes.of === 'repeats' ? new Uint8Array(source.calls.length) : null
-  for (let unit = 0; unit < outcomes.codes.length; unit++) {
-    const weight = seen === null ? (weights.counts[unit] as number) : 1
+  let distinct = 0
+  for (let unit = 0; unit < units.size; unit++) {
+    const weight = units.weight(unit)
     if (weight === 0) continue
-    const code = outcomes.codes[unit] as number
-    const effect = effectOf(code)
-    if (effect === null) {
-      aside.set(code, (aside.get(code) ?? 0) + weight)
-      continue
-    }
-    calls += weight
-    const call = seen === null ? unit : (source.repeats[unit] as number)
+    const at = (deciders[unit] as number) + 1
+    const place = at * codeCount + (code[unit] as number)
+    tally[place] = (tally[place] as number) + weight
+    if ((code[unit] as number) >= codes.unknown) continue
+    const call = units.call(unit)
     if (seen === null || seen[call] === 0) distinct++
     if (seen !== null) seen[call] = 1
-    byEffect[effect] += weight
-    const decider = outcomes.deciderOf(unit)
-    if (decider === null) byDefault[effect] += weight
-    else {
-      const rule = figuresOf(figures, decider)
-      rule.decided += weight
-      rule.byEffect[effect] += weight
-    }
     const matched = outcomes.matchedOf(unit)
-    for (const label of matched) figuresOf(figures, label).hits += weight
-    if (decider !== null && !matched.includes(decider)) figuresOf(figures, decider).hits += weight
+    for (const label of matched) hits.set(label, (hits.get(label) ?? 0) + weight)
+    const decider = at === 0 ? null : (labels[at - 1] as string)
+    if (decider !== null && !matched.includes(decider)) hits.set(decider, (hits.get(decider) ?? 0) + weight)
   }
+  const decidedBy = new Map(labels.map((label, index) => [label, effectsIn(tally, index + 1)]))
+  const byDefault = effectsIn(tally, 0)
+  const byEffect = noEffects()
+  for (const counts of [byDefault, ...decidedBy.values()]) {
+    for (const effect of effects) byEffect[effect] += counts[effect]
+  }
+  const aside = new Map<number, number>()
+  for (let one = codes.unknown; one < codeCount; one++) if (tally[one]) aside.set(one, tally[one] as number)
   const onOutputs = new Set(of.rules.filter((rule) => rule.onOutputs).map(({ label }) => label))
-  const rules = [...figures].map(([label, { hits, decided, byEffect: effects }]): RuleReplay => {
+  const rules = [...hits].map(([label, count]): RuleReplay => {
+    const counts = decidedBy.get(label) ?? noEffects()
     const recordedHits = of.recordedHits.get(label) ?? 0
-    return { label, hits, decided, byEffect: effects, recordedHits, onOutputs: onOutputs.has(label) }
+    return {
+      label,
+      hits: count,
+      decided: sumOf(counts),
+      byEffect: counts,
+      recordedHits,
+      onOutputs: onOutputs.has(label),
+    }
   })
   return {
     window: source.window,
-    calls,
+    calls: sumOf(byEffect),
     distinct,
     byEffect,
     rules,
@@ -71,16 +72,14 @@ export function summarize({ source, weights, outcomes, ...of }: Summed): Omit<Re
   }
 }
 
-function newFigures(): Figures {
-  return { hits: 0, decided: 0, byEffect: noEffects() }
+function effectsIn(tally: Float64Array, decider: number): Record<Effect, number> {
+  const counts = noEffects()
+  for (const [code, effect] of effects.entries()) counts[effect] = tally[decider * codeCount + code] as number
+  return counts
 }
 
-function figuresOf(all: Map<string, Figures>, label: string): Figures {
-  const known = all.get(label)
-  if (known !== undefined) return known
-  const made = newFigures()
-  all.set(label, made)
-  return made
+function sumOf(counts: Readonly<Record<Effect, number>>): number {
+  return effects.reduce((sum, effect) => sum + counts[effect], 0)
 }
 
 const reasons: Readonly<Record<number, { reason: AsideReason; says: (count: string) => string }>> = {
