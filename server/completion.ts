@@ -30,6 +30,8 @@ const kinds: Record<Suggestion['kind'], CompletionItemKind> = {
 export interface CompletionContext {
   readonly documents: Documents
   readonly seen: Seen
+  /** Policies and test files of the workspace. */
+  readonly paths?: readonly string[]
   /** Whether the editor fills in placeholders; without them words are inserted as they are. */
   readonly snippets: boolean
 }
@@ -40,7 +42,7 @@ export function provideCompletion(
   context: CompletionContext,
   position: Position,
 ): CompletionItem[] | null {
-  const around = surroundings(document, context.documents, context.seen)
+  const around = surroundings(document, context.documents, context.seen, context.paths)
   if (around === null) return null
   const text = document.text.getText()
   const offset = document.text.offsetAt(position)

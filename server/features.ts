@@ -69,7 +69,11 @@ export class Features {
     const { documents, workspace, seen } = this.parts
     connection.onCompletion(
       this.guard('completion', (document, { position }) =>
-        provideCompletion(document, { documents, seen, snippets: this.habits.snippets }, position),
+        provideCompletion(
+          document,
+          { documents, seen, paths: workspace.paths, snippets: this.habits.snippets },
+          position,
+        ),
       ),
     )
     connection.onHover(

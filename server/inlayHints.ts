@@ -3,6 +3,7 @@ import { toolMatcher } from '../analysis/language/globs.ts'
 import { valueRole } from '../analysis/language/roles.ts'
 import { knownTools, type Seen } from '../analysis/language/seen.ts'
 import { entriesOf } from '../analysis/outline/entries.ts'
+import type { Dialect } from '../evaluator/dialect.ts'
 import type { RuleInfo } from '../evaluator/policy.ts'
 import type { Range } from '../evaluator/text.ts'
 import { type Documents, type OpenDocument, shownVersion } from './documents.ts'
@@ -59,11 +60,14 @@ function globHints(document: OpenDocument, { seen }: HintContext, start: number,
   const { policy, text } = document
   if (policy === null) return []
   const language = policy.dialect.name
-  const tools = knownTools(policy.dialect, seen).map(({ name }) => name)
+  const namesFor = (dialect: Dialect | null) => knownTools(dialect, seen).map(({ name }) => name)
+  const [own, called] = [namesFor(policy.dialect), namesFor(null)]
   const hints: InlayHint[] = []
   for (const { role, path, range, text: glob } of entriesOf(text.getText())) {
     if (range.start > end) break
-    if (role !== 'value' || range.end < start || valueRole(language, path) !== 'tool') continue
+    const named = role === 'value' && range.end >= start ? valueRole(language, path) : undefined
+    if (named !== 'tool' && named !== 'agent-tool') continue
+    const tools = named === 'tool' ? own : called
     const matches = toolMatcher(language, glob)
     if (matches === null) continue
     const found = tools.filter(matches)

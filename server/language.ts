@@ -1,9 +1,10 @@
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import type { LanguageName } from '../analysis/language/roles.ts'
 import type { Seen } from '../analysis/language/seen.ts'
 import type { Surroundings } from '../analysis/language/suggestion.ts'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
 import { isTestFilePath } from '../analysis/tests/testFile.ts'
+import type { OrcaModel } from '../evaluator/dialects/orca/model.ts'
 import type { Policy } from '../evaluator/policy.ts'
 import { dialectNamed } from '../evaluator/registry.ts'
 import { type Documents, loadedVersion, type OpenDocument, shownVersion } from './documents.ts'
@@ -18,12 +19,39 @@ export function languageOf({ policy, tests, path, text }: OpenDocument): Languag
 }
 
 /** What completion and hover know of the world around a document; null for documents that are not ours. */
-export function surroundings(document: OpenDocument, documents: Documents, seen: Seen): Surroundings | null {
+export function surroundings(
+  document: OpenDocument,
+  documents: Documents,
+  seen: Seen,
+  paths: readonly string[] = [],
+): Surroundings | null {
   const language = languageOf(document)
   if (language === null) return null
   const policy = policyFor(document, documents)
   const dialect = document.policy?.dialect ?? dialectNamed(policy?.dialect ?? '') ?? null
-  return { language, dialect, seen, rules: policy?.rules.map(({ label }) => label) ?? [] }
+  return {
+    language,
+    dialect,
+    seen,
+    get rules() {
+      return policy?.rules.map(({ label }) => label) ?? []
+    },
+    get files() {
+      const others = paths.filter((path) => path !== document.path && !isTestFilePath(path))
+      return relativeTo(dirname(document.path), others)
+    },
+    get policies() {
+      const model = language === 'orca' ? (document.policy?.model as OrcaModel) : null
+      return model?.policies.map(({ name }) => name) ?? []
+    },
+  }
+}
+
+/** Paths as a document in `folder` writes them, the nearest first. */
+function relativeTo(folder: string, paths: readonly string[]): readonly string[] {
+  const written = paths.map((path) => relative(folder, path).replaceAll('\\', '/'))
+  const steps = (path: string) => path.split('/').length
+  return written.sort((a, b) => steps(a) - steps(b) || (a < b ? -1 : 1))
 }
 
 /** The policy that a document is or tests, as it was last readable; null when there is none. */

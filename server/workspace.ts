@@ -22,7 +22,8 @@ export class Workspace {
   opening: () => Promise<void> = async () => {}
   folders: readonly string[] = []
   private canConfigure = false
-  private paths: readonly string[] = []
+  /** Policies and test files on disk, as the last scan found them. */
+  paths: readonly string[] = []
   /** Which dialect the settings name for a file. */
   dialectFor: DialectFor = byContent
   private disk = new DiskDocuments(byContent)

@@ -8,11 +8,21 @@ export type Role =
   | 'rule-name'
   | 'rule-reference'
   | 'tool'
+  /** A tool under the name that the agent calls it by. */
+  | 'agent-tool'
+  /** CapFence’s word for what a tool does: a place of its own, with stars of its own. */
+  | 'capability'
   | 'agent'
   | 'path'
   | 'expression'
   | 'selector'
   | 'operator'
+  /** The name of an argument of a call. */
+  | 'argument'
+  /** A path into the arguments of a call. */
+  | 'argument-path'
+  /** The name of an inner policy. */
+  | 'policy-reference'
 
 /** `test` for test files of ours. */
 export type LanguageName = DialectName | 'test'
@@ -64,7 +74,8 @@ const roles: Readonly<Partial<Record<LanguageName, Roles>>> = {
     values: {
       verdict: ['rules.[].action', 'risk_levels.*.action'],
       regex: ['match_regex', 'match_regex.[]'],
-      tool: ['[].tool_name'],
+      'agent-tool': ['[].tool_name'],
+      capability: ['[].capability', 'deny.[]', 'require_approval.[]', 'allow.[]', 'warn.[]'],
       path: ['extends', 'extends.[]'],
     },
     keys: { selector: ['deny.[].*', 'require_approval.[].*', 'allow.[].*'] },
@@ -88,6 +99,8 @@ const roles: Readonly<Partial<Record<LanguageName, Roles>>> = {
       'rule-name': ['rules.[].label'],
       tool: ['tool_name_glob', 'tool_names.*'],
       operator: ['clauses.[].op'],
+      'argument-path': ['clauses.[].path'],
+      'policy-reference': ['keys.[].firewall_policy'],
     },
     keys: { selector: ['rules.[].*'], tool: ['tool_names.*'] },
   },
@@ -119,7 +132,7 @@ const roles: Readonly<Partial<Record<LanguageName, Roles>>> = {
       agent: ['call.agent', 'before.[].agent'],
       path: ['policy', 'policy.[]'],
     },
-    keys: {},
+    keys: { argument: ['call.args.*', 'before.[].args.*'] },
   },
 }
 

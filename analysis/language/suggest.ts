@@ -106,8 +106,12 @@ function valuesAt(
     return { label: word, kind: 'value', detail, meaning, insert, range: place.range, order: index }
   })
   const role = valueRole(around.language, path, place.path.at(-1)?.siblings)
-  const names = suggestNames(role, place, around, text, offset)
-  return [...values, ...names.map((each) => ({ ...each, insert: gap + each.insert }))]
+  // A word that was seen in calls stands once, with its count.
+  const names = new Map(suggestNames(role, place, around, text, offset).map((each) => [each.label, each]))
+  const named = [...names.values()].map((each): Suggestion => {
+    return { ...each, meaning: each.meaning || (meanings.get(each.label) ?? ''), insert: gap + each.insert }
+  })
+  return [...values.filter(({ label }) => !names.has(label)), ...named]
 }
 
 /** Whole items, where a list is begun or continued. */

@@ -14,7 +14,9 @@ export function suggestNames(
 ): Suggestion[] {
   switch (role) {
     case 'tool':
-      return toolNames(around).map((each) => ({
+    case 'capability':
+    case 'agent-tool':
+      return toolNames(role === 'agent-tool' ? { ...around, dialect: null } : around).map((each) => ({
         ...each,
         insert: literally(written(each.label, place)),
         range: place.range,
@@ -25,10 +27,15 @@ export function suggestNames(
         return { label: name, kind: 'agent', detail: counted(count), meaning: '', insert, range: place.range, order }
       })
     case 'rule-reference':
-      return around.rules.map((rule, order): Suggestion => {
-        const insert = literally(written(rule, place))
-        return { label: rule, kind: 'rule', detail: 'rule', meaning: '', insert, range: place.range, order }
-      })
+      return listed(around.rules, 'rule', 'rule', place)
+    case 'path':
+      return listed(around.files, 'value', 'policy file', place)
+    case 'policy-reference':
+      return listed(around.policies, 'rule', 'policy', place)
+    case 'argument':
+      return argumentWords(place, around, '')
+    case 'argument-path':
+      return argumentWords(place, around, '$.')
     case 'selector':
       return selectors(place, around)
     case 'expression':
@@ -52,15 +59,31 @@ export function counted(count: number): string {
   return count === 1 ? 'seen once' : `seen ${count} times`
 }
 
+function listed(words: readonly string[], kind: Suggestion['kind'], detail: string, place: Place): Suggestion[] {
+  return words.map((label, order) => {
+    const insert = literally(written(label, place))
+    return { label, kind, detail, meaning: '', insert, range: place.range, order }
+  })
+}
+
+/** Where the tool of the rule or call around a place is named. */
+const toolKeys = ['tool', 'tool_name_glob']
+
+/** The arguments that calls of the tool had, the most frequent first, each behind `prefix`. */
+function argumentWords(place: Place, { seen }: Surroundings, prefix: string): Suggestion[] {
+  const named = place.path.flatMap(({ siblings }) => toolKeys.flatMap((key) => siblings.get(key) ?? []))
+  return seen.argumentsOf(named.at(-1)).map(({ name, count }, order): Suggestion => {
+    const label = `${prefix}${name}`
+    const insert = literally(written(label, place))
+    return { label, kind: 'argument', detail: counted(count), meaning: '', insert, range: place.range, order }
+  })
+}
+
 /** Selectors that lead into a map (`args.`), and the arguments that calls of the rule's tool had. */
 function selectors(place: Place, around: Surroundings): Suggestion[] {
+  if (around.language === 'authensor') return argumentWords(place, around, 'action.parameters.')
   if (around.language !== 'edictum') return []
-  const tool = place.path.findLast(({ siblings }) => siblings.has('tool'))?.siblings.get('tool')
-  const seen = around.seen.argumentsOf(tool).map(({ name, count }, order): Suggestion => {
-    const word = `args.${name}`
-    const insert = literally(word)
-    return { label: word, kind: 'argument', detail: counted(count), meaning: '', insert, range: place.range, order }
-  })
+  const seen = argumentWords(place, around, 'args.')
   const open = (around.dialect?.vocabulary.selectors ?? []).filter(({ word }) => word.endsWith('.'))
   const begun = open.map(({ word, meaning }, index): Suggestion => {
     const insert = `${literally(word)}\${1:name}`

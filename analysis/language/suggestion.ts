@@ -27,6 +27,10 @@ export interface Surroundings {
   readonly seen: Seen
   /** Labels of the rules of the policy, or of those under test. */
   readonly rules: readonly string[]
+  /** Policy files that may be named, relative to the document. */
+  readonly files: readonly string[]
+  /** Names of the document’s inner policies, where its dialect has several. */
+  readonly policies: readonly string[]
 }
 
 /** A word in snippet syntax, as itself. */

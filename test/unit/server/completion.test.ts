@@ -172,3 +172,78 @@ test('completion: placeholders become their words', () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: placeholders of the snippet syntax
   assert.equal(withoutPlaceholders('a: ${1:x{2\\}} ${2|deny,allow|} $1 \\$'), 'a: x{2} deny  $')
 })
+
+const offered = (fixture: string, path = '/w/policy.yaml', paths: readonly string[] = []) => {
+  const { document, documents, position } = opened(path, fixture)
+  return provideCompletion(document, { documents, seen, snippets: false, paths }, position) ?? []
+}
+
+test('completion: the policies that a test file may name, the nearest first', () => {
+  const paths = ['/w/deep/er/b.yaml', '/w/a.yaml', '/other/c.yaml', '/w/a.test.yaml', '/w/deep/a.yaml']
+  const fixture = 'policy: ‸\ncases:\n  - call: {tool: bash}\n    expect: deny\n'
+  assert.deepEqual(labels(offered(fixture, '/w/x.test.yaml', paths)), [
+    'a.yaml',
+    'deep/a.yaml',
+    '../other/c.yaml',
+    'deep/er/b.yaml',
+  ])
+  const inList = fixture.replace('policy: ‸', 'policy:\n  - a.yaml\n  - ‸')
+  assert.ok(labels(offered(inList, '/w/x.test.yaml', paths)).includes('deep/a.yaml'))
+})
+
+/** Tools as each dialect names them, and arguments wherever a dialect can ask for one, most used first with their counts. */
+const known: [what: string, fixture: string, label: string, detail: RegExp, path?: string][] = [
+  ['sandbox tools', `${rule}    match: {tool_name: ‸}\n`, 'bash', /^seen 3 times/],
+  ['agent-assembly tools', 'tools:\n  ‸\ncapabilities: {allow: []}\n', 'Bash', /^seen 3 times/],
+  ['edictum tools', `${edictum}  - id: a\n    type: pre\n    tool: ‸\n`, 'Bash', /^seen 3 times/],
+  ['capfence capabilities', 'deny:\n  - capability: ‸\n', 'shell.execute', /^seen 3 times/],
+  ['capfence tools', `${policies.capfence}  - {capability: a.b, tool_name: ‸}\n`, 'mcp__db__drop', /^seen once/],
+  ['capfence capabilities alone', `${policies.capfence}  - ‸\n`, 'shell.execute', /^seen 3 times/],
+  ['safeclaw actions', `${policies.safeclaw}  - name: a\n    action: ‸\n`, 'shell_exec', /^seen 3 times/],
+  ['orca tools', policies.orca.replace("'*.exec'", '‸'), 'shell.exec', /^seen 3 times/],
+  [
+    'authensor types',
+    policies.authensor.replace('action.resource, operator: matches, value: env', 'action.type, operator: eq, value: ‸'),
+    'code.exec',
+    /^seen 3 times/,
+  ],
+  [
+    'safeclaw-json types',
+    policies.safeclawJson.replace(
+      '"action.resource", "operator": "matches", "value": "env"',
+      '"action.type", "operator": "eq", "value": ‸',
+    ),
+    'code.exec',
+    /^seen 3 times/,
+  ],
+  ['edictum arguments', `${contract}    when: {‸}\n`, 'args.command', /^seen 7 times/],
+  [
+    'agent-assembly arguments',
+    policies.agentAssembly.replace('args.command contains "rm"', '‸'),
+    'args.command',
+    /selector/,
+  ],
+  ['orca arguments', policies.orca.replace('$.command', '‸'), '$.path', /^seen 2 times/],
+  [
+    'authensor arguments',
+    policies.authensor.replace('action.resource', '‸'),
+    'action.parameters.path',
+    /^seen 2 times/,
+  ],
+  [
+    'arguments of a case',
+    'policy: p.yaml\ncases:\n  - call:\n      tool: bash\n      args: {‸}\n    expect: deny\n',
+    'command',
+    /^seen 7 times/,
+    '/w/x.test.yaml',
+  ],
+  ['inner policies of a key', `${policies.orca}keys:\n  - {name: ci, firewall_policy: ‸}\n`, 'team', /^policy$/],
+]
+for (const [what, fixture, label, detail, path] of known) {
+  test(`completion knows ${what}`, () => {
+    const items = offered(fixture, path)
+    const item = items.find((each) => each.label === label)
+    assert.ok(item, `${label} among ${labels(items).join(', ')}`)
+    assert.match(item.detail ?? '', detail)
+  })
+}
