@@ -10,10 +10,9 @@ const longestValue = 120
 export function explainMarkdown(trace: Trace): string {
   const { decision, rules, notes } = trace
   const head = [`**${escapeMarkdown(summaryOf(decision))}**`, decision.reason ? escapeMarkdown(decision.reason) : '']
-  const shown = [...rules].sort((a, b) => weight(b) - weight(a)).slice(0, shownRules)
-  const inOrder = rules.filter((rule) => shown.includes(rule)).map(ruleLines)
-  const more =
-    rules.length > shown.length ? [`… and ${rules.length - shown.length} more rules that did not match.`] : []
+  const shown = new Set([...rules].sort((a, b) => weight(b) - weight(a)).slice(0, shownRules))
+  const inOrder = rules.filter((rule) => shown.has(rule)).map(ruleLines)
+  const more = rules.length > shown.size ? [`… and ${rules.length - shown.size} more rules that did not match.`] : []
   return [...head.filter(Boolean), ...notes.map(escapeMarkdown), inOrder.flat().join('\n'), ...more].join('\n\n')
 }
 

@@ -36,7 +36,21 @@ function unanswering(policy: Policy, reason: string): Policy {
 function guardedPolicy(policy: Policy): Policy {
   const failed = (error: unknown, given: Given) => errorDecision(reasonOf(error), given.modeOverride ?? policy.mode)
   return {
-    ...policy,
+    dialect: policy.dialect,
+    name: policy.name,
+    mode: policy.mode,
+    modeStands: policy.modeStands,
+    stateful: policy.stateful,
+    // An editor asks for few of these in most versions; a dialect may work them out when asked.
+    get digest() {
+      return policy.digest
+    },
+    get rules() {
+      return policy.rules
+    },
+    get needsIsolation() {
+      return policy.needsIsolation
+    },
     match(rule, call, given) {
       try {
         return policy.match(rule, call, given)

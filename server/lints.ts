@@ -1,5 +1,6 @@
 import { lintInSteps } from '../analysis/lints/index.ts'
 import type { Problem } from '../evaluator/problem.ts'
+import { commonEnds } from '../evaluator/yaml/split.ts'
 import type { OpenDocument } from './documents.ts'
 import { othersTurn } from './longReads.ts'
 
@@ -67,13 +68,7 @@ function textOf({ policy, tests, text }: OpenDocument): string | null {
 
 /** Problems before the first and behind the last changed character; their fixes are left for the next result. */
 function moved({ text: before, problems }: Linted, now: string): readonly Problem[] {
-  const shorter = Math.min(before.length, now.length)
-  let start = 0
-  while (start < shorter && before.charCodeAt(start) === now.charCodeAt(start)) start++
-  let end = 0
-  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === now.charCodeAt(now.length - 1 - end)) {
-    end++
-  }
+  const { prefix: start, suffix: end } = commonEnds(before, now)
   const shift = now.length - before.length
   return problems.flatMap(({ fixes: _, ...problem }): Problem[] => {
     const { range } = problem

@@ -13,8 +13,8 @@ import type { SandboxModel, SandboxRule } from './model.ts'
 
 /** Compiles a model; a call costs the rules that name its tool and those that name none. */
 export function compile(model: SandboxModel): Policy {
-  const rules = model.rules.map(compileRule)
-  const candidates = candidateIndex(rules)
+  const compiled = once(() => model.rules.map(compileRule))
+  let index: ReturnType<typeof candidateIndex> | null = null
   const resolveMode = modeResolver(model)
   const quiet = quietDecisions()
 
@@ -31,7 +31,8 @@ export function compile(model: SandboxModel): Policy {
   function matchedRules(call: Call): readonly SandboxRule[] {
     const subject = new Subject(call)
     let matched: SandboxRule[] | null = null
-    for (const { rule, rest } of candidates(call, subject)) {
+    index ??= candidateIndex(compiled())
+    for (const { rule, rest } of index(call, subject)) {
       if (rest(subject) !== true) continue
       if (matched === null) matched = [rule]
       else matched.push(rule)
@@ -46,21 +47,36 @@ export function compile(model: SandboxModel): Policy {
     })
   }
 
+  const digest = once(() => model.digest ?? createHash('sha256').update(model.document.text).digest('hex'))
+  const infos = once(() => model.rules.map((rule): RuleInfo => infoOf(rule, model.mode)))
+  const needsIsolation = once(() =>
+    model.rules.some(({ command, output }) => command?.value.needsIsolation || output?.value.needsIsolation),
+  )
+
+  /** The decision once it is known which rules match: `explain` asks every rule anyway. */
+  function judgedBy(call: Call, given: Given): (matched: readonly SandboxRule[]) => Decision {
+    return (matched) => guarded(call, given, (mode) => decisionOf(matched, call, mode))
+  }
+
   return {
     dialect: 'agent-assembly-sandbox',
     name: model.name,
-    digest: model.digest ?? createHash('sha256').update(model.document.text).digest('hex'),
-    rules: model.rules.map((rule): RuleInfo => infoOf(rule, model.mode)),
+    get digest() {
+      return digest()
+    },
+    get rules() {
+      return infos()
+    },
     mode: model.mode,
     modeStands: childOf(model.root, 'enforcement_mode') !== undefined,
     stateful: false,
-    needsIsolation: model.rules.some(
-      ({ command, output }) => command?.value.needsIsolation || output?.value.needsIsolation,
-    ),
-    match: (index, call) => rules[index]?.matches(new Subject(call)) ?? false,
+    get needsIsolation() {
+      return needsIsolation()
+    },
+    match: (rule, call) => compiled()[rule]?.matches(new Subject(call)) ?? false,
     decide: (matches, call, given) => guarded(call, given, (mode) => decisionOf(rulesOf(model, matches), call, mode)),
     evaluate,
-    explain: (call, given) => explain(model, rules, evaluate(call, given), resolveMode(call, given), call),
+    explain: (call, given) => explain(model, compiled(), resolveMode(call, given), call, judgedBy(call, given)),
     judgeOutput: (call, given) => {
       const matched = matchedRules(call).filter(({ output }) => output !== null)
       const mode = resolveMode(call, given)?.mode
@@ -68,6 +84,15 @@ export function compile(model: SandboxModel): Policy {
       return guarded(call, given, () => decisionOf(matched, call, mode))
     },
     native: (call, given, counters) => ({ ...nativeAnswer(evaluate(call, given), resolveMode(call, given)), counters }),
+  }
+}
+
+/** Works something out when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

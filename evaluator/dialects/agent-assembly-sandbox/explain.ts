@@ -3,23 +3,25 @@ import type { Decision } from '../../decision.ts'
 import type { Json, Truth } from '../../json/values.ts'
 import type { ClauseTrace, RuleTrace, Trace } from '../../trace.ts'
 import type { ModeChoice } from './decide.ts'
-import { type CompiledRule, matchersOf, Subject } from './matchers.ts'
+import { type CompiledRule, type Matcher, matchersOf, Subject } from './matchers.ts'
 import type { SandboxModel, SandboxRule } from './model.ts'
 
 /** How a decision came about: every rule is looked at, so every rule stands in the trace. */
 export function explain(
   model: SandboxModel,
   rules: readonly CompiledRule[],
-  decision: Decision,
   choice: ModeChoice,
   call: Call,
+  judge: (matched: readonly SandboxRule[]) => Decision,
 ): Trace {
   const looked = choice !== null && choice.mode !== 'disabled'
   const subject = new Subject(call)
+  const truths = rules.map(({ matches }) => (looked ? matches(subject) : 'skipped'))
+  const decision = judge(rules.flatMap(({ rule }, index) => (truths[index] === true ? [rule] : [])))
   return {
     decision,
     notes: [modeNote(model, choice, call)],
-    rules: rules.map(({ rule, matches }) => ruleTrace(rule, looked ? matches(subject) : 'skipped', decision, subject)),
+    rules: rules.map(({ rule }, index) => ruleTrace(rule, truths[index] ?? 'skipped', decision, subject)),
   }
 }
 
@@ -37,6 +39,7 @@ function modeNote(model: SandboxModel, choice: ModeChoice, call: Call): string {
 
 function ruleTrace(rule: SandboxRule, matched: Truth | 'skipped', decision: Decision, subject: Subject): RuleTrace {
   const decided = matched === true && decision.rule === rule.label
+  let known: ClauseTrace[] | null = null
   return {
     label: rule.label,
     range: rule.range,
@@ -45,7 +48,11 @@ function ruleTrace(rule: SandboxRule, matched: Truth | 'skipped', decision: Deci
     decided,
     mode: decision.mode,
     why: whyOf(rule, matched, decided, decision),
-    clauses: matched === 'skipped' ? [] : clauses(rule, subject),
+    // Of thousands of rules few are shown.
+    get clauses() {
+      known ??= matched === 'skipped' ? [] : clauses(rule, subject)
+      return known
+    },
   }
 }
 
@@ -60,7 +67,16 @@ function whyOf(rule: SandboxRule, matched: Truth | 'skipped', decided: boolean, 
 }
 
 function clauses(rule: SandboxRule, subject: Subject): ClauseTrace[] {
-  return matchersOf(rule).map(({ key, test }) => ({ ...describe(rule, key, subject), matched: test(subject) }))
+  return matchersOf(rule).map(({ key, test }) => ({ ...describe(rule, key, subject), matched: truthOf(test, subject) }))
+}
+
+/** A pattern that the rule's decision did not need may be one that takes too long. */
+function truthOf(test: Matcher, subject: Subject): Truth {
+  try {
+    return test(subject)
+  } catch {
+    return 'unknown'
+  }
 }
 
 function describe(rule: SandboxRule, key: keyof SandboxRule, subject: Subject): Omit<ClauseTrace, 'matched'> {
