@@ -1,11 +1,14 @@
+import { dirname, resolve } from 'node:path'
 import type { Fix, Problem } from '../evaluator/problem.ts'
 import { diagnosePolicy, diagnoseTestFile } from './diagnose.ts'
 import { fixesOf } from './fixes.ts'
 import { Lines } from './lines.ts'
 import { lintPolicy } from './lints/index.ts'
+import { lintTestFile, type UnderTest } from './lints/testFile.ts'
 import { readPolicyDocument } from './policyDocument.ts'
 import { shownMessage } from './shownMessage.ts'
-import { testFileAt } from './tests/testFile.ts'
+import { PoliciesUnderTest, type ReadText } from './tests/policyUnderTest.ts'
+import { type TestFile, testFileAt } from './tests/testFile.ts'
 
 /** What was found, with its place as people count it. */
 export interface Finding {
@@ -30,11 +33,16 @@ export interface CheckedText {
   readonly fixesOf: (problem: Problem) => readonly Fix[]
 }
 
-/** Checks one text as the editor would; a text that is no policy and no test file is itself a finding. */
-export function checkText(file: string, text: string): CheckedText {
+/**
+ * Checks one text as the editor would; a text that is no policy and no test file is itself a finding. With `readText` the
+ * policies of a test file are read, to hold its cases against them.
+ */
+export function checkText(file: string, text: string, readText?: ReadText): CheckedText {
   const lines = new Lines(text)
-  if (testFileAt(file, text) !== null) {
-    return { file, dialect: 'test', problems: diagnoseTestFile(text), lines, fixesOf: ownFixes }
+  const tests = testFileAt(file, text)
+  if (tests !== null) {
+    const thought = readText ? lintTestFile(tests, text, underTest(file, tests, readText)) : []
+    return { file, dialect: 'test', problems: [...diagnoseTestFile(text), ...thought], lines, fixesOf: ownFixes }
   }
   const document = readPolicyDocument(file, text)
   if (document) {
@@ -45,6 +53,12 @@ export function checkText(file: string, text: string): CheckedText {
     'This is not a policy of any system that Rehearsal reads. A comment `# rehearsal: dialect=NAME` settles it.'
   const problem: Problem = { code: 'not-a-policy', severity: 'error', range: { start: 0, end: 0 }, message }
   return { file, dialect: null, problems: [problem], lines, fixesOf: ownFixes }
+}
+
+function underTest(file: string, tests: TestFile, readText: ReadText): UnderTest {
+  const path = resolve(file)
+  const under = new PoliciesUnderTest(path, dirname(path), tests.policies, readText)
+  return (testCase) => under.of(testCase)
 }
 
 function ownFixes({ fixes = [] }: Problem): readonly Fix[] {

@@ -83,11 +83,7 @@ function policyOrRefusal({ model, policy }: PolicyDocument, path: string, text: 
 /** What takes thought about a test file: its policies are read, from the editor where they are open. */
 export function lintTests(document: OpenDocument, documents: Documents): readonly Problem[] {
   if (document.tests === null) return []
-  const policyOf = policiesUnderTest(document, documents)
-  return lintTestFile(document.tests, document.text.getText(), (testCase) => {
-    const found = policyOf(testCase)
-    return typeof found === 'string' ? found : found.policy
-  })
+  return lintTestFile(document.tests, document.text.getText(), policiesUnderTest(document, documents))
 }
 
 /** The editor's text of a file where it is open, else the disk's; null when there is neither. */

@@ -131,6 +131,10 @@ export const edictumCodes = codesOf(['edictum'], {
     'A redaction without a pattern',
     'Without a pattern on `output.text` the engine replaces only what looks like credentials.',
   ),
+  'edictum-shadowed-id': information(
+    'A rule that a later document replaces',
+    'In a composition the later of two rules with one id takes the place of the earlier one, wherever that stood. That is how a layer changes a rule; if both are meant, rename one of them. Documents that observe alongside replace nothing.',
+  ),
   'edictum-operator-type': warning(
     'An operator that this value cannot have',
     'The operator compares numbers, and this selector always gives text. The engine counts that as a policy error and fires on every call that the rule is asked about. Use a text operator.',

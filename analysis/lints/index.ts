@@ -18,6 +18,7 @@ import { sandboxPage } from './sandbox.ts'
 import { sandboxCover } from './sandboxCover.ts'
 import { sandboxOverrides } from './sandboxOverrides.ts'
 import { selfProtection } from './selfProtection.ts'
+import { edictumShadowed } from './shadowedIds.ts'
 import { testComments } from './testComments.ts'
 
 /** Every lint, in no order that matters. */
@@ -33,6 +34,7 @@ const lints: readonly Lint[] = [
   agentAssemblySections,
   edictumConditions,
   edictumCover,
+  edictumShadowed,
   capfenceCover,
   safeclawConditions,
   safeclawCover,

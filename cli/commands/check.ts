@@ -8,7 +8,7 @@ import { sarifText } from '../../analysis/formats/sarif.ts'
 import { escapeForDisplay } from '../../audit/display.ts'
 import { workspaceRoot } from '../../audit/place.ts'
 import { gateVersion } from '../../gate/version.ts'
-import { exitWith } from '../files.ts'
+import { exitWith, readQuietly } from '../files.ts'
 import { type NamedFiles, namedFiles, nothingFound } from '../namedFiles.ts'
 import { formatOption } from '../options.ts'
 
@@ -31,7 +31,7 @@ interface Checked {
 async function check(args: readonly string[], { format }: { format: keyof typeof printers }): Promise<void> {
   const { files, unreadable }: NamedFiles = await namedFiles(args)
   const checked = files
-    .map(({ path, text, named }) => ({ named, checked: checkText(path, text) }))
+    .map(({ path, text, named }) => ({ named, checked: checkText(path, text, readQuietly) }))
     .filter((each) => each.named || each.checked.dialect !== null)
     .map((each) => each.checked)
   if (checked.length + unreadable.length === 0) return nothingFound(args)

@@ -375,3 +375,16 @@ test('a document in a test folder may be disabled', () => {
     ['sandbox-gateway-refuses'],
   )
 })
+
+test('a rule that another document of its composition replaces', () => {
+  const document = (id: string) => ruleset(pre(id, 'Bash', '{args.c: {exists: true}}'))
+  const found = dialectNamed('edictum')
+  assert.ok(found)
+  const composed = readPolicyAs(found, 'a.yaml', document('a'), { further: [{ path: 'b.yaml', text: document('a') }] })
+  const told = lintPolicy(composed).filter(({ code }) => code === 'edictum-shadowed-id')
+  assert.deepEqual(
+    told.map(({ range }) => composed.text.slice(range.start, range.end)),
+    ['a'],
+  )
+  assert.match(told[0]?.message ?? '', /stands in b.yaml as well/)
+})

@@ -85,3 +85,24 @@ test('a test file whose policy is not there says so at its path', () => {
   }
   assert.equal(range && textAt(document, range), 'gone.yaml')
 })
+
+test('a rule that a later file of a composition replaces is told at that file', () => {
+  const { documents } = opened('/w/one.yaml', policies.edictum)
+  opened('/w/two.yaml', policies.edictum, documents)
+  opened(
+    '/w/beside.yaml',
+    policies.edictum.replace('kind: Ruleset', 'kind: Ruleset\nobserve_alongside: true'),
+    documents,
+  )
+  const { document, ranges } = opened(
+    '/w/both.test.yaml',
+    'policy: [one.yaml, beside.yaml, «two.yaml»]\ncases:\n  - call: {tool: read_file}\n    expect: {rule: a}\n',
+    documents,
+  )
+  const found = lintTests(document, documents)
+  assert.deepEqual(
+    found.map(({ code, range }) => [code, range]),
+    ranges.map((range) => ['edictum-shadowed-id', range]),
+  )
+  assert.match(found[0]?.message ?? '', /`a` of two.yaml takes the place of the one in one.yaml/)
+})
