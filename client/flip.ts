@@ -48,7 +48,9 @@ async function paramsFor(connection: Connection, to: Target, target: unknown): P
   return info ? { uri, kind: 'policy', to } : undefined
 }
 
-async function flipPolicy(connection: Connection, params: FlipParams, onFlip: () => void): Promise<void> {
+async function flipPolicy(connection: Connection, wanted: FlipParams, onFlip: () => void): Promise<void> {
+  const params = await withWord(connection, wanted)
+  if (params === undefined) return
   const document = await workspace.openTextDocument(Uri.parse(params.uri))
   const answer = await connection.ask<FlipAnswer | Refusal>(flipRequest, params)
   if (!answer) return void window.showErrorMessage("Rehearsal's language server did not answer; its log says why.")
@@ -68,6 +70,19 @@ async function flipPolicy(connection: Connection, params: FlipParams, onFlip: ()
   connection.tell(flippedNotification, flipped)
   onFlip()
   await sayDone(connection, params, (again) => flipPolicy(connection, again, onFlip))
+}
+
+/** CapFence's warnings become one of two words: which one is the person's to say; undefined when they leave it. */
+async function withWord(connection: Connection, params: FlipParams): Promise<FlipParams | undefined> {
+  if (params.to !== 'enforce' || params.as !== undefined) return params
+  const info = await connection.ask<PolicyInfo | null>(policyRequest, { uri: params.uri })
+  if (info?.dialect !== 'capfence') return params
+  const words = [
+    { label: 'deny', description: 'the call is blocked', as: 'deny' },
+    { label: 'require_approval', description: 'a person is asked first', as: 'require_approval' },
+  ] as const
+  const chosen = await window.showQuickPick(words, { title: 'What does `warn` become?' })
+  return chosen && { ...params, as: chosen.as }
 }
 
 /** Makes exactly the edit, as one step of undo, and saves without formatters and fixes: they would change more. */

@@ -1,4 +1,5 @@
 import type { AgentCall, Call, ToolNames } from './call.ts'
+import type { Mode } from './effect.ts'
 import type { Json } from './json/values.ts'
 import type { DialectName, Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
@@ -27,6 +28,8 @@ export interface Dialect<Model extends PolicyModel = PolicyModel> {
   compile(model: Model, previous?: Policy): Policy
   /** The least edit that moves a policy, rule or override to `target.to`. */
   flip(model: Model, target: FlipTarget): FlipEdits | Refusal
+  /** The overrides that can be flipped one by one; a target's label is the index. Absent where the dialect has none. */
+  overridesOf?(model: Model): readonly FlippableOverride[]
   /** The call in this dialect's own terms; `toolNames` are the user's, laid over the dialect's. */
   fromAgent(call: AgentCall, toolNames: ToolNames): Call
 }
@@ -80,6 +83,16 @@ export interface FlipTarget {
   /** The rule's label or the override's index; absent for the policy. */
   readonly label?: string
   readonly to: 'enforce' | 'observe'
+  /** What enforcing means, where a dialect's observing word can become several (CapFence's `warn`); absent: `deny`. */
+  readonly as?: 'deny' | 'require_approval'
+}
+
+/** An override of the mode, with its place in the document. */
+export interface FlippableOverride {
+  /** Whom it is about: a glob of agents. */
+  readonly name: string
+  readonly mode: Mode
+  readonly range: Range
 }
 
 /** An edit that changes exactly one value or adds one key; `before` and `after` are the value's own words. */

@@ -2,9 +2,10 @@ import { type CodeAction, CodeActionKind, type CodeActionParams } from 'vscode-l
 import { fixAll } from '../analysis/fixAll.ts'
 import { fixesOf } from '../analysis/fixes.ts'
 import { silencers } from '../analysis/silence.ts'
-import { isRefusal } from '../evaluator/dialect.ts'
+import { type FlipTarget, isRefusal } from '../evaluator/dialect.ts'
+import type { Mode } from '../evaluator/effect.ts'
 import type { Fix, Problem } from '../evaluator/problem.ts'
-import type { TextEdit } from '../evaluator/text.ts'
+import type { Range, TextEdit } from '../evaluator/text.ts'
 import { type DiagnosticOptions, plainDiagnostics, problemsOf, toDiagnostic } from './diagnostics.ts'
 import type { OpenDocument } from './documents.ts'
 import { flipCommand } from './flip.ts'
@@ -18,7 +19,7 @@ export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, Code
 type Asked = Pick<CodeActionParams, 'range'> & { readonly context?: Pick<CodeActionParams['context'], 'only'> }
 
 /**
- * Quick fixes for the problems in a range and comments that silence them, the flip where the mode stands, and, where it is
+ * Quick fixes for the problems in a range and comments that silence them, the flips that the place offers, and, where it is
  * asked for by its kind, all fixes at once that change no decision. `thought` is what lints have found. Null for documents
  * that are not ours.
  */
@@ -65,11 +66,27 @@ function toWorkspaceEdit({ uri, text }: OpenDocument, edits: readonly TextEdit[]
   return { changes: { [uri]: edits.map((edit) => toLspEdit(text, edit)) } }
 }
 
+/** The flips that the place offers: of the policy at its mode, of the rule or override that stands there. */
 function flips(document: OpenDocument, start: number, end: number): CodeAction[] {
-  const { policy } = document
-  if (policy === null || policy.model.modeRange.start > end || policy.model.modeRange.end < start) return []
-  const to = policy.policy.mode === 'enforce' ? 'observe' : 'enforce'
-  if (isRefusal(policy.dialect.flip(policy.model, { kind: 'policy', to }))) return []
-  const command = flipCommand({ uri: document.uri, kind: 'policy', to })
-  return [{ title: command.title, kind: CodeActionKind.RefactorRewrite, command }]
+  const { policy, uri } = document
+  if (policy === null || policy.model.refused) return []
+  const touches = ({ range }: { range: Range }) => range.start <= end && range.end >= start
+  const targets: { target: FlipTarget; name: string }[] = []
+  const add = (kind: FlipTarget['kind'], mode: Mode, name: string, label?: string) => {
+    const to = mode === 'enforce' ? 'observe' : 'enforce'
+    targets.push({ target: { kind, to, ...(label === undefined ? {} : { label }) }, name })
+  }
+  if (touches({ range: policy.model.modeRange })) add('policy', policy.policy.mode, '')
+  for (const rule of policy.policy.rules) {
+    if (rule.document === 0 && touches(rule)) add('rule', rule.mode, rule.label, rule.label)
+  }
+  for (const [index, override] of (policy.dialect.overridesOf?.(policy.model) ?? []).entries()) {
+    if (touches(override)) add('override', override.mode, override.name, String(index))
+  }
+  return targets.flatMap(({ target, name }) => {
+    if (isRefusal(policy.dialect.flip(policy.model, target))) return []
+    const command = flipCommand({ uri, ...target })
+    const title = name === '' ? command.title : `${command.title}: ${name}`
+    return [{ title, kind: CodeActionKind.RefactorRewrite, command }]
+  })
 }

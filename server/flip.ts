@@ -8,8 +8,9 @@ import type { FlipAnswer, FlipParams } from './protocol.ts'
 export function flip(document: OpenDocument, params: FlipParams, evidence: readonly string[]): FlipAnswer | Refusal {
   const { policy } = document
   if (policy === null) return { code: 'not-a-policy', message: 'This document is not a policy that Rehearsal knows.' }
-  const { kind, to, label } = params
-  const edits = policy.dialect.flip(policy.model, label === undefined ? { kind, to } : { kind, to, label })
+  const { kind, to, label, as } = params
+  const target = { kind, to, ...(label === undefined ? {} : { label }), ...(as === undefined ? {} : { as }) }
+  const edits = policy.dialect.flip(policy.model, target)
   if (isRefusal(edits)) return edits
   return {
     version: document.text.version,

@@ -111,6 +111,8 @@ export interface FlipParams {
   readonly kind: 'policy' | 'rule' | 'override'
   readonly label?: string
   readonly to: 'enforce' | 'observe'
+  /** What a warning of CapFence becomes; absent: `deny`. */
+  readonly as?: 'deny' | 'require_approval'
 }
 export interface FlipAnswer {
   readonly version: number | null

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { createTwoFilesPatch } from 'diff'
 import { type PolicyDocument, readPolicyDocument } from '../../analysis/policyDocument.ts'
 import { readinessLines } from '../../analysis/readiness/report.ts'
-import { type FlipEdits, type FlipTarget, isRefusal, type Refusal } from '../../evaluator/dialect.ts'
+import { type FlipEdits, isRefusal, type Refusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
 import { recordModeChange } from '../../gate/mode-changed.ts'
 import { gatePlace } from '../../gate/place.ts'
@@ -16,6 +16,8 @@ import { addDemands, type DemandOptions, demandsOf } from './readiness.ts'
 
 interface FlipOptions extends DemandOptions {
   readonly rule?: string
+  readonly override?: string
+  readonly as?: 'deny' | 'require_approval'
   readonly to: 'enforce' | 'observe'
   readonly write?: boolean
   readonly requireReady?: boolean
@@ -28,6 +30,10 @@ export function register(program: Command): void {
     .description('move a policy or a rule between observe and enforce; prints the change unless --write is given')
     .argument('<policy>', 'the policy file')
     .option('--rule <rule>', 'only this rule')
+    .addOption(
+      new Option('--override <glob>', 'only the override for these agents, as it is written').conflicts('rule'),
+    )
+    .addOption(new Option('--as <word>', "what a warning of CapFence's becomes").choices(['deny', 'require_approval']))
     .addOption(new Option('--to <mode>', 'the mode to move to').choices(['enforce', 'observe']).makeOptionMandatory())
     .option('--write', 'change the file')
     .option('--require-ready', 'to enforce: only when the recorded calls and the tests bear it out')
@@ -64,10 +70,11 @@ async function flip(file: string, options: FlipOptions): Promise<void> {
   }
 }
 
-async function record(file: string, { rule, audit }: FlipOptions, { before, after }: FlipEdits): Promise<void> {
+async function record(file: string, options: FlipOptions, { before, after }: FlipEdits): Promise<void> {
+  const { rule, override, audit } = options
   const policyFile = resolve(file)
-  const target =
-    rule === undefined ? ({ kind: 'policy', label: null } as const) : ({ kind: 'rule', label: rule } as const)
+  const kind = rule !== undefined ? 'rule' : override !== undefined ? 'override' : 'policy'
+  const target = { kind, label: rule ?? override ?? null } as const
   const change = { source: 'cli', policyFile, ...target, before, after, why: 'flipped on the command line' } as const
   const recorded = await recordModeChange(gatePlace(audit, dirname(policyFile), thisMachine()), change, Date.now())
   if (!recorded.ok) process.stderr.write(`rehearsal: ${recorded.message}\n`)
@@ -87,8 +94,17 @@ const notAPolicy: Refusal = {
   message: 'this is not a policy of any system that Rehearsal reads',
 }
 
-function flipOf(document: PolicyDocument | null, { rule, to }: FlipOptions): FlipEdits | Refusal {
+function flipOf(document: PolicyDocument | null, options: FlipOptions): FlipEdits | Refusal {
   if (document === null) return notAPolicy
-  const target: FlipTarget = rule === undefined ? { kind: 'policy', to } : { kind: 'rule', label: rule, to }
-  return document.dialect.flip(document.model, target)
+  const { dialect, model } = document
+  const { rule, override, to, as } = options
+  const how = { to, ...(as === undefined ? {} : { as }) }
+  if (rule !== undefined) return dialect.flip(model, { kind: 'rule', label: rule, ...how })
+  if (override === undefined) return dialect.flip(model, { kind: 'policy', ...how })
+  const overrides = dialect.overridesOf?.(model) ?? []
+  const index = overrides.findIndex(({ name }) => name === override)
+  const known = overrides.map(({ name }) => name).join(', ') || 'none'
+  if (index < 0)
+    return { code: 'no-such-override', message: `there is no override for ${override} (there are: ${known})` }
+  return dialect.flip(model, { kind: 'override', label: String(index), ...how })
 }

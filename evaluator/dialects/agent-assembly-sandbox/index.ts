@@ -20,6 +20,7 @@ export const agentAssemblySandbox: Dialect<SandboxModel> = {
   slices,
   compile,
   flip,
+  overridesOf: ({ overrides }) => overrides.map(({ agentGlob: name, mode, range }) => ({ name, mode, range })),
   fromAgent,
 }
 

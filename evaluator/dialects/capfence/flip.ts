@@ -5,11 +5,10 @@ import { childOf, type Node } from '../../yaml/node.ts'
 import type { CapfenceModel, CapfenceRule, RiskLevel } from './model.ts'
 import { moveItems } from './move.ts'
 
-export type Enforced = 'deny' | 'require_approval'
+type Enforced = 'deny' | 'require_approval'
 
 /**
- * Moves what warns to `deny` (see `enforceWarning` for `require_approval`), or an older rule or risk level back to
- * `warn`. A document has no mode as a whole: a policy is flipped by flipping all that warns in it.
+ * Moves what warns to `deny` or `require_approval`, as the target says, or an older rule or risk level back to `warn`. A document has no mode as a whole: a policy is flipped by flipping all that warns in it.
  */
 export function flip(model: CapfenceModel, target: FlipTarget): FlipEdits | Refusal {
   if (target.kind === 'override') return refusal('no-overrides', 'CapFence has no overrides.')
@@ -18,17 +17,17 @@ export function flip(model: CapfenceModel, target: FlipTarget): FlipEdits | Refu
   }
   if (target.kind === 'rule') {
     return target.to === 'enforce'
-      ? enforceWarning(model, target.label ?? '', 'deny')
+      ? enforceWarning(model, target.label ?? '', target.as ?? 'deny')
       : observe(model, target.label ?? '')
   }
-  if (target.to === 'enforce') return enforceAll(model, 'deny')
+  if (target.to === 'enforce') return enforceAll(model, target.as ?? 'deny')
   const message =
     'A CapFence document has no mode: `enforcement_mode` in it is never read. Start the gate with `--enforcement-mode observe`, or flip single rules to `warn`.'
   return refusal('no-document-mode', message)
 }
 
 /** Makes one rule or risk level that warns deny, or ask for approval. */
-export function enforceWarning(model: CapfenceModel, label: string, to: Enforced): FlipEdits | Refusal {
+function enforceWarning(model: CapfenceModel, label: string, to: Enforced): FlipEdits | Refusal {
   const found = find(model, label)
   if ('message' in found) return found
   if (found.action !== 'warn') return refusal('already', `\`${label}\` says \`${found.action}\` already.`)
@@ -36,7 +35,7 @@ export function enforceWarning(model: CapfenceModel, label: string, to: Enforced
 }
 
 /** Makes all that warns in the document's own text deny, or ask for approval. */
-export function enforceAll(model: CapfenceModel, to: Enforced): FlipEdits | Refusal {
+function enforceAll(model: CapfenceModel, to: Enforced): FlipEdits | Refusal {
   const own = [...model.rules, ...model.riskLevels].filter(
     ({ action, document }) => action === 'warn' && document === 0,
   )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FlipTarget } from '../../../evaluator/dialect.ts'
 import { isRefusal } from '../../../evaluator/dialect.ts'
-import { enforceWarning, flip } from '../../../evaluator/dialects/capfence/flip.ts'
+import { flip } from '../../../evaluator/dialects/capfence/flip.ts'
 import { applyEdits } from '../../../evaluator/text.ts'
 import { load } from './support.ts'
 
@@ -70,9 +70,12 @@ for (const [name, target, before, after] of flips) {
 
 test('a warning can go to approval instead', () => {
   const text = 'warn:\n  - a.b\n'
-  const flipped = enforceWarning(load(text), 'warn[0]', 'require_approval')
-  assert.ok(!isRefusal(flipped))
-  assert.equal(applyEdits(text, flipped.edits), 'require_approval:\n  - a.b\n')
+  const rule = { kind: 'rule', label: 'warn[0]', to: 'enforce', as: 'require_approval' } as const
+  for (const target of [rule, { kind: 'policy', to: 'enforce', as: 'require_approval' } as const]) {
+    const flipped = flip(load(text), target)
+    assert.ok(!isRefusal(flipped))
+    assert.equal(applyEdits(text, flipped.edits), 'require_approval:\n  - a.b\n')
+  }
 })
 
 const refusals: readonly (readonly [string, FlipTarget, string])[] = [
