@@ -6,7 +6,7 @@ import { agentAssembly } from '../../../evaluator/dialects/agent-assembly/index.
 import type { Node } from '../../../evaluator/yaml/node.ts'
 import { readYaml } from '../../../evaluator/yaml/read.ts'
 import { serdeYaml } from '../../../evaluator/yaml/serde.ts'
-import { vectors } from './vectors.ts'
+import { vectorsOf } from '../../support/vectors.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/agent-assembly.schema.json', import.meta.url), 'utf8'))
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema)
@@ -38,7 +38,7 @@ for (const text of accepted) test(`the schema accepts ${text}`, () => assert.equ
 for (const text of refused) test(`the schema refuses ${text}`, () => assert.equal(validate(instanceOf(text)), false))
 
 test('the schema accepts every recorded document that loads, and refuses every one that fails for its shape', () => {
-  for (const { id, policy, files, load } of vectors()) {
+  for (const { id, policy, files, load } of vectorsOf('agent-assembly')) {
     if (files !== undefined) continue
     const value = instanceOf(policy)
     if (value === undefined || value === null) continue

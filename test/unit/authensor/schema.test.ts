@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { authensor } from '../../../evaluator/dialects/authensor/index.ts'
-import { vectors } from './vectors.ts'
+import { vectorsOf } from '../../support/vectors.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/authensor.schema.json', import.meta.url), 'utf8'))
 const validate = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, unicodeRegExp: false }).compile(
@@ -20,7 +20,7 @@ const documents = [
 ]
 
 test('the schema accepts what the loader accepts, which is all JSON', () => {
-  for (const text of [...documents, ...vectors().map(({ policy }) => policy)]) {
+  for (const text of [...documents, ...vectorsOf('authensor').map(({ policy }) => policy)]) {
     const { refused } = authensor.load({ path: 'p.json', text }, [])
     if (refused === null) assert.equal(validate(JSON.parse(text)), true, `${text}\n${JSON.stringify(validate.errors)}`)
     else assert.throws(() => JSON.parse(text))

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import { Ajv } from 'ajv'
 import { pythonValueOf } from '../../../evaluator/python/document.ts'
 import { readPyyaml } from '../../../evaluator/yaml/read-pyyaml.ts'
-import { plain, vectors } from './support.ts'
+import { vectorsOf } from '../../support/vectors.ts'
+import { plain } from './support.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/capfence.schema.json', import.meta.url), 'utf8'))
 const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema)
@@ -49,7 +50,7 @@ test('every field is described', () => {
 const elsewhere = ['invalid-yaml', 'file-not-found']
 
 test('the schema accepts every recorded document that loads, and refuses every one that fails for its shape', () => {
-  for (const { id, group, policy, load, given } of vectors()) {
+  for (const { id, group, policy, load, given } of vectorsOf('capfence')) {
     if (given?.encoding !== undefined || group.includes('parent') || group.includes('extends')) continue
     const error = String(load.error ?? '')
     if (elsewhere.includes(error) || group.includes('scalar-crash') || group.includes('unhashable')) continue

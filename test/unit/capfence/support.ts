@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { type Call, nothingGiven } from '../../../evaluator/call.ts'
 import { capfence } from '../../../evaluator/dialects/capfence/index.ts'
 import type { CapfenceModel } from '../../../evaluator/dialects/capfence/model.ts'
 import { Float, type Json } from '../../../evaluator/json/values.ts'
 import { documentStr } from '../../../evaluator/python/document-text.ts'
 import { PythonDict, type PythonValue } from '../../../evaluator/python/document-value.ts'
-import type { Vector } from '../../conformance/adapter.ts'
 
 /** Loads one text as `policy.yaml`, with further ones by path. */
 export function load(text: string, files: Readonly<Record<string, string>> = {}): CapfenceModel {
@@ -33,15 +30,4 @@ export function plain(value: PythonValue): unknown {
   if (typeof value === 'bigint') return Number(value)
   if (value instanceof Float) return value.value
   return typeof value === 'object' && value !== null ? 1.5 : value
-}
-
-/** The recorded answers, where they are at hand (`REHEARSAL_VECTORS` names their folder); an empty list elsewhere. */
-export function vectors(): readonly Vector[] {
-  const folder = process.env.REHEARSAL_VECTORS
-  if (folder === undefined) return []
-  const text = gunzipSync(readFileSync(`${folder}/capfence.dev.jsonl.gz`)).toString('utf8')
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Vector)
 }

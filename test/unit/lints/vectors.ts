@@ -1,26 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { type PolicyDocument, readPolicyAs } from '../../../analysis/policyDocument.ts'
 import { nothingGiven } from '../../../evaluator/call.ts'
 import type { Decision } from '../../../evaluator/decision.ts'
 import { parseJson } from '../../../evaluator/json/parse.ts'
 import type { Adapter, Vector } from '../../conformance/adapter.ts'
 import { adapterOf } from '../../conformance/adapters.ts'
-
-/** Where the recorded answers lie: the folder that `REHEARSAL_VECTORS` names, else beside the checkout; null elsewhere. */
-export function vectorFolder(): string | null {
-  const folder = process.env.REHEARSAL_VECTORS ?? '../shared/conformance'
-  return existsSync(folder) ? folder : null
-}
+import { vectorsOf } from '../../support/vectors.ts'
 
 /** The vectors of a dialect whose policies differ, each with how to judge its calls; none where they are not at hand. */
 export async function recorded(dialect: string): Promise<readonly Recorded[]> {
-  const file = `${vectorFolder()}/${dialect}.dev.jsonl.gz`
   const adapter = await adapterOf(dialect)
-  if (!existsSync(file) || adapter === undefined) return []
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n')
-  const vectors = lines.filter((line) => line !== '').map((line) => parseJson(line) as unknown as Vector)
-  return vectors.map((vector) => new Recorded(vector, adapter))
+  if (adapter === undefined) return []
+  return vectorsOf(dialect).map((vector) => new Recorded(vector, adapter))
 }
 
 /** One vector, read when it is asked for. */

@@ -7,7 +7,7 @@ import { levels } from '../../../evaluator/dialects/orca/levels.ts'
 import { coreYaml } from '../../../evaluator/yaml/core.ts'
 import { readYaml } from '../../../evaluator/yaml/read.ts'
 import { toJson } from '../../../evaluator/yaml/toJson.ts'
-import { vectors } from './vectors.ts'
+import { vectorsOf } from '../../support/vectors.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/orca.schema.json', import.meta.url), 'utf8'))
 const validate = new Ajv2020({
@@ -67,7 +67,7 @@ for (const text of refused) test(`the schema refuses ${text}`, () => assert.equa
 const unseen = ['json', 'regex', 'cidr', 'two-defaults', 'duplicate-name', 'reference', 'secret']
 
 test('schema and load refuse the same documents, but for what no schema sees', () => {
-  for (const text of [...accepted, ...refused, ...vectors().map(({ policy }) => policy)]) {
+  for (const text of [...accepted, ...refused, ...vectorsOf('orca').map(({ policy }) => policy)]) {
     const { refused } = orca.load({ path: 'p', text }, [])
     const fine = valid(text)
     if (fine === null || (refused && (unseen.includes(refused.category) || /_json"?:/.test(text)))) continue

@@ -6,7 +6,7 @@ import { safeclaw } from '../../../evaluator/dialects/safeclaw/index.ts'
 import { coreYaml } from '../../../evaluator/yaml/core.ts'
 import { readYaml } from '../../../evaluator/yaml/read.ts'
 import { toJson } from '../../../evaluator/yaml/toJson.ts'
-import { vectors } from './vectors.ts'
+import { vectorsOf } from '../../support/vectors.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/safeclaw.schema.json', import.meta.url), 'utf8'))
 const validate = new Ajv2020({ allErrors: true, strict: true, unicodeRegExp: false }).compile(schema)
@@ -45,7 +45,7 @@ for (const text of accepted) test(`the schema accepts ${text}`, () => assert.equ
 for (const text of refused) test(`the schema refuses ${text}`, () => assert.equal(valid(text), false))
 
 test('schema and load refuse the same documents, but for patterns and names that stand twice', () => {
-  const texts = [...accepted, ...refused, ...vectors().map(({ policy }) => policy)]
+  const texts = [...accepted, ...refused, ...vectorsOf('safeclaw').map(({ policy }) => policy)]
   for (const text of texts) {
     const { refused } = safeclaw.load({ path: 'p', text }, [])
     const fine = valid(text)
