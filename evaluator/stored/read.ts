@@ -8,8 +8,8 @@ import { classes, type StoredText, storedVersion, word } from './shape.ts'
  */
 export function readStored(text: string, compiled: (kept: StoredPatternData) => Pattern): unknown {
   try {
-    const { version, shapes, value } = JSON.parse(text) as StoredText
-    return version === storedVersion ? new Reader(shapes, compiled).value(value) : null
+    const stored = JSON.parse(text) as StoredText
+    return stored.version === storedVersion ? new Reader(stored, compiled).value(stored.value) : null
   } catch {
     return null
   }
@@ -19,9 +19,12 @@ class Reader {
   private readonly shapes: readonly (readonly string[])[]
   private readonly compiled: (kept: StoredPatternData) => Pattern
   private readonly seen: unknown[] = []
+  private readonly lateText: string
+  private known: readonly unknown[] | null = null
 
-  constructor(shapes: readonly (readonly string[])[], compiled: (kept: StoredPatternData) => Pattern) {
+  constructor({ shapes, late }: StoredText, compiled: (kept: StoredPatternData) => Pattern) {
     this.shapes = shapes
+    this.lateText = late
     this.compiled = compiled
   }
 
@@ -68,8 +71,26 @@ class Reader {
     const keys = this.shapes[shape]
     if (keys === undefined || keys.length !== cell.length - 1) throw new RangeError('no such shape')
     const made: { [key: string]: unknown } = {}
-    for (let at = 0; at < keys.length; at++) made[keys[at] as string] = this.value(cell[at + 1])
+    for (let at = 0; at < keys.length; at++) this.put(made, keys[at] as string, cell[at + 1])
     return made
+  }
+
+  private put(made: { [key: string]: unknown }, key: string, cell: unknown): void {
+    if (!Array.isArray(cell) || cell[0] !== word.late) {
+      made[key] = this.value(cell)
+      return
+    }
+    const number = cell[1] as number
+    Object.defineProperty(made, key, { get: () => this.late(number), enumerable: true, configurable: true })
+  }
+
+  /** All of them at once, in the order in which they were written. */
+  private late(number: number): unknown {
+    if (this.known === null) {
+      const cells = JSON.parse(this.lateText) as unknown[]
+      this.known = cells.map((cell) => this.value(cell))
+    }
+    return this.known[number]
   }
 
   private rest(cell: readonly unknown[]): unknown[] {

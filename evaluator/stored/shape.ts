@@ -7,7 +7,7 @@ import { PythonBundle, PythonCycle, PythonDict } from '../python/document-value.
  * Version of the text that `writeStored` makes. A value is a JSON scalar or a list that begins with what it is: the
  * number of a shape (a plain object with those keys), or one of these words.
  */
-export const storedVersion = 1
+export const storedVersion = 2
 export const word = {
   list: 'l',
   map: 'm',
@@ -21,6 +21,8 @@ export const word = {
   bigint: 'b',
   bytes: 'x',
   pattern: 'p',
+  /** A value that is made when it is first asked for: its number in `late`. */
+  late: 'z',
 } as const
 
 /** The text of what was kept, parsed. */
@@ -28,7 +30,12 @@ export interface StoredText {
   readonly version: number
   readonly shapes: readonly (readonly string[])[]
   readonly value: unknown
+  /** The text of the list of values that come late: they refer to those before them, never the other way. */
+  readonly late: string
 }
+
+/** Keys whose values are a document's own nodes: judging seldom needs any, and they are the larger part of a model. */
+export const lateKeys: ReadonlySet<string> = new Set(['root', 'node'])
 
 type Parts = readonly unknown[]
 

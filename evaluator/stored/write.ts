@@ -1,5 +1,5 @@
 import { patternData } from '../regex/execute.ts'
-import { classes, storedVersion, word } from './shape.ts'
+import { classes, lateKeys, storedVersion, word } from './shape.ts'
 
 /**
  * A model as a text that `readStored` makes it of again: data only, values that occur twice written once. Null for a
@@ -9,7 +9,8 @@ export function writeStored(value: unknown): string | null {
   try {
     const writer = new Writer(value)
     const body = writer.cell(value)
-    return JSON.stringify({ version: storedVersion, shapes: writer.shapes, value: body })
+    const late = JSON.stringify(writer.lateCells())
+    return JSON.stringify({ version: storedVersion, shapes: writer.shapes, value: body, late })
   } catch {
     return null
   }
@@ -21,6 +22,7 @@ class Writer {
   private readonly repeated = new Set<object>()
   private readonly written = new Map<object, number>()
   private readonly open = new Set<object>()
+  private readonly late: object[] = []
 
   constructor(root: unknown) {
     const seen = new Set<object>()
@@ -56,6 +58,13 @@ class Writer {
     }
   }
 
+  /** What was left for later, to be asked for when everything else is written. */
+  lateCells(): unknown[] {
+    const cells: unknown[] = []
+    for (let at = 0; at < this.late.length; at++) cells.push(this.cell(this.late[at]))
+    return cells
+  }
+
   private object(value: object): unknown {
     const number = this.written.get(value)
     if (number !== undefined) return [word.again, number]
@@ -80,7 +89,14 @@ class Writer {
     if (pattern !== null) return [word.pattern, this.cell(pattern)]
     const name = className(value)
     if (name !== null) return [name, ...partsOf(value).map((part) => this.cell(part))]
-    return [this.shapeOf(Object.keys(value)), ...partsOf(value).map((part) => this.cell(part))]
+    const keys = Object.keys(value)
+    return [this.shapeOf(keys), ...partsOf(value).map((part, at) => this.member(keys[at] ?? '', part))]
+  }
+
+  private member(key: string, part: unknown): unknown {
+    return typeof part === 'object' && part !== null && lateKeys.has(key)
+      ? [word.late, this.late.push(part) - 1]
+      : this.cell(part)
   }
 
   private shapeOf(keys: string[]): number {

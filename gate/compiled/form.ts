@@ -65,7 +65,7 @@ function readyPolicy(
   ) {
     throw new TypeError('a model of something else')
   }
-  const policy = dialect.compile({ ...model, digest })
+  const policy = dialect.compile(Object.assign(model, { digest }))
   return { kind: 'ready', files, name, dialect, policy, documents, before: recall(model.document.path) }
 }
 

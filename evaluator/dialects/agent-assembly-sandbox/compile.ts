@@ -4,7 +4,6 @@ import { type Decision, errorDecision } from '../../decision.ts'
 import type { Mode } from '../../effect.ts'
 import type { Json, Truth } from '../../json/values.ts'
 import type { NativeAnswer, Policy, RuleInfo } from '../../policy.ts'
-import { childOf } from '../../yaml/node.ts'
 import { candidateIndex } from './candidates.ts'
 import { decisionOf, disabledDecision, type ModeChoice, modeResolver } from './decide.ts'
 import { explain } from './explain.ts'
@@ -68,7 +67,7 @@ export function compile(model: SandboxModel): Policy {
       return infos()
     },
     mode: model.mode,
-    modeStands: childOf(model.root, 'enforcement_mode') !== undefined,
+    modeStands: model.modeStands,
     stateful: false,
     get needsIsolation() {
       return needsIsolation()

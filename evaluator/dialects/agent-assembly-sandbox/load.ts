@@ -45,6 +45,7 @@ export function loadRead(
     further,
     name: name ?? document.path,
     mode,
+    modeStands: modeEntry !== undefined,
     rules,
     overrides,
     root: map,

@@ -8,6 +8,8 @@ export type Action = 'allow' | 'deny' | 'redact' | 'require_approval'
 
 export interface SandboxModel extends PolicyModel {
   readonly mode: Mode
+  /** False where the document does not write its mode out. */
+  readonly modeStands: boolean
   readonly rules: readonly SandboxRule[]
   readonly overrides: readonly Override[]
   /** The document's map; null where nothing usable stands. */
