@@ -6,14 +6,16 @@ import { openReader } from '../audit/reader.ts'
 import type { Mode } from '../evaluator/effect.ts'
 import { agentHook } from './agents.ts'
 import { discoverPolicies } from './discover.ts'
-import { recall, recallAll } from './memory.ts'
 import { loadPolicies } from './load-policies.ts'
+import { recall, recallAll } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
 import { enforces, type GatePolicy } from './policies.ts'
 import { type AgentSettings, agentSettings } from './settings/agents.ts'
 import { readSettings } from './settings/file.ts'
 import { installedHooks } from './settings/hooks.ts'
 import { changedSettings } from './settings/installed.ts'
+import { shellWords } from './settings/shell-words.ts'
+import { switchedOff } from './settings/switched-off.ts'
 import { spoolProblem } from './spool-problem.ts'
 
 /** A policy that stands here or is remembered. */
@@ -47,7 +49,9 @@ export interface Checkup {
     readonly events: readonly string[]
     readonly command: string | null
   }[]
-  /** Sentences about hooks that are no longer as `init` wrote them. */
+  /** Agents whose hooks stand in settings and write to this log, while it has seen no session of theirs. */
+  readonly hooks_not_seen: readonly string[]
+  /** Sentences about hooks that are no longer as `init` wrote them, or that settings keep from running. */
   readonly hook_problems: readonly string[]
   readonly policies: readonly PolicyState[]
   readonly recent_errors: readonly { readonly time: string; readonly reason: string }[]
@@ -57,24 +61,40 @@ export interface Checkup {
 export function checkUp(folder: string, audit: string | undefined, machine: Machine): Checkup {
   const place = gatePlace(audit, folder, machine)
   const node = process.versions.node
+  const hooks = agentSettings.flatMap((agent) => [
+    hookState(agent, agent.file(machine)),
+    hookState(agent, agent.file(machine, folder)),
+  ])
+  const installed = hooks.filter(({ command }) => command !== null && isAbout(command, place.database))
   return {
     node,
     node_fine: Number.parseInt(node, 10) >= 22,
-    ...logState(place),
+    ...logState(place, [...new Set(installed.map(({ agent }) => agent))]),
     spool_files: waitingFiles(place.spool),
     spool_problem: spoolProblem(place.spool),
-    hooks: agentSettings.flatMap((agent) => [
-      hookState(agent, agent.file(machine)),
-      hookState(agent, agent.file(machine, folder)),
-    ]),
-    hook_problems: changedSettings(machine),
+    hooks,
+    hook_problems: [...changedSettings(machine), ...switchedOff(machine, folder)],
     policies: policyStates(folder, place),
   }
 }
 
-function logState({ database }: GatePlace) {
+/** Whether a hook's command line writes to this log. */
+function isAbout(command: string, database: string): boolean {
+  const words = shellWords(command)
+  return words[words.indexOf('--audit') + 1] === database
+}
+
+/** How the log stands, and which of the agents `installed` it has seen no session of. */
+function logState({ database }: GatePlace, installed: readonly string[]) {
   const reader = openReader(database)
-  const none = { audit: database, audit_exists: reader.ok, last_event: null, last_session: null, recent_errors: [] }
+  const none = {
+    audit: database,
+    audit_exists: reader.ok,
+    last_event: null,
+    last_session: null,
+    recent_errors: [],
+    hooks_not_seen: installed,
+  }
   if (!reader.ok) {
     const missing = reader.error.code === 'no-file'
     return { ...none, audit_exists: !missing, audit_problem: missing ? null : reader.error.message }
@@ -84,8 +104,13 @@ function logState({ database }: GatePlace) {
     return page.ok ? page.value.events : []
   }
   const errors = newest('error', 5).map(({ time, reason }) => ({ time, reason: reason ?? '' }))
+  const seen = (agent: string) => {
+    const page = listEvents(reader.value, { kind: 'session_start', agent }, { limit: 1 })
+    return page.ok && page.value.events.length > 0
+  }
   const state = {
     ...none,
+    hooks_not_seen: installed.filter((agent) => !seen(agent)),
     audit_problem: null,
     last_event: newest(null, 1)[0]?.time ?? null,
     last_session: newest('session_start', 1)[0]?.time ?? null,

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { Machine } from '../audit/place.ts'
+import path from 'node:path'
+import { type Machine, stateFolder } from '../audit/place.ts'
 import type { Mode } from '../evaluator/effect.ts'
 import type { CallFlags } from './call-settings.ts'
 import { discoverPolicies } from './discover.ts'
+import { machineSettings, machineSettingsVariable, takesSettingsFrom } from './gemini/machine-settings.ts'
 import { loadPolicies } from './load-policies.ts'
 import { recall } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
@@ -36,6 +38,9 @@ interface Way {
   /** The text of a temporary settings file, and the arguments that name it; `tally` is where the hooks count. */
   readonly settings?: (tally: string) => string
   readonly pass?: (file: string) => readonly string[]
+  /** The variable that names that file instead, and the folder that it must be in. */
+  readonly variable?: string
+  readonly within?: string
 }
 
 /** A start of an agent that has been worked out but not made. */
@@ -108,13 +113,32 @@ function codexWay({ args, machine }: LaunchOptions, command: Command): Way | str
   return installed === 'these' ? { program: 'codex', args } : installed
 }
 
-/** Gemini CLI reads hooks from its settings files only, of which none can be replaced by any user for a session. */
+/** Gemini CLI reads hooks from its settings files only, of which only root can replace one for a session. */
 function geminiWay({ args, machine, mode }: LaunchOptions, command: Command): Way | string {
   const installed = installedIn(geminiSettings, machine, command(geminiSettings))
   if (installed === 'these') return { program: 'gemini', args }
   if (installed !== 'none') return installed
+  const within = path.join(stateFolder(machine), 'sessions')
+  if (takesSettingsFrom(within)) return geminiSession(args, machineSettings(machine), within, command)
   const flag = mode === undefined ? '' : ` --enforcement-mode ${mode}`
   return `Gemini CLI takes hooks from its settings files only: say \`rehearsal init gemini${flag}\` first, with the same policies and log.`
+}
+
+/** The settings of the machine, with ours laid over them, stand in for them in this session. */
+function geminiSession(args: readonly string[], file: string, within: string, command: Command): Way | string {
+  const settings = (tally: string) => withHooks(geminiSettings, readSettings(file), command(geminiSettings, tally))
+  try {
+    if (settings('') === null) return `${file} is not a JSON object as Gemini CLI reads it.`
+  } catch {
+    return `${file} cannot be read.`
+  }
+  return {
+    program: 'gemini',
+    args,
+    settings: (tally) => settings(tally) ?? '',
+    variable: machineSettingsVariable,
+    within,
+  }
 }
 
 /** Whether the user's settings hold the hooks with this command line; a sentence when they hold others of ours. */

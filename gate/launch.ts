@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
+import { ensureFolder } from '../audit/place.ts'
 import type { Launch } from './launch-plan.ts'
 
 /** What the hooks counted. */
@@ -13,13 +14,15 @@ export interface Tally {
 
 /** Starts it, with this process's own terminal, and waits for its end; a sentence when it cannot be started. */
 export async function launch(plan: Launch): Promise<{ exitCode: number; tally: Tally } | string> {
-  const { program, args, env, settings, pass } = plan
-  const folder = mkdtempSync(path.join(tmpdir(), 'rehearsal-run-'))
+  const { program, args, env, settings, pass, variable, within } = plan
+  if (within !== undefined) ensureFolder(within, true)
+  const folder = mkdtempSync(path.join(within ?? tmpdir(), 'rehearsal-run-'))
   const [file, tally] = [path.join(folder, 'settings.json'), path.join(folder, 'calls.jsonl')]
   try {
     chmodSync(folder, 0o700)
     if (settings !== undefined) writeFileSync(file, settings(tally), { mode: 0o600 })
-    const exitCode = await runChild(program, [...(pass?.(file) ?? []), ...args], env)
+    const named = variable === undefined ? env : { ...env, [variable]: file }
+    const exitCode = await runChild(program, [...(pass?.(file) ?? []), ...args], named)
     return typeof exitCode === 'string' ? exitCode : { exitCode, tally: readTally(tally) }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -59,6 +59,9 @@ function asText(found: Checkup): string {
     ...found.hooks.map(({ settings_file, events }) => {
       return `Hook      ${settings_file}: ${events.length === 0 ? 'not installed' : events.join(', ')}`
     }),
+    ...found.hooks_not_seen.map(
+      (agent) => `Hook      not seen: ${agent} has its hooks, but no session of it is in the log yet`,
+    ),
     ...found.hook_problems.map((problem) => `Hook      ${problem}`),
     ...found.policies.map(({ policy, policy_file, dialect, mode, problem }) => {
       return problem === null

@@ -7,6 +7,7 @@ import { type AgentSettings, agentSettings } from '../../gate/settings/agents.ts
 import { writeSettings } from '../../gate/settings/file.ts'
 import { noteInstalled } from '../../gate/settings/installed.ts'
 import { type Plan, planHooks } from '../../gate/settings/plan.ts'
+import { switchedOff } from '../../gate/settings/switched-off.ts'
 import { addCallOptions, type CallOptions, callFlagsOf } from '../call-options.ts'
 import { exitWith } from '../files.ts'
 import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
@@ -58,6 +59,8 @@ async function initAgent(agent: AgentSettings, options: InitOptions): Promise<vo
   })
   if (options.format === 'text') show(plan)
   if (plan.kind === 'refused') exitWith(1)
+  if (!options.remove)
+    for (const why of switchedOff(machine, process.cwd())) process.stderr.write(`rehearsal: ${why}\n`)
   if (options.dryRun !== true && !options.remove && !installLauncher(machine)) {
     process.stderr.write(`rehearsal: the launcher ${launcherFile(machine)} cannot be written.\n`)
     exitWith(1)

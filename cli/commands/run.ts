@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { parse } from 'jsonc-parser'
 import type { Mode } from '../../evaluator/effect.ts'
 import { launch, type Tally } from '../../gate/launch.ts'
 import { type Launch, launchable, planLaunch } from '../../gate/launch-plan.ts'
@@ -95,16 +96,15 @@ async function start(plan: Launch): Promise<void> {
 
 function show(plan: Launch, format: 'text' | 'json'): void {
   const settings = plan.settings?.('CALLS') ?? null
+  const named = plan.variable === undefined ? plan.env : { ...plan.env, [plan.variable]: 'SETTINGS' }
   const words = [plan.program, ...(plan.pass?.('SETTINGS') ?? []), ...plan.args]
   if (format === 'json') {
-    const { policies, observing, env, place } = plan
-    const launched = { command: words, env, policy_files: policies, observing, audit: place.database }
-    process.stdout.write(
-      `${JSON.stringify({ ...launched, settings: settings === null ? null : JSON.parse(settings) })}\n`,
-    )
+    const { policies, observing, place } = plan
+    const launched = { command: words, env: named, policy_files: policies, observing, audit: place.database }
+    process.stdout.write(`${JSON.stringify({ ...launched, settings: settings === null ? null : parse(settings) })}\n`)
     return
   }
-  const variables = Object.entries(plan.env).map(([name, value]) => `${name}=${value} `)
+  const variables = Object.entries(named).map(([name, value]) => `${name}=${value} `)
   const lines = [
     `${variables.join('')}${shellLine(words)}`,
     '',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
+import { buildCommandLine } from '../unit/gate/place.ts'
 import { anthropic } from './anthropic.ts'
 import { runClaude } from './claude.ts'
 import { ensureAgent } from './install.mjs'
@@ -11,8 +12,9 @@ import { makePlace, type Place } from './place.ts'
 
 const claude = ensureAgent('claude')
 const skip = claude === undefined && process.env.REHEARSAL_REQUIRE_AGENTS !== '1'
-const root = path.join(import.meta.dirname, '..', '..')
-const cli = path.join(root, 'dist', 'cli.cjs')
+const built = buildCommandLine()
+const { cli } = built
+after(() => built.remove())
 
 const policy = `# Comments stay.
 name: coding-team-policy
