@@ -15,6 +15,7 @@ import * as mcp from './commands/mcp.ts'
 import * as readiness from './commands/readiness.ts'
 import * as replay from './commands/replay.ts'
 import * as run from './commands/run.ts'
+import * as simulate from './commands/simulate.ts'
 import * as test from './commands/test.ts'
 
 /** Every command, in the order in which `--help` lists them. */
@@ -28,6 +29,7 @@ const commands = [
   flip,
   candidate,
   level,
+  simulate,
   init,
   run,
   mcp,

@@ -1,15 +1,26 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { readOwnLog } from '../../analysis/replay/ownLog.ts'
-import { type NamedReport, replayText } from '../../analysis/replay/print.ts'
+import { annotation } from '../../analysis/formats/github.ts'
+import { sarifText } from '../../analysis/formats/sarif.ts'
+import { replayText } from '../../analysis/replay/print.ts'
+import {
+  callsWith,
+  type PlacedReport,
+  replayKinds,
+  replayMarkdown,
+  replayRemarks,
+} from '../../analysis/replay/printRemarks.ts'
 import { finish, Replay, type ReplayedText } from '../../analysis/replay/replay.ts'
 import type { ReplaySource } from '../../analysis/replay/source.ts'
 import { replayedTexts } from '../../analysis/replay/texts.ts'
 import { escapeJsonForDisplay } from '../../audit/display.ts'
-import { compareEffects, type Effect } from '../../evaluator/effect.ts'
+import { workspaceRoot } from '../../audit/place.ts'
+import type { Effect } from '../../evaluator/effect.ts'
+import { gateVersion } from '../../gate/version.ts'
 import { exitWith, readNamedFile } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
+import { openRecordedCalls } from '../replaySource.ts'
 import { timeOption } from './audit-options.ts'
-import { closeSource, complain, openSource } from './audit-source.ts'
+import { complain } from './audit-source.ts'
 
 interface ReplayOptions {
   readonly audit?: string
@@ -17,7 +28,7 @@ interface ReplayOptions {
   readonly until?: string
   readonly against?: readonly string[]
   readonly failOn?: FailOn
-  readonly format: 'text' | 'json'
+  readonly format: keyof typeof printers
 }
 
 /** More than `count` calls with this effect or a stronger one are a finding. */
@@ -43,9 +54,22 @@ export function register(program: Command): void {
         'exit 1 when more than n calls (0) would get this effect or a stronger one',
       ).argParser(failOnOption),
     )
-    .addOption(formatOption())
+    .addOption(formatOption(Object.keys(printers)))
     .action(replay)
 }
+
+const root = () => workspaceRoot(process.cwd())
+const printers = {
+  text: (reports: readonly PlacedReport[]) => reports.map(replayText).join('\n'),
+  json: (reports: readonly PlacedReport[]) => {
+    const shown = reports.map(({ policy, report }) => ({ policy, ...report }))
+    return `${escapeJsonForDisplay(JSON.stringify(shown, null, 2))}\n`
+  },
+  github: (reports: readonly PlacedReport[]) => replayRemarks(reports, root()).map(annotation).join(''),
+  sarif: (reports: readonly PlacedReport[]) =>
+    sarifText({ version: gateVersion, remarks: replayRemarks(reports, root()), kinds: replayKinds }),
+  markdown: (reports: readonly PlacedReport[]) => replayMarkdown(reports, root()),
+} as const
 
 async function replay(files: readonly string[], options: ReplayOptions): Promise<void> {
   const policies = policiesIn(files)
@@ -56,24 +80,15 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
     exitWith(2)
     return
   }
-  const source = await openSource(options.audit)
-  if (source === null) return
+  const opened = await openRecordedCalls(options.audit, options)
+  if (opened === null) return
   try {
-    if (source.foreign !== null) {
-      complain(`${source.file} cannot be replayed yet.`)
-      return
-    }
-    const read = finish(readOwnLog(source.reader, options))
-    if (!read.ok) {
-      complain(read.error.message)
-      return
-    }
-    const reports = reportsOf(read.value, policies, bases)
-    if (options.format === 'json') process.stdout.write(`${escapeJsonForDisplay(JSON.stringify(reports, null, 2))}\n`)
-    else process.stdout.write(reports.map(replayText).join('\n'))
-    if (options.failOn !== undefined && reports.some((each) => isFinding(each, options.failOn as FailOn))) exitWith(1)
+    const reports = reportsOf(opened.source, policies, bases)
+    process.stdout.write(printers[options.format](reports))
+    const { failOn } = options
+    if (failOn && reports.some(({ report }) => callsWith(report, failOn.effect) > failOn.count)) exitWith(1)
   } finally {
-    closeSource(source)
+    opened.close()
   }
 }
 
@@ -93,18 +108,14 @@ function reportsOf(
   source: ReplaySource,
   policies: readonly ReplayedText[],
   bases: readonly ReplayedText[] | null,
-): NamedReport[] {
+): PlacedReport[] {
   const engine = new Replay(source)
   return policies.map((text, index) => {
     const base = bases?.[index]
     const judgedBase = base === undefined ? null : finish(engine.judge(base))
-    return { policy: text.file, report: engine.report(finish(engine.judge(text, judgedBase)), judgedBase) }
+    const judged = finish(engine.judge(text, judgedBase))
+    return { policy: text.file, text, report: engine.report(judged, judgedBase) }
   })
-}
-
-function isFinding({ report }: NamedReport, { effect, count }: FailOn): boolean {
-  const found = Object.entries(report.byEffect) as [Effect, number][]
-  return found.reduce((sum, [one, calls]) => (compareEffects(one, effect) >= 0 ? sum + calls : sum), 0) > count
 }
 
 const effects: readonly Effect[] = ['allow', 'warn', 'redact', 'require_approval', 'deny', 'error']
