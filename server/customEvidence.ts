@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { TextDocument, type TextEdit } from 'vscode-languageserver-textdocument'
@@ -10,8 +11,9 @@ import type { LoggedEvent } from '../audit/stored-event.ts'
 import { candidateOf } from '../gate/alongside.ts'
 import { handleCandidate } from './candidates.ts'
 import type { Documents, OpenDocument } from './documents.ts'
-import { letEventThrough, testCaseOf, uriOf } from './eventEdits.ts'
+import { letEventThrough, type TestFileAt, testCaseOf, uriOf } from './eventEdits.ts'
 import { readinessAnswer, readinessFor } from './evidence.ts'
+import { openAt } from './policies.ts'
 import type {
   FileEdit,
   FileEditAnswer,
@@ -39,6 +41,19 @@ const week = 7 * 24
 const attempts = 15
 /** Milliseconds. */
 const pause = 100
+
+/** Files as the editor has them, else as on disk. */
+function fileIn(documents: Documents): TestFileAt {
+  return (path) => {
+    const open = openAt(path, documents.all())
+    if (open !== undefined) return open.text
+    try {
+      return TextDocument.create(uriOf(path), 'yaml', 0, readFileSync(path, 'utf8'))
+    } catch {
+      return null
+    }
+  }
+}
 
 /** Whether a document can be enforced; null for what is no policy. */
 export async function readinessOfDocument(
@@ -114,6 +129,6 @@ export function evidenceHandlers(parts: EvidenceParts): Record<string, (params: 
         return 'edits' in edit ? { ...edit, effects: await effectsOf(parts, document, edit) } : edit
       }),
     [protocol.makeTestCaseRequest]: (params: MakeTestCaseParams) =>
-      withEvent(params, (document, event) => testCaseOf(document, event, params.expect)),
+      withEvent(params, (document, event) => testCaseOf(document, event, fileIn(parts.documents), params.expect)),
   }
 }

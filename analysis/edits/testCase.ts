@@ -97,7 +97,8 @@ function name(text: string): string {
   return text.includes('"') ? `'${text}'` : `"${text}"`
 }
 
-function holdsUnknown(value: Json): boolean {
+/** Whether a value, or one inside it, was not stored as it was. */
+export function holdsUnknown(value: Json): boolean {
   if (value instanceof Unknown) return true
   if (Array.isArray(value)) return value.some(holdsUnknown)
   return isObject(value) && Object.values(value).some(holdsUnknown)

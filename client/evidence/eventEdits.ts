@@ -69,8 +69,10 @@ async function confirmed(answer: FileEdit): Promise<void> {
 }
 
 /** One step of undo; the document stays unsaved, so that nothing is in force yet. False when it was not made. */
-export async function applyFileEdit({ uri, version, edits }: FileEdit): Promise<boolean> {
-  const document = await workspace.openTextDocument(Uri.parse(uri))
+export async function applyFileEdit({ uri: file, version, edits, create }: FileEdit): Promise<boolean> {
+  const uri = Uri.parse(file)
+  if (create) await workspace.fs.writeFile(uri, new Uint8Array())
+  const document = await workspace.openTextDocument(uri)
   if (version !== null && version !== 0 && version !== document.version) {
     void window.showWarningMessage('The file has changed meanwhile, so nothing was edited. Try once more.')
     return false

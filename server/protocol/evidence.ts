@@ -42,6 +42,8 @@ export interface FileEdit {
   /** The version it was made for; null for a file that is not open. */
   readonly version: number | null
   readonly edits: readonly Edit[]
+  /** The file is not there yet. */
+  readonly create?: true
   /** What it does, in one sentence. */
   readonly summary: string
   /** What else the recorded calls say of it, one sentence each. */
