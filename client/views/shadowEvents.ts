@@ -180,7 +180,9 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
     return waiting + (groups.length === 0 && filtered && state.kind === 'ok' ? 'No event matches the filter.' : '')
   }
 
-  const refresh = later(150, read)
+  const refresh = later(150, async () => {
+    if (!paused) await read()
+  })
   const seen = () => {
     tree.badge = undefined
     connection.tell(shadowSeenNotification, {})
@@ -191,7 +193,7 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
     paused = value
     missed = 0
     describe()
-    refresh.ask()
+    if (!value) refresh.ask()
   }
 
   function startAnew(): void {
@@ -200,8 +202,8 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
     searches = new CancellationTokenSource()
     roots = []
     nextGroups = null
+    loaded = false
     changed.fire(undefined)
-    refresh.ask()
   }
 
   const view: EventsView = {

@@ -13,7 +13,7 @@ import {
 import type { Connection } from '../connection.ts'
 import { counted } from '../text/plain.ts'
 import type { EventsView } from './shadowEvents.ts'
-import type { ShadowNode } from './shadowNodes.ts'
+import { ofPolicy, type ShadowNode } from './shadowNodes.ts'
 
 /** CSV of what is shown, and other logs in the place of the workspace's own. */
 export function activateExports(view: EventsView): Disposable {
@@ -28,7 +28,7 @@ export function activateExports(view: EventsView): Disposable {
 
 function keyOf(node: ShadowNode | undefined): EventsFilter {
   if (node?.kind === 'group') return node.key
-  return node?.kind === 'policy' ? { policy: node.name, policyFile: node.policyFile } : {}
+  return node?.kind === 'policy' ? ofPolicy(node.name, node.policyFile) : {}
 }
 
 /** Asks where to, and writes the events that `filter` wants; the notification tells how far it is and can cancel it. */

@@ -1,4 +1,4 @@
-import { commands, Disposable, type QuickPickItem, window } from 'vscode'
+import { commands, Disposable, type QuickPickItem, ThemeIcon, window } from 'vscode'
 import {
   type EventsFilter,
   type Group,
@@ -33,11 +33,16 @@ const names: Readonly<Record<Facet, string>> = {
 const unnarrowed: Readonly<Partial<Record<Facet, string>>> = { window: 'all time', only: 'shadow events' }
 
 const groupings: readonly Choice<GroupBy>[] = [
-  { value: 'policy', label: '$(law) Policy', description: 'each with its rules' },
-  { value: 'rule', label: '$(list-unordered) Rule' },
-  { value: 'agent', label: '$(hubot) Agent' },
-  { value: 'tool', label: '$(tools) Tool' },
-  { value: 'run', label: '$(terminal) Run', description: 'sessions of agents, the latest first' },
+  { value: 'policy', iconPath: new ThemeIcon('law'), label: 'Policy', description: 'each with its rules' },
+  { value: 'rule', iconPath: new ThemeIcon('list-unordered'), label: 'Rule' },
+  { value: 'agent', iconPath: new ThemeIcon('hubot'), label: 'Agent' },
+  { value: 'tool', iconPath: new ThemeIcon('tools'), label: 'Tool' },
+  {
+    value: 'run',
+    iconPath: new ThemeIcon('terminal'),
+    label: 'Run',
+    description: 'sessions of agents, the latest first',
+  },
 ]
 
 const effects = ['deny', 'require_approval', 'redact', 'warn', 'allow', 'error']
@@ -74,7 +79,8 @@ async function chooseFilter(view: EventsView): Promise<void> {
       label: names[facet],
       description: facetWords(filter, facet) ?? unnarrowed[facet] ?? 'any',
     }))
-  if (isFiltered(filter)) items.push({ value: 'clear', label: '$(clear-all) Clear the Filter' })
+  if (isFiltered(filter))
+    items.push({ value: 'clear', iconPath: new ThemeIcon('clear-all'), label: 'Clear the Filter' })
   const chosen = await window.showQuickPick(items, { title: 'Filter Events', placeHolder: 'What to filter by' })
   if (chosen === undefined) return
   if (chosen.value === 'clear') return view.show({ ...view.shown, filter: usual.filter })
@@ -86,7 +92,11 @@ async function chooseFilter(view: EventsView): Promise<void> {
 async function chooseValue(view: EventsView, facet: Facet): Promise<EventsFilter | undefined> {
   const { filter } = view.shown
   const rest = without(filter, facet)
-  const any: Choice<EventsFilter> = { label: `$(circle-slash) Any ${names[facet].toLowerCase()}`, value: rest }
+  const any: Choice<EventsFilter> = {
+    iconPath: new ThemeIcon('circle-slash'),
+    label: `Any ${names[facet].toLowerCase()}`,
+    value: rest,
+  }
   const title = `Filter Events: ${names[facet]}`
   const items = await choicesOf(view, facet, rest)
   const choices = facet === 'window' || facet === 'only' ? items : [...items, any]
@@ -126,7 +136,9 @@ async function choicesOf(view: EventsView, facet: Facet, rest: EventsFilter): Pr
     default: {
       const groups = await groupsFor(view, facet, rest)
       const typed: Choice<EventsFilter>[] =
-        facet === 'agent' || facet === 'tool' ? [{ label: '$(edit) Type a Pattern…', value: pattern }] : []
+        facet === 'agent' || facet === 'tool'
+          ? [{ iconPath: new ThemeIcon('edit'), label: 'Type a Pattern…', value: pattern }]
+          : []
       return [...groups.map((group) => choiceOf(group, facet, rest)), ...typed]
     }
   }

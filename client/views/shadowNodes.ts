@@ -106,13 +106,18 @@ function one(each: Group, of: GroupNode['of'], shown: readonly RootNode[], touch
 function newGroup(id: string, of: GroupNode['of'], each: Group): GroupNode {
   const { policy, policyFile, rule, agent, tool, session } = each
   const parts = {
-    rule: { key: { policy, policyFile, rule }, name: rule ?? '' },
+    rule: { key: { ...ofPolicy(policy, policyFile), rule }, name: rule ?? '' },
     agent: { key: { agent: exactly(agent) }, name: agent },
     tool: { key: { tool: exactly(tool) }, name: tool },
     run: { key: { session }, name: session },
   }[of]
   const state = { effect: 'deny', count: 0, lastSeen: '', pages: undefined, stale: false }
   return { kind: 'group', of, id, ...parts, policy, policyFile, rule, agent, ...state }
+}
+
+/** The filter of a policy; what another system's log does not say narrows nothing. */
+export function ofPolicy(policy: string, policyFile: string): EventsFilter {
+  return { ...(policy !== '' && { policy }), ...(policyFile !== '' && { policyFile }) }
 }
 
 /** The strongest effect of a group; where it tells none apart, that of a denial. */

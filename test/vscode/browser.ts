@@ -7,6 +7,9 @@ export interface Locator {
   hover(options?: { force?: boolean; timeout?: number }): Promise<void>
   fill(text: string, options?: { timeout?: number }): Promise<void>
   press(key: string): Promise<void>
+  focus(): Promise<void>
+  selectOption(value: string): Promise<unknown>
+  innerText(options?: { timeout?: number }): Promise<string>
   count(): Promise<number>
   isVisible(): Promise<boolean>
   textContent(options?: { timeout?: number }): Promise<string | null>

@@ -104,7 +104,8 @@ async function clickInMenu({ page }: Session, action: string): Promise<void> {
 }
 
 async function openView(session: Session, title: string): Promise<string> {
-  const pane = `.pane:has(> .pane-header[aria-label="${title} Section"])`
+  // What stands beside the title is part of the name.
+  const pane = `.pane:has(> .pane-header[aria-label^="${title}"])`
   const body = session.page.locator(`${pane} > .pane-body`)
   if ((await body.count()) === 0 || !(await body.first().isVisible())) {
     await runCommand(session, `Focus on ${title} View`)
