@@ -1,4 +1,4 @@
-import { codesOf, error, information, warning } from './entry.ts'
+import { codesOf, error, hint, information, warning } from './entry.ts'
 
 export const agentAssemblyCodes = codesOf(['agent-assembly'], {
   'assembly-document': error(
@@ -61,6 +61,18 @@ export const agentAssemblyCodes = codesOf(['agent-assembly'], {
   'assembly-unknown-pack': warning(
     'Unknown locale pack',
     'The gateway knows no pack of this name, and then denies every call whose text it should scan. Correct the name, or remove it.',
+  ),
+  'assembly-beside-spec': warning(
+    'A key beside `spec` is not read',
+    'A document in the Kubernetes manner has its policy under `spec`, and the gateway passes over whatever else stands beside it, `enforcement_mode` and `tools` included. Move the key under `spec`, or remove it.',
+  ),
+  'assembly-null-section': information(
+    'A section without a value is no section',
+    '`network:` with nothing behind it is the same as leaving it out, and restricts no host, whereas `network: {}` denies every one. Write what is meant.',
+  ),
+  'assembly-file-ending': hint(
+    'A file that a directory of policies leaves out',
+    'From a directory the gateway reads `*.yaml` and no `*.yml`. That is of no consequence for a file that is named to it.',
   ),
   'assembly-last-minute': information(
     'The end of the active hours is excluded',

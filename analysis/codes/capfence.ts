@@ -1,4 +1,4 @@
-import { codesOf, error, warning } from './entry.ts'
+import { codesOf, error, information, warning } from './entry.ts'
 
 export const capfenceCodes = codesOf(['capfence'], {
   'capfence-invalid-yaml': error(
@@ -101,6 +101,14 @@ export const capfenceCodes = codesOf(['capfence'], {
     'A key that the engine never reads',
     'The engine accepts the key and passes over it. The mode is given to the runtime, or to the gate; approvals expire after 3,600 seconds. Remove the key, so that nobody relies on it.',
     'fixable',
+  ),
+  'capfence-scope-never-asked': information(
+    'A scope that adapters never ask for',
+    'A capability has a resource, an action and a scope, and the engine’s own adapters ask without the third. A rule with a scope only matches events that your code sends with one. Leave the scope out, or write conditions.',
+  ),
+  'capfence-allows-everything': information(
+    'Every call is allowed',
+    'A `*` in an allow list matches every capability, those of tools that nobody has thought of included, and takes the default denial away. List the capabilities that are meant.',
   ),
   'capfence-star-inside-segment': warning(
     'A star inside a segment',

@@ -131,6 +131,22 @@ export const edictumCodes = codesOf(['edictum'], {
     'A redaction without a pattern',
     'Without a pattern on `output.text` the engine replaces only what looks like credentials.',
   ),
+  'edictum-missing-value': hint(
+    'Does not hold where the value is missing',
+    'On a call without the value every operator but `exists` is false, and so `not_equals` and `not_in` are as well: leaving the argument out goes past the rule. `not` around the positive clause holds then, or add a clause with `exists`.',
+  ),
+  'edictum-python-pattern': information(
+    'A pattern that only the Python edition takes',
+    'The engine exists in Python and in TypeScript, and the second compiles patterns as JavaScript does: it refuses this one, and the policy with it. Rewrite it if the policy is for both.',
+  ),
+  'edictum-glob-bracket': warning(
+    'A bracket that never closes',
+    'In a tool’s pattern an opening bracket begins a set of characters; without the closing one it stands for itself, and the rule is asked about no tool. Close it, or remove it.',
+  ),
+  'edictum-limit-glob': warning(
+    'A limit for a pattern',
+    '`max_calls_per_tool` names tools one by one: a star in a name is a letter, and the limit counts nothing. Write one line for each tool.',
+  ),
   'edictum-shadowed-id': information(
     'A rule that a later document replaces',
     'In a composition the later of two rules with one id takes the place of the earlier one, wherever that stood. That is how a layer changes a rule; if both are meant, rename one of them. Documents that observe alongside replace nothing.',

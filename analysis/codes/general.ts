@@ -75,9 +75,16 @@ export const generalCodes = {
     ),
   }),
   ...codesOf(['capfence', 'edictum'], {
+    'yaml-old-spelling': information(
+      'A word that YAML 1.1 takes for something else',
+      'The engine reads YAML with PyYAML, which knows YAML 1.1: there `yes`, `no`, `on` and `off` are true and false, `010` is eight, and `1:30` is ninety. Put the word in quotes if the text is meant.',
+      'fixable',
+    ),
+  }),
+  ...codesOf(['capfence', 'edictum', 'agent-assembly'], {
     'duplicate-key': warning(
       'A key stands twice in one map',
-      'The engine’s YAML reader takes the last of two equal keys and forgets the others without a word. Remove the one that is not meant; the fix removes the one that does not count.',
+      'The engine’s YAML reader takes the last of two equal keys and forgets the others without a word (in agent-assembly only among the tools; elsewhere it refuses them). Remove the one that is not meant; the fix removes the one that does not count.',
       'fixable',
     ),
   }),

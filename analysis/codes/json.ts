@@ -56,6 +56,15 @@ const safeclawJsonCodes = codesOf(['safeclaw-json'], {
     'The engine looks at `action.type` and `action.resource` only: a comparison of anything else never holds.',
     'fixable',
   ),
+  'safeclaw-json-unknown-type': information(
+    'An action type that no call has',
+    'The classifier gives each tool call of an agent one of its action types, and never this one: the vendor’s own presets name some that do not exist. Only a call that you write yourself can have it.',
+    'fixable',
+  ),
+  'safeclaw-json-read-never-asked': information(
+    'Reads are let through before any policy',
+    'The live gateway answers for `safe.read` types by itself and asks no policy. A rule on them only counts in the simulator, or where something else asks.',
+  ),
   'safeclaw-json-empty-value': warning(
     'A comparison without a value matches everything',
     'Text operators compare with the empty text when `value` is missing or empty, and every text contains that. Give the value.',

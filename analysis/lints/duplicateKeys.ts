@@ -1,17 +1,21 @@
 import type { Problem } from '../../evaluator/problem.ts'
-import type { Entry, MapNode, Node } from '../../evaluator/yaml/node.ts'
+import { childOf, type Entry, type MapNode, type Node } from '../../evaluator/yaml/node.ts'
 import { documentRoot } from '../documentRoot.ts'
 import { type Lint, problemOf } from './lint.ts'
 import { removeEntry } from './removal.ts'
 
-/** The dialects whose reader takes the last of two equal keys without a word. */
-const silent = ['edictum', 'capfence']
+/** The dialects whose reader takes the last of two equal keys without a word, everywhere or among its tools. */
+const silent = ['edictum', 'capfence', 'agent-assembly']
 
 /** Keys that stand twice in one map; CapFence's own sections are reported by the dialect itself. */
 export const duplicateKeys: Lint = (document) => {
   const { dialect, text } = document
   const root = silent.includes(dialect.name) ? documentRoot(document) : null
   if (root === null) return []
+  if (dialect.name === 'agent-assembly') {
+    const tools = childOf(childOf(root, 'spec') ?? root, 'tools')
+    return tools?.kind === 'map' ? twiceIn(tools, text) : []
+  }
   const top = dialect.name === 'capfence' ? root : null
   return mapsOf(root).flatMap((map) => (map === top ? [] : twiceIn(map, text)))
 }

@@ -15,14 +15,24 @@ export const edictumCover: Lint = (document) => {
   const keys = new Map(enforcing.map((contract) => [contract, keyOf(contract.when)]))
   const ordered = enforcing
     .filter(({ document: index }) => index === 0)
-    .map((rule) => ({ rule, label: rule.label, range: rule.nameRange, bucket: keys.get(rule) ?? null }))
+    .map((rule) => {
+      const bucket = isAlways(rule.when) ? null : (keys.get(rule) ?? null)
+      return { rule, label: rule.label, range: rule.nameRange, bucket }
+    })
   return unreachable(document, {
     ordered,
     covers: (earlier, rule) =>
-      earlier.effect === 'deny' && keys.get(earlier) === keys.get(rule) && toolCovers(earlier.tool, rule.tool),
+      earlier.effect === 'deny' &&
+      (isAlways(earlier.when) || keys.get(earlier) === keys.get(rule)) &&
+      toolCovers(earlier.tool, rule.tool),
     witness,
     because: () => 'stands before it',
   })
+}
+
+/** A condition on what every call has. */
+function isAlways(when: Expression): boolean {
+  return when.kind === 'leaf' && when.selector === 'tool.name' && when.operator === 'exists' && when.operand === true
 }
 
 /** Sets in brackets are left alone: only equal texts cover each other then. */

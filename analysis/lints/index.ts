@@ -2,18 +2,23 @@ import type { Problem } from '../../evaluator/problem.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
 import { suppress } from '../suppress.ts'
 import { agentAssemblySections } from './agentAssembly.ts'
+import { agentAssemblyDocument } from './agentAssemblyDocument.ts'
 import { authensorCover } from './authensorCover.ts'
+import { capfenceCapabilities } from './capfence.ts'
 import { capfenceCover } from './capfenceCover.ts'
 import { twoDialects } from './detection.ts'
 import { duplicateKeys } from './duplicateKeys.ts'
 import { edictumConditions } from './edictum.ts'
 import { edictumCover } from './edictumCover.ts'
+import { edictumTraps } from './edictumTraps.ts'
 import type { Lint, Steps } from './lint.ts'
+import { oldYaml } from './oldYaml.ts'
 import { orcaCover } from './orcaCover.ts'
 import { patterns } from './patterns.ts'
 import { safeclawConditions } from './safeclaw.ts'
 import { safeclawCover } from './safeclawCover.ts'
 import { safeclawJsonCover } from './safeclawJsonCover.ts'
+import { safeclawJsonTypes } from './safeclawJsonTypes.ts'
 import { sandboxPage } from './sandbox.ts'
 import { sandboxCover } from './sandboxCover.ts'
 import { sandboxOverrides } from './sandboxOverrides.ts'
@@ -32,12 +37,17 @@ const lints: readonly Lint[] = [
   sandboxOverrides,
   sandboxCover,
   agentAssemblySections,
+  agentAssemblyDocument,
+  oldYaml,
   edictumConditions,
+  edictumTraps,
   edictumCover,
   edictumShadowed,
+  capfenceCapabilities,
   capfenceCover,
   safeclawConditions,
   safeclawCover,
+  safeclawJsonTypes,
   safeclawJsonCover,
   authensorCover,
   orcaCover,

@@ -388,3 +388,70 @@ test('a rule that another document of its composition replaces', () => {
   )
   assert.match(told[0]?.message ?? '', /stands in b.yaml as well/)
 })
+
+check('agent-assembly', [
+  [
+    'a key beside `spec`',
+    'apiVersion: agent-assembly.dev/v1alpha1\nkind: GovernancePolicy\nmetadata: {name: x}\n«enforcement_mode»: observe\nspec: {tools: {a: {allow: true}}}\n',
+    'assembly-beside-spec',
+    '`enforcement_mode`',
+  ],
+  ['a section without a value', '«network»:\ntools: {a: {allow: true}}\n', 'assembly-null-section', '`network: {}`'],
+  ['a tool that stands twice', 'tools:\n  a: {allow: true}\n  «a»: {allow: false}\n', 'duplicate-key'],
+])
+
+test('a file that a directory of policies leaves out', () => {
+  const found = lint('agent-assembly', 'tools: {a: {allow: true}}\n', '/w/p.yml')
+  assert.ok(found.some(({ code }) => code === 'assembly-file-ending'))
+})
+
+check('capfence', [
+  ['a scope', 'deny: [«shell.execute.production»]\n', 'capfence-scope-never-asked', '`shell.execute`'],
+  ['the capability of MCP tools', 'deny: [mcp.tool.execute]\n', null],
+  ['everything that is allowed', 'allow: [«"*"»]\n', 'capfence-allows-everything'],
+  ['everything that is denied', 'deny: ["*"]\n', null],
+  ['a word of YAML 1.1', 'deny:\n  - {capability: a.b, contains: «off»}\n', 'yaml-old-spelling', '`off` as false'],
+])
+
+check('edictum', [
+  ['a word of YAML 1.1', ruleset(pre('a', 'Bash', '{args.c: {equals: «yes»}}')), 'yaml-old-spelling', '`yes` as true'],
+  ['an octal number', ruleset(pre('a', 'Bash', '{args.c: {equals: «0755»}}')), 'yaml-old-spelling', '493'],
+  ['a quoted word', ruleset(pre('a', 'Bash', '{args.c: {equals: "yes"}}')), null],
+  ['a value that may be missing', ruleset(pre('a', 'Bash', '{args.c: {«not_equals»: x}}')), 'edictum-missing-value'],
+  [
+    'a value that is asked for',
+    ruleset(pre('a', 'Bash', '{any: [{args.c: {not_equals: x}}, {args.c: {exists: false}}]}')),
+    null,
+  ],
+  [
+    "a pattern in Python's own syntax",
+    ruleset(pre('a', 'Bash', '{args.c: {matches: «"(?P<n>a)+b"»}}')),
+    'edictum-python-pattern',
+  ],
+  ['an open bracket', ruleset(pre('a', '«"[Bash"»', '{args.c: {exists: true}}')), 'edictum-glob-bracket'],
+  [
+    'a rule behind one that takes every call',
+    ruleset(pre('a', 'B*', '{tool.name: {exists: true}}'), pre('«b»', 'Bash', '{args.c: {equals: x}}')),
+    'unreachable-rule',
+    'such as `Bash {c: "x"}`',
+  ],
+  [
+    'a limit for a pattern',
+    ruleset('{id: a, type: session, limits: {max_calls_per_tool: {«"mcp__*"»: 3}}, then: {action: block, message: m}}'),
+    'edictum-limit-glob',
+  ],
+])
+
+check('safeclaw-json', [
+  [
+    'an action type that no call has',
+    safeclawJson(`{"id": "a", IF: ${clause('eq', '«"bash.execute"»', 'action.type')}}`),
+    'safeclaw-json-unknown-type',
+  ],
+  [
+    'a rule on reads',
+    safeclawJson(`{"id": "a", IF: ${clause('startsWith', '«"safe.read"»', 'action.type')}}`),
+    'safeclaw-json-read-never-asked',
+  ],
+  ['the tools of a server', safeclawJson(`{"id": "a", IF: ${clause('startsWith', '"mcp.db."', 'action.type')}}`), null],
+])
