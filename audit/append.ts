@@ -91,7 +91,7 @@ function chainedRow(event: PreparedEvent, seq: number, prevHash: string, salt: s
 type HitWriter = (seq: number, event: PreparedEvent) => CountedHit[]
 
 /** For each batch, what writes the hits of an event and returns them with the numbers of their rules and callers. */
-function hitWriter(db: Database): () => HitWriter {
+export function hitWriter(db: Database): () => HitWriter {
   const insert = db.prepare('INSERT INTO hits VALUES (?, ?, ?, ?, ?)')
   const find = db.prepare('SELECT rule_id FROM rules WHERE policy = ? AND policy_file = ? AND rule = ?').pluck()
   const add = db.prepare('INSERT INTO rules (policy, policy_file, rule, dialect) VALUES (?, ?, ?, ?)')

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { escapeForDisplay } from '../../audit/display.ts'
 import { verifyForeign } from '../../audit/readers/foreign-log.ts'
 import type { ForeignVerification } from '../../audit/readers/verification.ts'
+import { checkCounts } from '../../audit/recount.ts'
 import { type NotedHead, type Verification, verify as verifyChain } from '../../audit/verify.ts'
 import { exitWith } from '../files.ts'
 import { logOf } from '../log.ts'
@@ -59,8 +60,13 @@ function printOwn(source: Source & { readonly foreign: null }, { expectHead, for
     return
   }
   const found = walked.value
-  process.stdout.write(format === 'json' ? `${JSON.stringify(asJson(source.file, found))}\n` : asText(found))
-  if (found.fault !== null || found.noted === 'pruned') exitWith(1)
+  // Rows that are not whole cannot tell what should have been counted.
+  const counts = found.fault === null ? checkCounts(source.reader) : null
+  const differ = counts?.ok ? (counts.value?.message ?? null) : (counts?.error.message ?? null)
+  if (format === 'json')
+    process.stdout.write(`${JSON.stringify({ ...asJson(source.file, found), counts_differ: differ })}\n`)
+  else process.stdout.write(`${asText(found)}${differ === null ? '' : `${escapeForDisplay(differ)}\n`}`)
+  if (found.fault !== null || found.noted === 'pruned' || differ !== null) exitWith(1)
 }
 
 function printForeign({ foreign, file }: Source & { readonly foreign: object }, format: 'text' | 'json'): void {

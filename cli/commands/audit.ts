@@ -4,11 +4,12 @@ import * as forget from './audit-forget.ts'
 import * as head from './audit-head.ts'
 import * as list from './audit-list.ts'
 import * as prune from './audit-prune.ts'
+import * as recount from './audit-recount.ts'
 import * as summary from './audit-summary.ts'
 import * as tail from './audit-tail.ts'
 import * as verify from './audit-verify.ts'
 
-const commands = [list, summary, tail, head, verify, exporting, forget, prune]
+const commands = [list, summary, tail, head, verify, exporting, forget, prune, recount]
 
 /** `rehearsal audit`: what the log holds, and what can be done with it. */
 export function register(program: Command): void {
