@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { anthropic } from '../agents/anthropic.ts'
+import { runClaude } from '../agents/claude.ts'
+import { ensureAgent } from '../agents/install.mjs'
+import { startModel } from '../agents/model.ts'
+import { makePlace, type Place } from '../agents/place.ts'
+import { until } from './until.ts'
+import { openWorkbench, type Workbench } from './workbench.ts'
+
+/** From shadow events to enforcement with a real agent: seen, narrowed, tested, weighed, flipped, denied, verified. */
+const root = join(import.meta.dirname, '..', '..')
+const skip = ensureAgent('claude') === undefined && process.env.REHEARSAL_REQUIRE_AGENTS !== '1'
+const file = 'policies/file-safety.yaml'
+const view = 'Shadow Events'
+
+let place: Place
+let vs: Workbench
+const inApp = (name: string) => join(place.cwd, 'app', name)
+const audit = () => join(place.home, 'audit.db')
+const onDisk = () => readFileSync(join(place.cwd, file), 'utf8')
+
+before(async () => {
+  place = makePlace()
+  cpSync(join(root, 'examples', 'policies'), join(place.cwd, 'policies'), { recursive: true })
+  mkdirSync(join(place.cwd, 'app'))
+  writeFileSync(inApp('.env'), 'TOKEN=planted\n')
+  writeFileSync(inApp('.env.example'), 'TOKEN=\n')
+  const init = rehearsal('init', 'claude', '--policy', file, '--audit', audit(), '--yes')
+  assert.equal(init.status, 0, init.stderr)
+  vs = await openWorkbench({
+    vsix: join(root, 'dist', 'rehearsal.vsix'),
+    workspace: place.cwd,
+    settings: { 'rehearsal.audit.path': audit() },
+  })
+})
+after(async () => {
+  await vs?.close()
+  place?.remove()
+})
+
+function rehearsal(...args: string[]) {
+  const env = { PATH: process.env.PATH ?? '', HOME: place.home }
+  return spawnSync(process.execPath, [join(root, 'dist', 'cli.cjs'), ...args], {
+    cwd: place.cwd,
+    env,
+    encoding: 'utf8',
+  })
+}
+
+/** Claude Code reads a secret and an example of one; what the model was shown of each. */
+async function claudeReads() {
+  const model = await startModel(anthropic, [
+    { tool: 'Read', input: { file_path: inApp('.env') } },
+    { tool: 'Read', input: { file_path: inApp('.env.example') } },
+    { say: 'all done' },
+  ])
+  try {
+    const run = await runClaude({ ...place, model, prompt: 'go', allowedTools: ['Read'] })
+    assert.equal(run.exitCode, 0, run.stderr)
+    return run.toolResults
+  } finally {
+    await model.close()
+  }
+}
+
+const lens = (words: RegExp) =>
+  until(`a lens that says ${words}`, async () => {
+    const shown = (await vs.codeLenses()).map(String).join('\n')
+    return words.test(shown) ? { found: shown } : { seen: shown }
+  })
+
+test('observed calls arrive, and the lens above the rule counts them', { skip }, async () => {
+  const results = await claudeReads()
+  assert.deepEqual(
+    results.map(({ isError }) => isError),
+    [false, false],
+  )
+  const tree = await vs.tree(view)
+  assert.match((await tree.row('block-dotenv')).description, /^2 · /)
+  await vs.openFile(file)
+  await lens(/2 hits · would deny 2 of 2 calls/)
+  await vs.screenshot('review-1-events')
+})
+
+test('an event opens its rule', { skip }, async () => {
+  const tree = await vs.tree(view)
+  await tree.expand('block-dotenv')
+  await vs.clickTreeAction(view, '.env.example', 'Open Rule')
+  await until('the rule in the editor', async () => {
+    const shown = await vs.inHost((vscode) => {
+      const { activeTextEditor: editor } = vscode.window
+      return editor ? editor.document.lineAt(editor.selection.active.line).text : ''
+    })
+    return shown.includes('block-dotenv') ? { found: undefined } : { seen: shown }
+  })
+  await vs.screenshot('review-2-rule')
+})
+
+test('the numbers fall while the rule is narrowed', { skip }, async () => {
+  await vs.typeOver(String.raw`\.env(\.|$)`, String.raw`(\.|$)`, '$')
+  await lens(/2 hits · would deny 1 of 2 calls/)
+  await lens(/1 call unlike the saved file: deny \(block-dotenv\) → allow/)
+  await vs.screenshot('review-3-narrowed')
+  await vs.save()
+})
+
+test('the event becomes a test case that the Test Explorer runs', { skip }, async () => {
+  await vs.clickTreeAction(view, '.env', 'Make a Test Case')
+  await until('the case in the policy', async () => {
+    const text = await vs.documentText()
+    return text.includes(`# test: as claude-code Read {file_path: '${inApp('.env')}'} => deny by block-dotenv`)
+      ? { found: undefined }
+      : { seen: text }
+  })
+  await vs.save()
+  await vs.execute('testing.runCurrentFile')
+  await until('the case to pass', async () => {
+    const texts = await vs.lineDecorations(`# test: as claude-code Read {file_path: '${inApp('.env')}'}`)
+    return texts.some((text) => text.includes('✓ deny · block-dotenv')) ? { found: undefined } : { seen: texts.join() }
+  })
+  await vs.screenshot('review-4-test-case')
+})
+
+test('readiness says what enforcement would change, by rule and example', { skip }, async () => {
+  await vs.execute('rehearsal.showReadiness')
+  await until('the report', async () => {
+    const text = await vs.webviewText('Readiness').catch((error: Error) => error.message)
+    const whole = /is ready to be enforced/.test(text) && /block-dotenv\s+would deny\s+1/.test(text)
+    return whole ? { found: undefined } : { seen: text }
+  })
+  await vs.screenshot('review-5-readiness')
+})
+
+test('flipped, the call is denied, the example is not, and the log verifies', { skip }, async () => {
+  await vs.openFile(file)
+  const before = onDisk()
+  await vs.clickCodeLens('Flip to enforce')
+  await vs.waitForText('is ready to be enforced')
+  await vs.screenshot('review-6-flip')
+  await vs.acceptDialog('Flip to Enforce')
+  await vs.notification('is enforced now')
+  assert.equal(onDisk(), before.replace('mode: observe', 'mode: enforce'))
+  const results = await claudeReads()
+  assert.deepEqual(
+    results.map(({ isError }) => isError),
+    [true, false],
+  )
+  assert.doesNotMatch(results[0]?.text ?? '', /planted/)
+  const verified = rehearsal('audit', 'verify', '--audit', audit())
+  assert.equal(verified.status, 0, verified.stdout + verified.stderr)
+  await vs.screenshot('review-7-enforced')
+})
