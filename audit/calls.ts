@@ -24,13 +24,13 @@ interface Row extends Identity {
 }
 
 /** What of a row says which call it is about; a forgotten one has no arguments any more. */
-const callColumns = `source, agent, cwd, coalesce(tool_raw, tool) AS tool, args,
+export const callColumns = `source, agent, cwd, coalesce(tool_raw, tool) AS tool, args,
   CASE WHEN erased_digest IS NULL THEN args_state ELSE 'none' END AS args_state, redacted_paths, context`
 const columns = `seq, time, session, call_id, policy_file, policy_digest, effect, rule,
   CASE mode_source WHEN 'flag' THEN mode ELSE '' END AS flag, ${callColumns}`
 
 /** Rows that stand for a call before it ran; what is said of outputs cannot be replayed. */
-const ofCalls = "kind = 'decision' AND coalesce(phase, 'before') = 'before'"
+export const isCall = "kind = 'decision' AND coalesce(phase, 'before') = 'before'"
 
 /**
  * The indexer of an open log; it makes the tables where they are missing. Rows are taken in their order, so that the
@@ -38,7 +38,7 @@ const ofCalls = "kind = 'decision' AND coalesce(phase, 'before') = 'before'"
  */
 export function callIndexer(db: Database): CallIndexer {
   makeCallTables(db)
-  const next = db.prepare(`SELECT ${columns}, ${ofCalls} AS isCall FROM events WHERE seq > ? ORDER BY seq LIMIT ?`)
+  const next = db.prepare(`SELECT ${columns}, ${isCall} AS isCall FROM events WHERE seq > ? ORDER BY seq LIMIT ?`)
   const indexedTo = db.prepare('SELECT indexed_to FROM call_index').pluck()
   const moveOn = db.prepare('UPDATE call_index SET indexed_to = ?')
   const insert = db.prepare('INSERT OR REPLACE INTO judged VALUES (?, ?, ?, ?, ?, ?)')

@@ -69,6 +69,7 @@ export function callsReach(reader: Reader): Result<{ readonly indexedTo: number;
 /** What calls share, by number. */
 export function callFrames(reader: Reader): Result<readonly CallFrame[]> {
   return reader.read((db) => {
+    if (!hasCallTables(db)) return []
     return db
       .prepare('SELECT frame, source, agent, cwd, args_state AS argsState, context FROM call_frames')
       .all() as CallFrame[]
@@ -78,6 +79,7 @@ export function callFrames(reader: Reader): Result<readonly CallFrame[]> {
 /** The distinct calls with a number above `after`, in the order of their numbers, at most a chunk of them. */
 export function recordedCalls(reader: Reader, after = 0): Result<readonly RecordedCall[]> {
   return reader.read((db) => {
+    if (!hasCallTables(db)) return []
     const rows = db
       .prepare('SELECT call, frame, tool, args, redacted_paths FROM calls WHERE call > ? ORDER BY call LIMIT ?')
       .raw()

@@ -32,9 +32,14 @@ export function sourceOfTold(told: Iterable<Told>, window: ReplayWindow, aside: 
   const times: number[] = []
   const places: number[] = []
   const ids = new Map<number, string>()
+  let untimed = 0
   for (const { call, key, id, place, session, time } of told) {
     const number = sessions.get(session) ?? sessions.size
     sessions.set(session, number)
+    if (time === 0 && (window.since !== null || window.until !== null)) {
+      untimed++
+      continue
+    }
     if (time < since && number !== 0) cutSessions.add(number)
     if (time < since || time >= until) continue
     const index = known.get(key) ?? calls.length
@@ -56,11 +61,17 @@ export function sourceOfTold(told: Iterable<Told>, window: ReplayWindow, aside: 
     times,
     places,
     cutSessions,
-    aside,
+    aside: [...aside, ...withoutTime(untimed)],
     answers: () => new Map(),
     recordedHits: () => new Map(),
     eventIds: (wanted) => wanted.flatMap((place) => ids.get(place) ?? []),
   }
+}
+
+function withoutTime(count: number): Aside[] {
+  if (count === 0) return []
+  const sentence = `${count} ${count === 1 ? 'call has' : 'calls have'} no time, so no window holds ${count === 1 ? 'it' : 'them'}.`
+  return [{ reason: 'without-time', count, sentence }]
 }
 
 /**

@@ -11,7 +11,9 @@ import {
 } from '../../audit/recorded-calls.ts'
 import { type Result, success } from '../../audit/result.ts'
 import { ruleCounts, type Window } from '../../audit/rule-counts.ts'
+import { sessionNumbers, unindexedCalls } from '../../audit/unindexed-calls.ts'
 import type { ToolNames } from '../../evaluator/call.ts'
+import { LateCalls } from './lateCalls.ts'
 import type { ReplaySource, SourceAnswer, SourceCall } from './source.ts'
 import { storedCalls } from './storedCall.ts'
 
@@ -23,7 +25,7 @@ export function* readOwnLog(
 ): Generator<void, Result<ReplaySource>> {
   const reach = callsReach(reader)
   if (!reach.ok) return reach
-  const { indexedTo } = reach.value
+  const { indexedTo, newest } = reach.value
   const calls: SourceCall[] = []
   const indexOf: number[] = []
   const frames = callFrames(reader)
@@ -54,11 +56,23 @@ export function* readOwnLog(
     }
     yield
   }
+  const indexed = repeats.length
+  const late = new LateCalls(calls, repeats, places)
+  if (indexedTo < newest) {
+    const known = sessionNumbers(reader)
+    if (!known.ok) return known
+    late.knowSessions(known.value)
+    for (const page of unindexedCalls(reader, window, indexedTo, newest)) {
+      if (!page.ok) return page
+      for (const row of page.value) late.add(row)
+      yield
+    }
+  }
   const cut = sessionsBefore(reader, places[0] ?? 0)
   if (!cut.ok) return cut
   let times: { readonly sessions: readonly number[]; readonly times: readonly number[] } | null = null
   const inTime = () => {
-    times ??= readTimes(reader, window, places)
+    times ??= late.after(readTimes(reader, window, places.slice(0, indexed)))
     return times
   }
   return success({

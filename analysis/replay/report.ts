@@ -47,6 +47,7 @@ export type AsideReason =
   | 'session-cut'
   | 'other-kind'
   | 'unreadable'
+  | 'without-time'
   | 'recorded-otherwise'
 
 /** Calls put aside, or (`recorded-otherwise`) counted as they were recorded although what is stored says another thing. */

@@ -17,6 +17,8 @@ export interface Simulation {
   readonly tools: readonly { readonly tool_name: string; readonly rule_label: string; readonly count: number }[]
   /** Calls that another system's log tells in words that a level does not know. */
   readonly not_judged: number
+  /** Calls without a time, which no window holds. */
+  readonly without_time: number
 }
 
 /** Judges every recorded call by its tool and surface alone, as a level's preview does. */
@@ -51,5 +53,6 @@ export function simulateLevel(source: ReplaySource, level: Level): Simulation {
     would_block_by_default: counts.byDefault,
     tools: [...tools.values()].sort((a, b) => b.count - a.count || (a.tool_name < b.tool_name ? -1 : 1)),
     not_judged: counts.notJudged,
+    without_time: source.aside.reduce((sum, { reason, count }) => sum + (reason === 'without-time' ? count : 0), 0),
   }
 }

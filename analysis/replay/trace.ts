@@ -30,7 +30,7 @@ export function readTrace(file: string, window: ReplayWindow): Result<ReplaySour
     const source = sourceOfTold(told(), window)
     const sentence = `${odd} ${odd === 1 ? 'entry is' : 'entries are'} no call.`
     const aside = odd === 0 ? [] : [{ reason: 'unreadable' as const, count: odd, sentence }]
-    return success({ ...source, aside })
+    return success({ ...source, aside: [...source.aside, ...aside] })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return failure('damaged', file, `${file} cannot be read (${why}).`)

@@ -51,6 +51,7 @@ function asText(found: Simulation): string {
     `  its rules would block     ${grouped(found.would_block)}`,
     `  its default would block   ${grouped(found.would_block_by_default)}`,
     ...found.tools.map(({ tool_name, rule_label, count }) => `  ${tool_name}: ${grouped(count)} by ${rule_label}`),
+    ...(found.without_time === 0 ? [] : [`  without a time, so in no window: ${grouped(found.without_time)}`]),
     ...(found.not_judged === 0 ? [] : [`  not judged, in another system's words: ${grouped(found.not_judged)}`]),
   ]
   return `${lines.map(escapeForDisplay).join('\n')}\n`

@@ -1,5 +1,5 @@
 import type { Call, Counters, Given } from '../../call.ts'
-import { isObject, type Json } from '../../json/values.ts'
+import { isObject, type Json, Unknown } from '../../json/values.ts'
 import { pythonStr } from '../../python/text.ts'
 import { numeric } from '../../python/values.ts'
 import { attemptsOf, execsOf, execsOfTool } from './counters.ts'
@@ -37,7 +37,9 @@ const allowed: Judged = { action: 'allow', rule: null, outcome: no, limit: null,
 export function refusedCall(plan: Plan, call: Call): 'ValueError' | 'AttributeError' | null {
   if (!plan.valid) return 'ValueError'
   if (plan.tool !== 'Bash' || !isObject(call.args) || !Object.hasOwn(call.args, 'command')) return null
-  return typeof call.args.command === 'string' ? null : 'AttributeError'
+  const { command } = call.args
+  // What was stored as redacted or cut had been a text.
+  return typeof command === 'string' || command instanceof Unknown ? null : 'AttributeError'
 }
 
 /** Runs a call through limits, preconditions, sandboxes and session contracts, in the engine's order. */
