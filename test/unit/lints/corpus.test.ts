@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { codes } from '../../../analysis/codes.ts'
 import { diagnosePolicy } from '../../../analysis/diagnose.ts'
+import { fixAll } from '../../../analysis/fixAll.ts'
 import { fixesOf } from '../../../analysis/fixes.ts'
 import { lintPolicy } from '../../../analysis/lints/index.ts'
-import type { PolicyDocument } from '../../../analysis/policyDocument.ts'
+import { type PolicyDocument, readPolicyAs } from '../../../analysis/policyDocument.ts'
 import type { Problem } from '../../../evaluator/problem.ts'
 import { dialects } from '../../../evaluator/registry.ts'
+import { applyEdits } from '../../../evaluator/text.ts'
 import { type Recorded, recorded } from './vectors.ts'
 
 /** Errors on documents that load: the runtime's own loader refuses them, or the engine dies when a call comes to the place. */
@@ -36,7 +39,7 @@ describe('on every recorded policy', () => {
         }
         for (const { code, severity } of lints)
           if (severity === 'error') wrong.push(`${each.vector.id}: ${code} is an error`)
-        wrong.push(...denied(lints, document, each))
+        wrong.push(...denied(lints, document, each), ...changed([...quick, ...lints], document, each))
       }
       assert.deepEqual(wrong.slice(0, 20), [])
     })
@@ -53,6 +56,18 @@ function faultOf(problem: Problem, document: PolicyDocument, { vector }: Recorde
   if (fixes.length > 0 && !info.fixable) return 'has a fix, and the table says it has none'
   if (severity !== 'error' || vector.load.ok !== true || document.model.refused !== null) return null
   return borneOut.includes(code) ? null : 'is an error on a policy that loads'
+}
+
+/** Decisions that are others once all is mended that can be mended without changing one. */
+function changed(problems: readonly Problem[], document: PolicyDocument, each: Recorded): string[] {
+  if (document.model.refused !== null) return []
+  const edits = fixAll(document, problems)
+  if (edits.length === 0) return []
+  const { dialect, path, text, model } = document
+  const after = readPolicyAs(dialect, path, applyEdits(text, edits), { further: model.further })
+  const told = (one: PolicyDocument) =>
+    each.decisions(one).map(({ verdict, effect, rule, mode, applied }) => [verdict, effect, rule, mode, applied])
+  return isDeepStrictEqual(told(document), told(after)) ? [] : [`${each.vector.id}: fixing all changes what it decides`]
 }
 
 /** Rules that are said never to decide or match, and did on a recorded call. */
