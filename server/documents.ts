@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { PolicyDocument, ReadingOptions } from '../analysis/policyDocument.ts'
 import { PolicyReader } from '../analysis/policyReader.ts'
-import { isTestFilePath, readTestFile, type TestFile } from '../analysis/tests/testFile.ts'
+import { isTestFilePath, type TestFile, testFileAt } from '../analysis/tests/testFile.ts'
 import { byContent, type DialectFor } from './dialectSetting.ts'
 import { TextSnapshot } from './textSnapshot.ts'
+
+const long = 100_000
 
 /** What one version of an open document is to us. */
 export interface OpenDocument {
@@ -103,10 +105,15 @@ function readDocument(
   const text =
     live instanceof TextSnapshot ? live : TextDocument.create(live.uri, live.languageId, live.version, content)
   const path = pathOf(text.uri)
-  const tests = isTestFilePath(path) ? readTestFile(content) : null
+  const tests = stays(before, content) ? null : testFileAt(path, content)
   const policy = tests ? null : reader.read(path, content, options)
   const good = before && isGood(before) ? before : (before?.lastGood ?? null)
   return { uri: text.uri, path, text, policy, tests, lastGood: good && { ...good, lastGood: null } }
+}
+
+/** A long policy stays one while it is edited: looking through it for what tests are made of would cost each edit more than reading the change. */
+function stays(before: OpenDocument | null, content: string): boolean {
+  return content.length > long && before?.policy?.wellFormed === true
 }
 
 /** True when the text is what it should be: a test file, or a policy that its engine loads. */

@@ -14,7 +14,7 @@ interface Checked {
 
 /** What a schema has against a document read item by item: each item is checked alone, beside the document's `kind`. */
 export function slicedErrors(name: string, root: Node, sliced: SlicedYaml): readonly PlacedError[] {
-  const { slices, starts, key, memo } = sliced
+  const { slices, starts, key } = sliced
   const around = (root as MapNode).entries.filter(
     ({ key: { kind }, value }) => kind === 'scalar' && value.kind === 'scalar',
   )
@@ -24,11 +24,12 @@ export function slicedErrors(name: string, root: Node, sliced: SlicedYaml): read
   const all = [...frameErrors(name, root as MapNode, key)]
   for (let index = 0; index < slices.length; index++) {
     const slice = slices[index] as Slice
-    let checked = memo.get(slice) as Checked | undefined
+    let checked = slice.memo.checked as Checked | undefined
     if (checked?.name !== name || checked.kind !== known) {
       checked = { name, kind: known, errors: sliceErrors(name, slice, key, context) }
-      memo.set(slice, checked)
+      slice.memo.checked = checked
     }
+    if (checked.errors.length === 0) continue
     for (const error of checked.errors) all.push({ ...error, range: shiftRange(error.range, starts[index] ?? 0) })
   }
   return all

@@ -25,8 +25,6 @@ export interface SlicedYaml {
   readonly firstComments: readonly YamlComment[]
   /** Those that are addressed to Rehearsal, and the first ten. */
   readonly addressed: readonly YamlComment[]
-  /** What readers of slices keep with each: it lasts from version to version of the same document. */
-  readonly memo: WeakMap<object, unknown>
 }
 
 /** The root of a document that was read item by item. */
@@ -52,8 +50,6 @@ export class SliceReader {
   /** Undefined where an item was not read yet. */
   private slices: (Slice | undefined)[] = []
   private frame: Frame | null = null
-  private readonly memo = new WeakMap<object, unknown>()
-
   private readonly broken: 'alone' | 'whole'
 
   /**
@@ -70,13 +66,10 @@ export class SliceReader {
   update(text: string): SlicedYaml | null {
     const around = this.cutAgain(text)
     if (around === null) return null
-    const slices: Slice[] = []
     for (let index = 0; index < around.cut.starts.length; index++) {
-      const slice = this.sliceAt(around.cut, index)
-      if (slice === null) return null
-      slices.push(slice)
+      if (this.slices[index] === undefined && this.sliceAt(around.cut, index) === null) return null
     }
-    return new Sliced(around.cut, around.frame, slices, this.memo)
+    return new Sliced(around.cut, around.frame, this.slices as readonly Slice[])
   }
 
   /** The share of the items that `update(text)` has still to read, from 0 to 1; null where the document has to be read whole. */
@@ -100,7 +93,7 @@ export class SliceReader {
       slices.push(slice)
     } while (first + slices.length < cut.starts.length && !enough(slices.length))
     const starts = cut.starts.slice(first, first + slices.length)
-    return new Sliced({ ...cut, starts }, frame, slices, this.memo, first)
+    return new Sliced({ ...cut, starts }, frame, slices, first)
   }
 
   /** Cuts a version and takes over the items that stand in the last one. */
@@ -158,7 +151,8 @@ export class SliceReader {
     const shift = cut.text.length - before.text.length
     const unchanged = cut.text.length - suffix
     let behind = 0
-    for (const [index, start] of cut.starts.entries()) {
+    for (let index = 0; index < cut.starts.length; index++) {
+      const start = cut.starts[index] as number
       const end = cut.starts[index + 1] ?? cut.trailer
       let known: Slice | undefined
       if (end <= prefix && before.starts[index] === start) known = old[index]
@@ -206,20 +200,12 @@ class Sliced implements SlicedYaml {
   readonly frame: Frame
   readonly root: SlicedMap
   readonly problems: readonly YamlProblem[]
-  readonly memo: WeakMap<object, unknown>
   readonly first: number
   private readonly column: number
   private readonly trailer: number
   private made: readonly YamlComment[] | null = null
 
-  constructor(
-    { text, column, starts, trailer }: Split,
-    frame: Frame,
-    slices: readonly Slice[],
-    memo: WeakMap<object, unknown>,
-    first = 0,
-  ) {
-    this.memo = memo
+  constructor({ text, column, starts, trailer }: Split, frame: Frame, slices: readonly Slice[], first = 0) {
     this.first = first
     this.text = text
     this.slices = slices
@@ -264,8 +250,9 @@ class Sliced implements SlicedYaml {
   ): readonly T[] {
     const { header } = this.frame
     const all = frame.filter(({ range }) => range.start < header)
-    for (const [index, slice] of this.slices.entries()) {
-      for (const part of of(slice)) all.push({ ...part, range: shiftRange(part.range, this.starts[index] ?? 0) })
+    for (let index = 0; index < this.slices.length; index++) {
+      const parts = of(this.slices[index] as Slice)
+      for (const part of parts) all.push({ ...part, range: shiftRange(part.range, this.starts[index] ?? 0) })
     }
     for (const part of frame) {
       if (part.range.start >= header) all.push({ ...part, range: shiftRange(part.range, this.behind) })

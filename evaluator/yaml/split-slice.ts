@@ -21,6 +21,8 @@ export interface Slice {
   readonly comments: readonly YamlComment[]
   /** Those of the comments that are addressed to Rehearsal. */
   readonly addressed: readonly YamlComment[]
+  /** What those who look at every slice of every version keep with it, each under a key of their own. */
+  readonly memo: { loaded?: unknown; checked?: unknown }
 }
 
 /** The line that stands behind each slice, and in place of all of them, so that none can swallow what follows. */
@@ -48,6 +50,7 @@ export function readSlice(text: string, column: number, final: boolean, read: Re
     problems,
     comments,
     addressed: comments.filter(isAddressed),
+    memo: {},
   }
 }
 

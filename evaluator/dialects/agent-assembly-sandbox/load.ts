@@ -17,8 +17,8 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Sand
   return loadRead(document, further, readYaml(document.text, coreYaml), readItems)
 }
 
-/** Reads the items of the list `rules`, reporting what is wrong with them. */
-export type ReadItems = (found: Findings, list: ListNode) => readonly SandboxRule[]
+/** Reads the items of the list `rules`, reporting what is wrong with them; the rules themselves are made when they are asked for. */
+export type ReadItems = (found: Findings, list: ListNode) => () => readonly SandboxRule[]
 
 /** The same for a document that has been read as YAML; `rulesOf` is asked for the rules in their turn. */
 export function loadRead(
@@ -31,7 +31,8 @@ export function loadRead(
   for (const { range, message } of problems) found.add('syntax', range, message)
   const map = root?.kind === 'map' ? root : null
   if (map === null && (problems.length === 0 || root !== null)) reportRoot(found, root)
-  const rules = map ? readRules(found, map, rulesOf) : []
+  const rules = map ? readRules(found, map, rulesOf) : noRules
+  let known: readonly SandboxRule[] | null = null
   if (map) found.unknownKeys(map, 'A policy', documentKeys)
   const name = map ? readName(found, map) : null
   const mode = map ? readMode(found, map) : 'enforce'
@@ -46,7 +47,10 @@ export function loadRead(
     name: name ?? document.path,
     mode,
     modeStands: modeEntry !== undefined,
-    rules,
+    get rules() {
+      known ??= rules()
+      return known
+    },
     overrides,
     root: map,
     problems: found.problems,
@@ -74,20 +78,25 @@ function readMode(found: Findings, map: MapNode): Mode {
   return (entry && readModeWord(found, entry.value)) ?? 'enforce'
 }
 
-function readRules(found: Findings, map: MapNode, rulesOf: ReadItems): readonly SandboxRule[] {
+function noRules(): readonly SandboxRule[] {
+  return []
+}
+
+function readRules(found: Findings, map: MapNode, rulesOf: ReadItems): () => readonly SandboxRule[] {
   const entry = entryOf(map, 'rules')
   if (!entry) {
     found.missing(map, 'A policy', 'rules')
-    return []
+    return noRules
   }
   if (entry.value.kind !== 'list') {
     found.wrongType(entry.value, '`rules`', 'a list')
-    return []
+    return noRules
   }
   return rulesOf(found, entry.value)
 }
 
-function readItems(found: Findings, { items }: ListNode): readonly SandboxRule[] {
+function readItems(found: Findings, { items }: ListNode): () => readonly SandboxRule[] {
   checkNames(found, items.map(nameOf))
-  return items.flatMap((item, index) => readRule(found, item, index) ?? [])
+  const rules = items.flatMap((item, index) => readRule(found, item, index) ?? [])
+  return () => rules
 }

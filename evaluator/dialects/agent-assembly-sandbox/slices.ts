@@ -26,52 +26,87 @@ export const slices: Slices<SandboxModel> = {
 /** One rule as it was read from its slice, ranges counted from the slice's beginning, and where it was last put. */
 interface ReadSlice {
   readonly index: number
+  /** Whether its label names its index. */
+  readonly countsOn: boolean
   readonly rule: SandboxRule | null
   readonly name: Sourced<string> | null
   readonly problems: readonly Problem[]
-  placed: { readonly start: number; readonly rule: SandboxRule } | null
+  placed: PlacedRule | null
 }
 
 class Loader {
-  private readonly kept = new WeakMap<Slice, ReadSlice>()
+  private last: readonly ReadSlice[] = []
+  /** How often each name stands in the last version, and how many names stand more than once. */
+  private readonly counts = new Map<string, number>()
+  private shared = 0
 
   load(document: PolicyText, sliced: SlicedYaml): SandboxModel {
     return loadRead(document, [], sliced, (found) => this.rules(found, sliced))
   }
 
-  private rules(found: Findings, { slices, starts, text, first }: SlicedYaml): readonly SandboxRule[] {
+  private rules(found: Findings, { slices, starts, text, first }: SlicedYaml): () => readonly SandboxRule[] {
     const read: ReadSlice[] = []
-    const names: (Sourced<string> | null)[] = []
     for (let index = 0; index < slices.length; index++) {
-      const slice = slices[index] as Slice
-      const start = starts[index] as number
-      const one = this.read(slice, first + index, text, start)
-      read.push(one)
-      names.push(one.name)
+      read.push(this.read(slices[index] as Slice, first + index, text, starts[index] as number))
     }
-    checkNames(found, names, (name, index) => shiftRange(name.range, starts[index] ?? 0))
-    const rules: SandboxRule[] = []
+    this.count(read)
+    if (this.shared > 0) {
+      const names = read.map(({ name }) => name)
+      checkNames(found, names, (name, index) => shiftRange(name.range, starts[index] ?? 0))
+    }
     for (let index = 0; index < read.length; index++) {
-      const one = read[index] as ReadSlice
-      const start = starts[index] as number
-      for (const problem of one.problems) found.problems.push(shiftProblem(problem, start))
-      if (one.rule === null) continue
-      if (one.placed?.start !== start) one.placed = { start, rule: new PlacedRule(one.rule, start) }
-      rules.push(one.placed.rule)
+      const { problems } = read[index] as ReadSlice
+      for (const problem of problems) found.problems.push(shiftProblem(problem, starts[index] as number))
     }
-    return rules
+    return () => placedRules(read, starts)
+  }
+
+  /** Counts the names of what changed since the last version: between what both begin and what both end with. */
+  private count(read: readonly ReadSlice[]): void {
+    const { last } = this
+    const most = Math.min(last.length, read.length)
+    let start = 0
+    while (start < most && last[start] === read[start]) start++
+    let behind = 0
+    while (behind < most - start && last[last.length - 1 - behind] === read[read.length - 1 - behind]) behind++
+    for (let index = start; index < last.length - behind; index++) this.add(last[index] as ReadSlice, -1)
+    for (let index = start; index < read.length - behind; index++) this.add(read[index] as ReadSlice, 1)
+    this.last = read
+  }
+
+  private add({ name }: ReadSlice, by: 1 | -1): void {
+    if (name === null) return
+    const before = this.counts.get(name.value) ?? 0
+    const now = before + by
+    this.shared += Number(now > 1) - Number(before > 1)
+    if (now === 0) this.counts.delete(name.value)
+    else this.counts.set(name.value, now)
   }
 
   /** A rule without a name is called by its index: then it is read again when it moves. */
   private read(slice: Slice, index: number, text: string, start: number): ReadSlice {
-    const known = this.kept.get(slice)
-    if (known && (known.index === index || known.rule?.label !== labelOfNamelessRule(known.index))) return known
+    const known = slice.memo.loaded as ReadSlice | undefined
+    if (known && (known.index === index || !known.countsOn)) return known
     const found = new Findings(text.slice(start, start + slice.length))
     const rule = slice.item && readRule(found, slice.item, index)
-    const read = { index, rule, name: slice.item && nameOf(slice.item), problems: found.problems, placed: null }
-    this.kept.set(slice, read)
+    const name = slice.item && nameOf(slice.item)
+    const countsOn = rule?.label === labelOfNamelessRule(index)
+    const read = { index, countsOn, rule, name, problems: found.problems, placed: null }
+    slice.memo.loaded = read
     return read
   }
+}
+
+function placedRules(read: readonly ReadSlice[], starts: readonly number[]): readonly SandboxRule[] {
+  const rules: SandboxRule[] = []
+  for (let index = 0; index < read.length; index++) {
+    const one = read[index] as ReadSlice
+    const start = starts[index] as number
+    if (one.rule === null) continue
+    if (one.placed?.by !== start) one.placed = new PlacedRule(one.rule, start)
+    rules.push(one.placed)
+  }
+  return rules
 }
 
 /** A rule at its place in the document. */
@@ -80,7 +115,7 @@ class PlacedRule implements SandboxRule {
   readonly action: Action
   readonly reason: string
   private readonly rule: SandboxRule
-  private readonly by: number
+  readonly by: number
 
   constructor(rule: SandboxRule, by: number) {
     this.label = rule.label

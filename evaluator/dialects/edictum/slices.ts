@@ -39,8 +39,6 @@ interface ReadSlice {
 }
 
 class Loader {
-  private readonly kept = new WeakMap<Slice, ReadSlice>()
-
   load(document: PolicyText, sliced: SlicedYaml): EdictumModel {
     const { slices, starts, frame, first } = sliced
     const read: ReadSlice[] = []
@@ -73,7 +71,7 @@ class Loader {
   }
 
   private read(slice: Slice, start: number, index: number, words: Words, { text }: SlicedYaml): ReadSlice {
-    const known = this.kept.get(slice)
+    const known = slice.memo.loaded as ReadSlice | undefined
     if (known && known.words === words && (known.index === null || known.index === index)) return known
     const found = new Findings(text.slice(start, start + slice.length))
     const patterns = new PatternReader()
@@ -88,7 +86,7 @@ class Loader {
       placed: null,
       traps: null,
     }
-    this.kept.set(slice, read)
+    slice.memo.loaded = read
     return read
   }
 }
