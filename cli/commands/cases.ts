@@ -4,7 +4,6 @@ import { type Command, Option } from 'commander'
 import { type GeneratedCases, generateCases } from '../../analysis/cases/generate.ts'
 import { appendCases, newTestFile, testFileBeside } from '../../analysis/cases/testFileText.ts'
 import { type PolicyDocument, readPolicyDocument } from '../../analysis/policyDocument.ts'
-import { readOwnLog } from '../../analysis/replay/ownLog.ts'
 import { finish } from '../../analysis/replay/replay.ts'
 import { testFilesAbout } from '../../analysis/tests/about.ts'
 import type { TestCase } from '../../analysis/tests/testCase.ts'
@@ -13,8 +12,9 @@ import { isRefusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
 import { exitWith, readNamedFile, readQuietly } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
+import { openRecordedCalls } from '../replaySource.ts'
 import { timeOption } from './audit-options.ts'
-import { closeSource, complain, openSource } from './audit-source.ts'
+import { complain } from './audit-source.ts'
 
 interface CasesOptions {
   readonly audit?: string
@@ -59,22 +59,15 @@ async function generate(
   options: CasesOptions,
   existing: readonly TestCase[],
 ): Promise<GeneratedCases | null> {
-  const source = await openSource(options.audit)
-  if (source === null) {
+  const opened = await openRecordedCalls(options.audit, options)
+  if (opened === null) {
     exitWith(1)
     return null
   }
   try {
-    if (source.foreign !== null) {
-      complain(`Cases are made of Rehearsal's own log; ${source.file} is one of ${source.foreign.format}.`)
-      return null
-    }
-    const read = finish(readOwnLog(source.reader, options))
-    if (read.ok) return finish(generateCases(document, read.value, existing))
-    complain(read.error.message)
-    return null
+    return finish(generateCases(document, opened.source, existing))
   } finally {
-    closeSource(source)
+    opened.close()
   }
 }
 

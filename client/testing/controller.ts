@@ -27,7 +27,7 @@ export function activateTesting(connection: Connection): Disposable {
   const items = testItems(controller, connection, decorations.sync)
   const coverage = policyCoverage(connection)
   const runner: Runner = { controller, items, connection, onResults: decorations.show, onCovered: coverage.add }
-  const continuous = new Map<TestRunRequest, { token: CancellationToken; covers: boolean }>()
+  const continuous = new Map<TestRunRequest, CancellationToken>()
   const edited = new Set<string>()
   let covered = 0
 
@@ -35,9 +35,7 @@ export function activateTesting(connection: Connection): Disposable {
   const covering = controller.createRunProfile(
     'Dry-Run with Coverage',
     TestRunProfileKind.Coverage,
-    (request, token) => handle(request, token, true),
-    true,
-    undefined,
+    (request, token) => runTests(runner, request, token, `run ${++covered}`),
     true,
   )
   covering.loadDetailedCoverage = coverage.load
@@ -47,14 +45,11 @@ export function activateTesting(connection: Connection): Disposable {
   }
   controller.refreshHandler = () => items.discover()
 
-  async function handle(request: TestRunRequest, token: CancellationToken, covers = false): Promise<void> {
-    if (!request.continuous) return runTests(runner, request, token, coverageName(covers))
-    continuous.set(request, { token, covers })
+  async function handle(request: TestRunRequest, token: CancellationToken): Promise<void> {
+    if (!request.continuous) return runTests(runner, request, token)
+    continuous.set(request, token)
     token.onCancellationRequested(() => continuous.delete(request))
   }
-
-  /** What the server gathers a run's coverage under; none for a run without. */
-  const coverageName = (covers: boolean) => (covers ? `run ${++covered}` : undefined)
 
   async function runNow(include: readonly TestItem[]): Promise<void> {
     const cancellation = new CancellationTokenSource()
@@ -81,12 +76,12 @@ export function activateTesting(connection: Connection): Disposable {
   async function afterSave(uri: string): Promise<void> {
     if (continuous.size === 0) return
     const concerned = new Set(items.concernedBy(uri))
-    for (const [request, { token, covers }] of continuous) {
+    for (const [request, token] of continuous) {
       const asked = request.include ?? [...controller.items].map(([, item]) => item)
       const touched = asked.filter((item) => concerned.has(item.parent ?? item))
       if (touched.length === 0) continue
-      const again = new TestRunRequest(touched, request.exclude, request.profile ?? profile, true, true)
-      await runTests(runner, again, token, coverageName(covers))
+      const again = new TestRunRequest(touched, request.exclude, profile, true, true)
+      await runTests(runner, again, token)
     }
   }
 

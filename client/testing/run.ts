@@ -24,8 +24,8 @@ export interface Runner {
 
 /** Cases asked for at once: so few that the first results show soon and cancelling works at once. */
 const batch = 500
-/** Documents with more cases are run without traces: nobody reads thousands of them. */
-const mostWithTraces = 1000
+/** Documents with more cases are told of sparingly, each as it ended: every further word goes through VS Code for each. */
+const mostTold = 1000
 
 /** Runs what a request asks for, document by document; with `coverage` what the cases cover is gathered too. */
 export async function runTests(
@@ -39,7 +39,6 @@ export async function runTests(
     for (const [root, wanted] of chosen(runner, request)) {
       if (token.isCancellationRequested) break
       const cases = await casesOf(runner, request, root, wanted)
-      for (const item of cases) run.enqueued(item)
       await runDocument(runner, run, root, cases, token, coverage)
     }
     if (coverage !== undefined && !token.isCancellationRequested) await runner.onCovered(run, coverage)
@@ -82,13 +81,13 @@ async function runDocument(
   coverage: string | undefined,
 ): Promise<void> {
   const isWhole = cases.length === root.children.size && cases.length <= batch
-  const withoutTraces = cases.length > mostWithTraces
+  const sparing = cases.length > mostTold
   for (let at = 0; at < cases.length; at += batch) {
     const some = cases.slice(at, at + batch)
     const params: RunTestsParams = {
       uri: root.id,
       ...(isWhole ? {} : { ids: some.map(({ id }) => id) }),
-      ...(withoutTraces ? { withoutTraces } : {}),
+      ...(sparing ? { withoutTraces: true } : {}),
       ...(coverage === undefined ? {} : { coverage }),
     }
     await runBatch(runner, run, some, params, token)
@@ -106,14 +105,14 @@ async function runBatch(
     for (const item of cases) run.skipped(item)
     return
   }
-  for (const item of cases) run.started(item)
+  if (!params.withoutTraces) for (const item of cases) run.started(item)
   const answer = await connection.ask<readonly TestResult[]>(runTestsRequest, params, token)
   const drawn: [TestItem, TestResult][] = []
   const results = new Map((answer ?? []).map((result) => [result.id, result]))
   for (const item of cases) {
     const result = results.get(item.id)
     if (result) {
-      report(run, item, result)
+      report(run, item, result, params.withoutTraces === true)
       drawn.push([item, result])
     } else if (answer === undefined && !token.isCancellationRequested) {
       run.errored(item, new TestMessage('The language server did not answer; its log says why.'))
@@ -124,8 +123,10 @@ async function runBatch(
   if (!params.withoutTraces) onResults(drawn)
 }
 
-function report(run: TestRun, item: TestItem, result: TestResult): void {
-  run.appendOutput(`${marks[result.outcome]} ${item.label}: ${result.summary}\r\n`, undefined, item)
+function report(run: TestRun, item: TestItem, result: TestResult, sparing: boolean): void {
+  if (!sparing || result.outcome !== 'passed') {
+    run.appendOutput(`${marks[result.outcome]} ${item.label}: ${result.summary}\r\n`, undefined, item)
+  }
   if (result.outcome === 'passed') run.passed(item, result.durationMs)
   else if (result.outcome === 'failed') run.failed(item, messageOf(item, result), result.durationMs)
   else run.errored(item, messageOf(item, result), result.durationMs)
