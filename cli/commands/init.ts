@@ -2,10 +2,13 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { createTwoFilesPatch } from 'diff'
 import type { Mode } from '../../evaluator/effect.ts'
+import type { CallFlags } from '../../gate/call-settings.ts'
 import { installLauncher, launcherFile } from '../../gate/launcher.ts'
 import { type AgentSettings, agentSettings } from '../../gate/settings/agents.ts'
+import { hookCommand } from '../../gate/settings/command.ts'
 import { writeSettings } from '../../gate/settings/file.ts'
 import { noteInstalled } from '../../gate/settings/installed.ts'
+import { managedSettings } from '../../gate/settings/managed.ts'
 import { type Plan, planHooks } from '../../gate/settings/plan.ts'
 import { switchedOff } from '../../gate/settings/switched-off.ts'
 import { addCallOptions, type CallOptions, callFlagsOf } from '../call-options.ts'
@@ -20,6 +23,7 @@ interface InitOptions extends CallOptions {
   readonly project?: boolean
   readonly yes?: boolean
   readonly dryRun?: boolean
+  readonly managed?: boolean
   readonly format: 'text' | 'json'
 }
 
@@ -37,6 +41,7 @@ export function register(program: Command): void {
       .option('--project', "change this project's own settings instead of the user's")
       .option('--yes', 'do not ask')
       .option('--dry-run', 'only show the change')
+      .option('--managed', 'print what an administrator puts on every machine; writes nothing')
       .addOption(formatOption())
     addCallOptions(command).action((options: InitOptions) => initAgent(agent, options))
   }
@@ -45,6 +50,10 @@ export function register(program: Command): void {
 async function initAgent(agent: AgentSettings, options: InitOptions): Promise<void> {
   const machine = thisMachine()
   const flags = callFlagsOf(options)
+  if (options.managed) {
+    printManaged(agent, options, flags)
+    return
+  }
   const plan = planHooks({
     agent,
     launcher: [launcherFile(machine)],
@@ -72,6 +81,26 @@ async function initAgent(agent: AgentSettings, options: InitOptions): Promise<vo
   if (write || nothingLeft) noteInstalled(agent, plan.file, machine)
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(asJson(plan, write))}\n`)
   else if (plan.kind === 'change') process.stderr.write(closing(agent, plan.file, write, options.remove === true))
+}
+
+/** The hooks for a fleet: each project's own policies unless some are named, each workspace's own log. */
+function printManaged(agent: AgentSettings, options: InitOptions, flags: CallFlags | undefined): void {
+  const { policy = [], audit, enforcementMode: mode, format } = options
+  const command = hookCommand(agent.word, {
+    launcher: ['rehearsal'],
+    policies: policy,
+    ...(audit === undefined ? {} : { audit }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(flags === undefined ? {} : { flags }),
+  })
+  const { file, text } = managedSettings(agent, command, process.platform)
+  if (format === 'json') process.stdout.write(`${JSON.stringify({ settings_file: file, text })}\n`)
+  else {
+    process.stdout.write(text)
+    process.stderr.write(
+      `For ${file}, laid over what stands there. \`rehearsal\` must be on the PATH of whoever starts ${agent.product}; name it with its whole path where that is not sure.\n`,
+    )
+  }
 }
 
 function show(plan: Plan): void {

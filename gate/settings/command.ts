@@ -8,7 +8,8 @@ export interface HookLine {
   /** The program and what precedes `hook AGENT`. */
   readonly launcher: readonly string[]
   readonly policies: readonly string[]
-  readonly audit: string
+  /** The workspace's own log where none is named. */
+  readonly audit?: string
   readonly mode?: Mode
   readonly flags?: CallFlags
   readonly tally?: string
@@ -26,7 +27,7 @@ export function hookCommand(
   if (mode !== undefined) flags.push('--enforcement-mode', mode)
   flags.push(...callFlagWords(own))
   if (tally !== undefined) flags.push('--tally', tally)
-  return shellLine([...launcher, 'hook', word, ...flags, '--audit', audit])
+  return shellLine([...launcher, 'hook', word, ...flags, ...(audit === undefined ? [] : ['--audit', audit])])
 }
 
 /** Ours is what starts Rehearsal's command line with `hook` and this word. */

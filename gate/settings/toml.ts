@@ -6,10 +6,20 @@ export function tomlHooks(agent: AgentSettings, command: string): readonly strin
   return agent.events.flatMap((event) => ['-c', `hooks.${event}=[{hooks=[${handler}]}]`])
 }
 
+/** The hooks as tables of a TOML file. */
+export function tomlArrays(agent: AgentSettings, command: string): string {
+  const handler = { type: 'command', command, ...agent.handler }
+  const lines = Object.entries(handler).map(([key, value]) => `${key} = ${tomlValue(value)}`)
+  const tables = agent.events.map((event) => [`[[hooks.${event}]]`, `[[hooks.${event}.hooks]]`, ...lines].join('\n'))
+  return `${tables.join('\n\n')}\n`
+}
+
 function tomlTable(fields: Readonly<Record<string, unknown>>): string {
-  // A JSON string without DEL is a basic string of TOML.
-  const pairs = Object.entries(fields).map(
-    ([key, value]) => `${key}=${JSON.stringify(value).replaceAll('\x7f', '\\u007f')}`,
-  )
+  const pairs = Object.entries(fields).map(([key, value]) => `${key}=${tomlValue(value)}`)
   return `{${pairs.join(',')}}`
+}
+
+/** A JSON string without DEL is a basic string of TOML. */
+function tomlValue(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\x7f', '\\u007f')
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { after as afterTests, test } from 'node:test'
 import { buildCommandLine, makePlace, sandboxPolicy } from './place.ts'
@@ -50,3 +50,27 @@ for (const [agent, words] of Object.entries(files)) {
     }
   })
 }
+
+test('init --managed prints what a fleet gets, and writes nothing', () => {
+  const place = makePlace(built.cli)
+  try {
+    const printed = (agent: string, ...args: string[]) => {
+      const { status, stdout } = place.run('init', agent, '--managed', ...args)
+      assert.equal(status, 0)
+      return stdout
+    }
+    for (const agent of ['claude', 'gemini']) {
+      const { hooks } = JSON.parse(printed(agent, '--enforcement-mode', 'observe'))
+      const commands = Object.values(hooks as object).map(([{ hooks: handlers }]) => handlers[0].command)
+      assert.deepEqual(new Set(commands), new Set([`rehearsal hook ${agent} --enforcement-mode observe`]))
+    }
+    const codex = printed('codex', '--policy', '/etc/rehearsal/team.policy.yaml')
+    assert.match(
+      codex,
+      /^\[\[hooks\.PreToolUse\]\]\n\[\[hooks\.PreToolUse\.hooks\]\]\ntype = "command"\ncommand = "rehearsal hook codex --policy \/etc\/rehearsal\/team\.policy\.yaml"\n/,
+    )
+    assert.deepEqual(readdirSync(place.home), [])
+  } finally {
+    place.remove()
+  }
+})
