@@ -33,6 +33,7 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
     workspace,
     shadow,
     replayed: (document, hours) => replays.sums(document, hours),
+    compared: async (document, text) => (await replays.compare(document.uri, text))?.report.changes ?? null,
   }
   const handlers: Record<string, (params: never, token?: CancellationToken) => unknown> = {
     ...evidenceHandlers(evidence),
