@@ -9,15 +9,17 @@ export function closestWord(typed: string, known: readonly string[]): string | u
   let best: string | undefined
   let least = Math.max(1, Math.floor(typed.length / 3)) + 1
   for (const word of known) {
-    const far = slips(lower, word.toLowerCase())
+    const known = word.toLowerCase()
+    const edits = distance(lower, known)
+    // A swap makes it one less at most.
+    const far = edits > least ? edits : slips(lower, known, edits)
     if (far < least) [best, least] = [word, far]
   }
   return best
 }
 
-/** The edits from one word to the other, a swap of neighbours counted once. */
-function slips(typed: string, word: string): number {
-  const edits = distance(typed, word)
+/** The edits from one word to the other, a swap of neighbours counted once; `edits` counts it twice. */
+function slips(typed: string, word: string, edits: number): number {
   if (edits < 2) return edits
   for (let at = 0; at + 1 < typed.length; at++) {
     const swapped = typed.slice(0, at) + typed[at + 1] + typed[at] + typed.slice(at + 2)
