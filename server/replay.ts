@@ -45,6 +45,7 @@ export class Replays {
   private readonly connection: Connection
   private readonly workspace: Workspace
   private readonly documents: Documents
+  private readonly current: (uri: string) => Promise<OpenDocument | null>
   private readonly edits = new Scheduler(patience)
   private readonly refreshes = new Scheduler({ quiet: 100, atMost: 300 })
   private readonly known = new Map<string, Replayed>()
@@ -55,7 +56,14 @@ export class Replays {
   private canRefresh = false
   private trusted = false
 
-  constructor(connection: Connection, workspace: Workspace, documents: Documents) {
+  /** `current` reads a document as it stands in the editor now. */
+  constructor(
+    connection: Connection,
+    workspace: Workspace,
+    documents: Documents,
+    current: (uri: string) => Promise<OpenDocument | null>,
+  ) {
+    this.current = current
     this.connection = connection
     this.workspace = workspace
     this.documents = documents
@@ -192,7 +200,8 @@ export class Replays {
   }
 
   private async send(uri: string): Promise<void> {
-    const document = this.documents.get(uri)
+    // Nobody may have read this version yet: an editor that pulls diagnostics asks when it likes.
+    const document = await this.current(uri)
     if (!document?.policy) return
     const { path, text, policy } = document
     const one = this.known.get(uri) ?? newReplayed()

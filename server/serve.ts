@@ -32,7 +32,7 @@ export function serve(connection: Connection): void {
   const shadow = new Shadow(connection, workspace, seen)
   const logViews = new LogViews(connection, shadow)
   const reads = new LongReads(documents, texts)
-  const replays = new Replays(connection, workspace, documents)
+  const replays = new Replays(connection, workspace, documents, (uri) => documentAt(uri))
   const diagnostics = new DiagnosticsService(connection, documents, texts, reads, () => workspace.settings)
 
   const fired = new FiredInLog(
