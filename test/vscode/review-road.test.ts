@@ -19,16 +19,17 @@ const view = 'Shadow Events'
 
 let place: Place
 let vs: Workbench
-const inApp = (name: string) => join(place.cwd, 'app', name)
+const secret = () => join(place.cwd, 'secrets', '.env')
+const example = () => join(place.cwd, 'app', '.env.example')
 const audit = () => join(place.home, 'audit.db')
 const onDisk = () => readFileSync(join(place.cwd, file), 'utf8')
 
 before(async () => {
   place = makePlace()
   cpSync(join(root, 'examples', 'policies'), join(place.cwd, 'policies'), { recursive: true })
-  mkdirSync(join(place.cwd, 'app'))
-  writeFileSync(inApp('.env'), 'TOKEN=planted\n')
-  writeFileSync(inApp('.env.example'), 'TOKEN=\n')
+  for (const name of ['app', 'secrets']) mkdirSync(join(place.cwd, name))
+  writeFileSync(secret(), 'TOKEN=planted\n')
+  writeFileSync(example(), 'TOKEN=\n')
   const init = rehearsal('init', 'claude', '--policy', file, '--audit', audit(), '--yes')
   assert.equal(init.status, 0, init.stderr)
   vs = await openWorkbench({
@@ -54,8 +55,8 @@ function rehearsal(...args: string[]) {
 /** Claude Code reads a secret and an example of one; what the model was shown of each. */
 async function claudeReads() {
   const model = await startModel(anthropic, [
-    { tool: 'Read', input: { file_path: inApp('.env') } },
-    { tool: 'Read', input: { file_path: inApp('.env.example') } },
+    { tool: 'Read', input: { file_path: secret() } },
+    { tool: 'Read', input: { file_path: example() } },
     { say: 'all done' },
   ])
   try {
@@ -109,17 +110,17 @@ test('the numbers fall while the rule is narrowed', { skip }, async () => {
 })
 
 test('the event becomes a test case that the Test Explorer runs', { skip }, async () => {
-  await vs.clickTreeAction(view, '.env', 'Make a Test Case')
+  await vs.clickTreeAction(view, 'secrets/.env', 'Make a Test Case')
   await until('the case in the policy', async () => {
     const text = await vs.documentText()
-    return text.includes(`# test: as claude-code Read {file_path: '${inApp('.env')}'} => deny by block-dotenv`)
+    return text.includes(`# test: as claude-code Read {file_path: '${secret()}'} => deny by block-dotenv`)
       ? { found: undefined }
       : { seen: text }
   })
   await vs.save()
   await vs.execute('testing.runCurrentFile')
   await until('the case to pass', async () => {
-    const texts = await vs.lineDecorations(`# test: as claude-code Read {file_path: '${inApp('.env')}'}`)
+    const texts = await vs.lineDecorations(`# test: as claude-code Read {file_path: '${secret()}'}`)
     return texts.some((text) => text.includes('✓ deny · block-dotenv')) ? { found: undefined } : { seen: texts.join() }
   })
   await vs.screenshot('review-4-test-case')
