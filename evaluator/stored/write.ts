@@ -120,11 +120,11 @@ function partsOf(value: object): readonly unknown[] {
   if (name !== null) return classes[name]?.parts(value as never) ?? []
   if (Object.getPrototypeOf(value) !== Object.prototype) throw new TypeError('an object of an unknown class')
   return Reflect.ownKeys(value).map((key) => {
-    const property = Object.getOwnPropertyDescriptor(value, key)
-    if (typeof key !== 'string' || !property?.enumerable || !('value' in property)) {
-      throw new TypeError('a hidden or computed key has no text')
+    if (typeof key !== 'string' || !Object.getOwnPropertyDescriptor(value, key)?.enumerable) {
+      throw new TypeError('a hidden key has no text')
     }
-    return property.value
+    // What is made when it is asked for is asked for now.
+    return value[key as keyof typeof value]
   })
 }
 
