@@ -3,6 +3,7 @@ import type { Problem } from '../../problem.ts'
 import type { PolicyText, Range } from '../../text.ts'
 import { coreYaml } from '../../yaml/core.ts'
 import { readYaml } from '../../yaml/read.ts'
+import { NameCounts } from '../../yaml/split-names.ts'
 import type { SlicedYaml } from '../../yaml/split-read.ts'
 import { shiftProblem, shiftRange } from '../../yaml/split-shift.ts'
 import type { Slice } from '../../yaml/split-slice.ts'
@@ -35,10 +36,7 @@ interface ReadSlice {
 }
 
 class Loader {
-  private last: readonly ReadSlice[] = []
-  /** How often each name stands in the last version, and how many names stand more than once. */
-  private readonly counts = new Map<string, number>()
-  private shared = 0
+  private readonly names = new NameCounts<ReadSlice>()
 
   load(document: PolicyText, sliced: SlicedYaml): SandboxModel {
     return loadRead(document, [], sliced, (found) => this.rules(found, sliced))
@@ -49,8 +47,7 @@ class Loader {
     for (let index = 0; index < slices.length; index++) {
       read.push(this.read(slices[index] as Slice, first + index, text, starts[index] as number))
     }
-    this.count(read)
-    if (this.shared > 0) {
+    if (this.names.anyTwice(read)) {
       const names = read.map(({ name }) => name)
       checkNames(found, names, (name, index) => shiftRange(name.range, starts[index] ?? 0))
     }
@@ -59,28 +56,6 @@ class Loader {
       for (const problem of problems) found.problems.push(shiftProblem(problem, starts[index] as number))
     }
     return () => placedRules(read, starts)
-  }
-
-  /** Counts the names of what changed since the last version: between what both begin and what both end with. */
-  private count(read: readonly ReadSlice[]): void {
-    const { last } = this
-    const most = Math.min(last.length, read.length)
-    let start = 0
-    while (start < most && last[start] === read[start]) start++
-    let behind = 0
-    while (behind < most - start && last[last.length - 1 - behind] === read[read.length - 1 - behind]) behind++
-    for (let index = start; index < last.length - behind; index++) this.add(last[index] as ReadSlice, -1)
-    for (let index = start; index < read.length - behind; index++) this.add(read[index] as ReadSlice, 1)
-    this.last = read
-  }
-
-  private add({ name }: ReadSlice, by: 1 | -1): void {
-    if (name === null) return
-    const before = this.counts.get(name.value) ?? 0
-    const now = before + by
-    this.shared += Number(now > 1) - Number(before > 1)
-    if (now === 0) this.counts.delete(name.value)
-    else this.counts.set(name.value, now)
   }
 
   /** A rule without a name is called by its index: then it is read again when it moves. */

@@ -4,6 +4,7 @@ import { detect } from './detect.ts'
 import { flip } from './flip.ts'
 import { load } from './load.ts'
 import type { SafeclawModel } from './model.ts'
+import { slices } from './slices.ts'
 import { fromAgent, toolNames } from './tools.ts'
 import { vocabulary } from './vocabulary.ts'
 
@@ -16,6 +17,7 @@ export const safeclaw: Dialect<SafeclawModel> = {
   composes: false,
   detect,
   load,
+  slices,
   compile,
   flip,
   fromAgent,

@@ -5,70 +5,71 @@ import type { Findings } from './findings.ts'
 import type { SafeclawRule } from './model.ts'
 import { ruleKeys, type Verdict, verdicts } from './words.ts'
 
-export interface ReadRules {
-  readonly rules: readonly SafeclawRule[]
-  /** Why some pattern has no translation; null when each has one. */
+/** One item of `rules`: what could be read of it, and why some pattern of it has no translation. */
+export interface ReadRule {
+  readonly name: Text | null
+  readonly rule: SafeclawRule | null
   readonly cannotReproduce: string | null
 }
 
-/** Reads `rules`; a rule too broken to judge by, and one whose name is taken, is left out, with a finding. */
-export function readRules(found: Findings, map: MapNode): ReadRules {
-  const entry = entryOf(map, 'rules')
-  if (!entry) {
-    found.missing(map, 'A policy', 'rules')
-    return { rules: [], cannotReproduce: null }
-  }
-  if (entry.value.kind !== 'list') {
-    found.wrongType(entry.value, '`rules`', 'a list')
-    return { rules: [], cannotReproduce: null }
-  }
-  const names = new Set<string>()
-  let cannotReproduce: string | null = null
-  const rules = entry.value.items.flatMap((item) => {
-    if (item.kind !== 'map') {
-      found.wrongType(item, 'A rule', 'a map with `name`, `action` and `effect`')
-      return []
-    }
-    found.unknownKeys(item, 'A rule', ruleKeys)
-    const name = readName(found, item, names)
-    const action = readText(found, item, 'action')
-    const verdict = readEffect(found, item)
-    const conditions = readConditions(found, item)
-    cannotReproduce ??= conditions.cannotReproduce
-    if (name === null || action === null || verdict === null || conditions.list === null) return []
-    return [
-      {
-        name: name.value,
-        action: action.value,
-        verdict,
-        conditions: conditions.list,
-        range: item.range,
-        nameRange: name.range,
-        actionRange: action.range,
-      },
-    ]
-  })
-  return { rules, cannotReproduce }
-}
-
-interface Text {
+export interface Text {
   readonly value: string
   readonly range: Range
 }
 
-function readName(found: Findings, rule: MapNode, taken: Set<string>): Text | null {
+/** Reads one item of `rules`; its rule is null where too little of it can be read to judge a call by it. */
+export function readRule(found: Findings, item: Node): ReadRule {
+  if (item.kind !== 'map') {
+    found.wrongType(item, 'A rule', 'a map with `name`, `action` and `effect`')
+    return { name: null, rule: null, cannotReproduce: null }
+  }
+  found.unknownKeys(item, 'A rule', ruleKeys)
+  const name = readName(found, item)
+  const action = readText(found, item, 'action')
+  const verdict = readEffect(found, item)
+  const { list, cannotReproduce } = readConditions(found, item)
+  if (name === null || action === null || verdict === null || list === null) {
+    return { name, rule: null, cannotReproduce }
+  }
+  const rule = {
+    name: name.value,
+    action: action.value,
+    verdict,
+    conditions: list,
+    range: item.range,
+    nameRange: name.range,
+    actionRange: action.range,
+  }
+  return { name, rule, cannotReproduce }
+}
+
+/** Reports names that are taken, at the place that `placeOf` gives for them, and gives the indexes of the items that bear them. */
+export function namesTaken(
+  found: Findings,
+  read: readonly { readonly name: Text | null }[],
+  placeOf: (name: Text, index: number) => Range,
+): ReadonlySet<number> {
+  const names = new Set<string>()
+  const taken = new Set<number>()
+  for (const [index, { name }] of read.entries()) {
+    if (name === null) continue
+    if (names.has(name.value)) {
+      const message = `Another rule is named \`${name.value}\` already; rule names are unique.`
+      found.add('duplicate-name', placeOf(name, index), message)
+      taken.add(index)
+    }
+    names.add(name.value)
+  }
+  return taken
+}
+
+function readName(found: Findings, rule: MapNode): Text | null {
   const name = readText(found, rule, 'name')
   if (name === null) return null
   if (/^\p{White_Space}*$/u.test(name.value)) {
     found.add('shape', name.range, '`name` must not be blank.')
     return null
   }
-  if (taken.has(name.value)) {
-    const message = `Another rule is named \`${name.value}\` already; rule names are unique.`
-    found.add('duplicate-name', name.range, message)
-    return null
-  }
-  taken.add(name.value)
   return name
 }
 

@@ -9,11 +9,14 @@ const rules = [
   '- id: f\n  type: pre\n  tool: Bash\n  when: {args.command: {contains: rm}}\n  then: {effect: deny, message: no}\n',
   '- id: g\n  type: post\n  tool: "*"\n  when:\n    any:\n    - output.text: {matches: "a{2}"}\n    - not: {args.x: {exists: true}}\n  then: {effect: warn, message: "say {args.x}"}\n',
   '- id: h\n  type: session\n  limits: {max_attempts: 3}\n  then: {effect: deny, message: enough}\n',
+  '- name: i\n  action: file_read\n  effect: DENY\n  conditions: {path: {starts_with: /etc}}\n',
+  '- name: j\n  action: shell_exec\n  effect: ALOW\n  conditions:\n    command:\n      matches: "^git "\n      in: [ls, "cd .."]\n',
   '-\n',
   '- plain\n  and more\n',
 ]
 
 const headers = [
+  'mode: simulation\nrules:\n',
   'name: p\nenforcement_mode: observe\nrules:\n',
   '# top\nname: "p"\n\nrules: # list\n# before\n',
   'apiVersion: edictum/v1\nkind: ContractBundle\nmetadata: {name: p}\ndefaults: {mode: enforce}\ncontracts:\n',
