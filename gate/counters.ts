@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { appendFileSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import path from 'node:path'
-import { jsonText } from '../audit/json-text.ts'
 import { ensureFolder } from '../audit/place.ts'
+import { randomHex } from '../audit/random.ts'
 import type { Call, Counters, Given } from '../evaluator/call.ts'
-import { parseJson } from '../evaluator/json/parse.ts'
-import { isObject, type Json } from '../evaluator/json/values.ts'
+import { Journal } from './journal.ts'
 import type { ReadyPolicy } from './policies.ts'
 
 /** The counters of one session, policy by policy, around one call. */
@@ -21,34 +19,39 @@ export interface SessionCounters {
 /** How long an earlier call that is still being judged is waited for, in milliseconds. */
 const patience = 150
 
-interface Line {
-  readonly place: string
-  /** Of a line that takes a place: the tool, for when its result never comes. */
-  readonly tool?: string
-  /** Of a line that says what stands after the call in that place. */
-  readonly counters?: Json
-}
+/** Journals that a process which lives on has read already, by their files. */
+export type Journals = Map<string, Journal>
 
 /**
  * Counters as journals in `folder`, one for each session and policy. A call takes its place by appending a line, and
  * says by another what stands after it; so calls at the same time get places of their own without a lock. No arguments
- * are kept. A place whose result never comes (its process was killed) counts as a call of its tool that went on.
+ * are kept. A place whose result never comes (its process was killed) counts as a call of its tool that went on, until a
+ * later one has its result.
  */
-export function sessionCounters(folder: string, session: string, callId: string | undefined): SessionCounters {
-  const taken = new Map<ReadyPolicy, { readonly file: string; readonly place: string; readonly counters: Counters }>()
+export function sessionCounters(
+  folder: string,
+  session: string,
+  callId: string | undefined,
+  journals: Journals = new Map(),
+): SessionCounters {
+  const taken = new Map<
+    ReadyPolicy,
+    { readonly journal: Journal; readonly place: string; readonly counters: Counters }
+  >()
   let failed: string | null = null
 
   return {
     before(policy, call, given) {
       const file = journalFile(folder, session, policy)
-      const place = callId ?? randomBytes(8).toString('hex')
+      const place = callId ?? randomHex(8)
+      const journal = journals.get(file) ?? new Journal(file)
+      journals.set(file, journal)
       try {
         const made = ensureFolder(folder, true)
         if (!made.ok) throw new Error(made.error.message)
-        const known = readLines(file).some((line) => line.place === place && line.tool !== undefined)
-        if (!known) append(file, { place, tool: call.tool })
-        const counters = settledBefore(file, place, policy, given)
-        taken.set(policy, { file, place, counters })
+        if (!journal.knows(place)) journal.append({ place, tool: call.tool })
+        const counters = settledBefore(journal, place, policy, given)
+        taken.set(policy, { journal, place, counters })
         return counters
       } catch (error) {
         failed = `The counters of this session cannot be kept (${error instanceof Error ? error.message : String(error)}).`
@@ -59,7 +62,7 @@ export function sessionCounters(folder: string, session: string, callId: string 
       const at = taken.get(policy)
       if (at === undefined) return
       try {
-        append(at.file, { place: at.place, counters: counters ?? at.counters })
+        at.journal.append({ place: at.place, counters: counters ?? at.counters })
       } catch (error) {
         failed = `The counters of this session cannot be kept (${error instanceof Error ? error.message : String(error)}).`
       }
@@ -76,49 +79,15 @@ function journalFile(folder: string, session: string, policy: ReadyPolicy): stri
 }
 
 /** What stands before `place`, once every earlier place has its result or has had its time. */
-function settledBefore(file: string, place: string, policy: ReadyPolicy, given: Given): Counters {
+function settledBefore(journal: Journal, place: string, policy: ReadyPolicy, given: Given): Counters {
   const deadline = Date.now() + patience
   for (;;) {
-    const { counters, waiting } = fold(readLines(file), place, policy, given)
-    if (!waiting || Date.now() >= deadline) return counters
+    const { counters, open } = journal.before(place)
+    if (open.length === 0 || Date.now() >= deadline) {
+      const wentOn = (before: Counters, tool: string) =>
+        policy.policy.evaluate({ tool, args: {} }, given, before).counters ?? before
+      return open.reduce(wentOn, counters)
+    }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4)
   }
-}
-
-function fold(lines: readonly Line[], place: string, policy: ReadyPolicy, given: Given) {
-  const results = new Map<string, Json>()
-  for (const line of lines) if (line.counters !== undefined) results.set(line.place, line.counters)
-  let counters: Counters = null
-  let waiting = false
-  for (const line of lines) {
-    if (line.tool === undefined) continue
-    if (line.place === place) break
-    const result = results.get(line.place)
-    if (result === undefined) waiting = true
-    counters = result ?? policy.policy.evaluate({ tool: line.tool, args: {} }, given, counters).counters ?? counters
-  }
-  return { counters, waiting }
-}
-
-function append(file: string, line: Line): void {
-  appendFileSync(file, `${jsonText(line as unknown as Json)}\n`, { mode: 0o600 })
-}
-
-function readLines(file: string): Line[] {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    return []
-  }
-  return text.split('\n').flatMap((line) => {
-    if (line === '') return []
-    try {
-      const value = parseJson(line)
-      return isObject(value) && typeof value.place === 'string' ? [value as unknown as Line] : []
-    } catch {
-      // The half line of a writer that was killed.
-      return []
-    }
-  })
 }

@@ -106,6 +106,9 @@ function decideBefore(policy: ReadyPolicy, call: Call, { given, counters }: Ques
   const before = counting?.before(policy, call, given) ?? null
   const decision = ask(policy, call, given, before, false)
   counting?.after(policy, decision?.counters)
+  const lost = counting?.fault() ?? null
+  // Where the call counts, what was counted before decides, and nobody knows that.
+  if (lost !== null && decision?.counters != null) return errorDecision(lost, decision.mode)
   return decision ?? errorDecision(`${policy.name} gave no answer.`, policy.policy.mode)
 }
 

@@ -6,7 +6,7 @@ import type { CallEvent, HookAnswer, HookProblem, Verdict } from '../agent-hook.
 import { listCandidates } from '../alongside.ts'
 import type { CallSettings } from '../call-settings.ts'
 import { asCandidate } from '../candidate-rows.ts'
-import { sessionCounters } from '../counters.ts'
+import { type Journals, sessionCounters } from '../counters.ts'
 import {
   decisionRows,
   errorEvent,
@@ -85,6 +85,7 @@ export function openLiveGate(options: LiveOptions): LiveGate {
   const place = gatePlace(options.audit, folder, machine)
   const recording = openRecording(place, argumentStorage(settings.storeArguments, place))
   const session = randomUUID()
+  const journals: Journals = new Map()
   const fixed = { source: agent, user: userName(), host: hostname(), gateVersion }
   const clock = () => Number(process.hrtime.bigint() / 1000n)
   const judging = livePolicies(options.policies, folder, place)
@@ -145,7 +146,9 @@ export function openLiveGate(options: LiveOptions): LiveGate {
   function question(call: LiveCall, policies: readonly GatePolicy[], mode: Mode | undefined, writer: Writer) {
     const { tool, args, output, throws, principal, environment } = call
     const counted =
-      call.phase === 'before' ? sessionCounters(place.counters, call.session ?? session, call.callId) : undefined
+      call.phase === 'before'
+        ? sessionCounters(place.counters, call.session ?? session, call.callId, journals)
+        : undefined
     const world = { machine, writer, workingDirectory: folder, clock }
     return {
       call: {

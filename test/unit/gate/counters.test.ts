@@ -5,7 +5,8 @@ import path from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { type Call, nothingGiven } from '../../../evaluator/call.ts'
 import type { Json } from '../../../evaluator/json/values.ts'
-import { sessionCounters } from '../../../gate/counters.ts'
+import { type Journals, sessionCounters } from '../../../gate/counters.ts'
+import { judge } from '../../../gate/judge.ts'
 import type { ReadyPolicy } from '../../../gate/policies.ts'
 
 const call: Call = { tool: 'Bash', args: { command: 'secret words' } }
@@ -71,4 +72,54 @@ test('a folder that cannot be written is a fault in words, and the call is judge
   const counters = sessionCounters(folder, 's', 'a')
   assert.equal(counters.before(counting, call, nothingGiven), null)
   assert.match(counters.fault() ?? '', /cannot be kept/)
+})
+
+test('a process that lives on reads only what is new, and a journal begun anew from its start', () => {
+  const journals: Journals = new Map()
+  const ask = (callId: string): Json => {
+    const counters = sessionCounters(folder, 's', callId, journals)
+    const before = counters.before(counting, call, nothingGiven)
+    counters.after(counting, counting.policy.evaluate(call, nothingGiven, before).counters)
+    return before
+  }
+  assert.deepEqual([ask('a'), one('b'), ask('c'), ask('a')], [null, 1, 2, null])
+  const [file = ''] = readdirSync(folder)
+  rmSync(path.join(folder, file))
+  assert.deepEqual([ask('d'), ask('e')], [null, 1])
+})
+
+test('the half line of a killed writer spoils no line after it', () => {
+  one('a')
+  const [file = ''] = readdirSync(folder)
+  appendFileSync(path.join(folder, file), '{"place":"b","to')
+  assert.equal(one('c'), 1)
+})
+
+test('where nothing can be counted, only a call that counts is an error', () => {
+  mkdirSync(path.dirname(folder), { recursive: true })
+  appendFileSync(folder, 'in the way')
+  const policy = {
+    ...counting,
+    name: 'limits',
+    dialect: { name: 'edictum', fromAgent: ({ tool, args }: Call) => ({ tool, args }) },
+    policy: {
+      mode: 'enforce',
+      stateful: true,
+      rules: [],
+      evaluate: ({ tool }: Call) => ({
+        ...{ mode: 'enforce', effect: 'allow', verdict: 'allow', applied: 'proceed', matched: [], rule: null },
+        ...(tool === 'free' ? {} : { counters: 1 }),
+      }),
+    },
+  } as unknown as ReadyPolicy
+  const applied = (tool: string) =>
+    judge({
+      call: { agent: 'claude-code', agentLabel: 'claude-code', tool, args: {} },
+      phase: 'before',
+      given: nothingGiven,
+      policies: [policy],
+      counters: sessionCounters(folder, 's', 'a'),
+      clock: () => 0,
+    }).verdict.applied
+  assert.deepEqual([applied('free'), applied('Bash')], ['proceed', 'block'])
 })
