@@ -132,7 +132,7 @@ function clientOptions(log: LogOutputChannel): LanguageClientOptions {
 
 function startOptions(): StartOptions {
   const redHat = extensions.getExtension(redHatYaml) !== undefined
-  return { redHatYaml: redHat, trusted: workspace.isTrusted, drawsResults: true }
+  return { redHatYaml: redHat, trusted: workspace.isTrusted, drawsResults: true, opensEvents: true }
 }
 
 function isCancelled(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { commands, EventEmitter, type ExtensionContext } from 'vscode'
 import { openConnection } from './connection.ts'
 import { activateCandidates } from './evidence/candidates.ts'
+import { activateEventDocuments } from './evidence/eventDocuments.ts'
 import { activateEventEdits } from './evidence/eventEdits.ts'
 import { activateReadiness } from './evidence/readiness.ts'
 import { openReports } from './evidence/reports.ts'
@@ -35,6 +36,7 @@ export function activate(context: ExtensionContext): void {
     activateReadiness(connection, reports),
     activateCandidates(connection, reports),
     activateEventEdits(connection),
+    activateEventDocuments(connection),
     activateStatusBar(connection, flipped.event),
     commands.registerCommand('rehearsal.restartServer', () => connection.restart()),
     commands.registerCommand('rehearsal.showLog', () => log.show()),

@@ -16,6 +16,7 @@ export const serverCommands = [
   'rehearsal.server.replayEvent',
   'rehearsal.server.groups',
   'rehearsal.server.events',
+  'rehearsal.server.event',
   'rehearsal.server.summary',
   'rehearsal.server.review',
   'rehearsal.server.hookHealth',

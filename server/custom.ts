@@ -3,9 +3,11 @@ import { serverCommands } from './commands.ts'
 import { type EvidenceParts, evidenceHandlers, readinessOfDocument } from './customEvidence.ts'
 import { testHandlers } from './customTests.ts'
 import type { Documents, OpenDocument } from './documents.ts'
+import { eventText } from './eventLocations.ts'
 import { flip } from './flip.ts'
 import type { LogViews } from './logViews.ts'
 import { openAt, policyInfo, readFromDisk, ruleLocation } from './policies.ts'
+import { type EventParams, eventRequest } from './protocol/event.ts'
 import * as views from './protocol/events.ts'
 import * as replay from './protocol/replay.ts'
 import * as protocol from './protocol.ts'
@@ -62,6 +64,10 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
     [views.exportCsvRequest]: (params: views.ExportCsvParams, token) => logViews.exportCsv(params, token),
     [views.openLogRequest]: (params: views.OpenLogParams) => logViews.openLog(params),
     [views.hookHealthRequest]: () => logViews.hookHealth(),
+    [eventRequest]: async ({ id }: EventParams) => {
+      const event = await shadow.event(id)
+      return event && eventText(event)
+    },
     [protocol.ruleLocationRequest]: async ({ policyFile, rule }: protocol.RuleLocationParams) => {
       const document = openAt(policyFile, documents.all()) ?? (await readFromDisk(policyFile))
       return document && ruleLocation(document, rule)

@@ -11,11 +11,12 @@ import { provideCompletion } from './completion.ts'
 import { provideDefinition, provideReferences } from './definition.ts'
 import { provideDocumentLinks } from './documentLinks.ts'
 import type { Documents, OpenDocument } from './documents.ts'
+import { eventLocations } from './eventLocations.ts'
 import { provideFolding } from './folding.ts'
 import { provideHover } from './hover.ts'
 import { completeHover } from './hoverParts.ts'
 import { provideInlayHints } from './inlayHints.ts'
-import type { AskEvents } from './lastEvents.ts'
+import { type AskEvents, lastEventsAt } from './lastEvents.ts'
 import { prepareRename, provideRename } from './rename.ts'
 import type { SeenInLog } from './seenInLog.ts'
 import { provideSelectionRanges } from './selectionRanges.ts'
@@ -23,6 +24,9 @@ import { provideSemanticTokens, semanticTokensLegend } from './semanticTokens.ts
 import { type EditorHabits, habitsOf } from './startOptions.ts'
 import { flatSymbols, provideDocumentSymbols, provideWorkspaceSymbols } from './symbols.ts'
 import type { Workspace } from './workspace.ts'
+
+/** How many of a rule's events references lead to. */
+const mostEvents = 20
 
 interface Parts {
   readonly documentAt: (uri: string) => Promise<OpenDocument | null>
@@ -89,9 +93,12 @@ export class Features {
       ),
     )
     connection.onReferences(
-      this.guard('references', async (document, { position, context }) =>
-        provideReferences(document, await workspace.all(), position, context.includeDeclaration),
-      ),
+      this.guard('references', async (document, { position, context }) => {
+        const named = provideReferences(document, await workspace.all(), position, context.includeDeclaration)
+        if (named === null || !this.habits.opensEvents) return named
+        const offset = document.text.offsetAt(position)
+        return [...named, ...eventLocations(await lastEventsAt(document, offset, this.parts.events, mostEvents))]
+      }),
     )
     connection.onPrepareRename(
       this.guard('prepareRename', (document, { position }) => prepareRename(document, position)),

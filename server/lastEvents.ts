@@ -17,6 +17,7 @@ export async function lastEventsAt(
   document: OpenDocument,
   offset: number,
   ask: AskEvents,
+  limit = shown,
 ): Promise<readonly LoggedEvent[]> {
   const { policy } = document.policy ?? {}
   const rule = policy?.rules.find(
@@ -25,7 +26,7 @@ export async function lastEventsAt(
   if (policy === undefined || rule === undefined) return []
   const key = { policy: policy.name, policyFile: document.path, rule: rule.label }
   const late = new Promise<readonly LoggedEvent[]>((done) => setTimeout(done, patience, []).unref())
-  return Promise.race([ask(key, shown), late])
+  return Promise.race([ask(key, limit), late])
 }
 
 /** Events as a list a hover shows; nothing for none. */

@@ -211,4 +211,6 @@ export interface StartOptions {
   readonly trusted: boolean
   /** The client draws the results of test cases itself; absent: they are inlay hints. */
   readonly drawsResults: boolean
+  /** The client opens documents of the scheme `rehearsal-event`: references lead to the last events of a rule as well. */
+  readonly opensEvents: boolean
 }

@@ -19,6 +19,7 @@ export function habitsOf(params: InitializeParams | null): EditorHabits {
     redHatYaml: options.redHatYaml === true,
     trusted: options.trusted === true,
     drawsResults: options.drawsResults === true,
+    opensEvents: options.opensEvents === true,
     snippets: capabilities?.completion?.completionItem?.snippetSupport === true,
     symbolTree: capabilities?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     preparesRename: capabilities?.rename?.prepareSupport === true,

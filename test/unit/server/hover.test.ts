@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MarkupContent } from 'vscode-languageserver'
+import { eventLocations, eventText } from '../../../server/eventLocations.ts'
 import { provideHover } from '../../../server/hover.ts'
 import { completeHover, type HoverContext } from '../../../server/hoverParts.ts'
 import { opened, policies, textAt } from '../../support/opened.ts'
@@ -112,4 +113,10 @@ test("over a rule's name the hover lists its last events", async () => {
   assert.match(said, /Last in the log:\n- 2026.*claude.*rm .*srv → `deny`, only recorded\n- .*→ `deny`$/)
   const never = new Promise<never>(() => {})
   assert.doesNotMatch(await completed(sandbox.replace('no-rm\n', 'no‸-rm\n'), { events: () => never }), /Last in/)
+})
+
+test('events are places that an editor can open, each by its id', () => {
+  const [location] = eventLocations([event('2026-01-02T03:04:05Z', 'ls', true)])
+  assert.equal(location?.uri, 'rehearsal-event:/2026-01-02T03%3A04%3A05Z%20bash.json?2026-01-02T03%3A04%3A05Z')
+  assert.match(eventText(event('t', 'a\u202eb', true)), /"command": "a\\u202eb"/)
 })
