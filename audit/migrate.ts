@@ -13,10 +13,8 @@ INSERT INTO counts
 SELECT ${grain}, ${start}, rule, caller, effect, dry_run, sum(hits), sum(decided), max(last_seq), max(last_time)
 FROM counts WHERE grain = ${grains.hour} GROUP BY 2, 3, 4, 5, 6;`
 
-/** Version 2: counts told apart by agent and tool, runs, reviews. */
-const toVersion2 = `
-DROP TABLE counts;
-${viewTables}
+/** SQL that fills the tables which views are drawn from out of the rows and their hits; they must be empty. */
+export const fillViewTables = `
 INSERT INTO callers (agent, tool, tool_raw)
 SELECT DISTINCT coalesce(agent, ''), coalesce(tool, ''), coalesce(tool_raw, '') FROM events WHERE kind = 'decision';
 ${hours}
@@ -27,6 +25,9 @@ SELECT session, '', min(seq), max(seq), min(time), max(time),
   sum(kind = 'decision' AND dry_run IS 1), sum(kind = 'decision' AND dry_run IS NOT 1)
 FROM events WHERE session IS NOT NULL GROUP BY session ORDER BY min(seq);
 UPDATE runs SET agent = coalesce((SELECT agent FROM events WHERE seq = first_seq), '');`
+
+/** Version 2: counts told apart by agent and tool, runs, reviews. */
+const toVersion2 = `DROP TABLE counts; ${viewTables} ${fillViewTables}`
 
 /** Brings a log of an older version into this one's form, inside the caller's transaction; rows and chain stay as they are. */
 export function migrate(db: Database): void {

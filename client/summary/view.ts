@@ -40,7 +40,8 @@ export function activateSummary(connection: Connection, memory: Memento, onFlip:
       }),
     )
     cards = summaries.flat()
-    await view?.webview.postMessage({ html: cardsHtml(cards, windowHours, Date.now()) })
+    // Not waited for: a webview that is hidden just now answers when it is shown again.
+    void view?.webview.postMessage({ html: cardsHtml(cards, windowHours, Date.now()) })
   }
 
   const refresh = later(250, read)

@@ -8,6 +8,7 @@ import { prepareEvent } from '../../audit/prepare.ts'
 import { openDatabase } from '../../audit/sqlite.ts'
 import { openStore } from '../../audit/store.ts'
 import { until } from './until.ts'
+import { vsixUnderTest } from './vsix.ts'
 import { openWorkbench, type Workbench } from './workbench.ts'
 
 /** The sidebar over a real log, in a real VS Code, with the server and the process that reads the log. */
@@ -23,7 +24,7 @@ before(async () => {
   mkdirSync(join(temp, 'state'), { mode: 0o700 })
   record(Array.from({ length: 180 }, (_, index) => call(index)))
   vs = await openWorkbench({
-    vsix: join(root, 'dist', 'rehearsal.vsix'),
+    vsix: vsixUnderTest(),
     workspace: join(temp, 'work'),
     settings: { 'rehearsal.audit.path': audit(), 'files.simpleDialog.enable': true },
   })

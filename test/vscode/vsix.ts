@@ -4,6 +4,11 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { buildSync } from 'esbuild'
 
+/** The VSIX that the tests install: the packed one, or another that `REHEARSAL_VSIX` names. */
+export function vsixUnderTest(): string {
+  return process.env.REHEARSAL_VSIX ?? join(import.meta.dirname, '..', '..', 'dist', 'rehearsal.vsix')
+}
+
 /** Packs an extension folder that needs no dependencies into a VSIX file; throws with the packager's own words. */
 export function packExtension(folder: string, vsix: string): string {
   const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce')
