@@ -1,4 +1,5 @@
 import { Float, type Json } from '../json/values.ts'
+import { compactJson } from '../json/write.ts'
 import type { Node } from './node.ts'
 
 /** A document's value as JSON: keys that are no strings become their text, dates and the like their text. */
@@ -22,5 +23,5 @@ export function put<T>(object: { [key: string]: T }, key: string, value: T): voi
 }
 
 export function keyText(key: Node): string {
-  return key.kind === 'scalar' ? key.text : JSON.stringify(toJson(key))
+  return key.kind === 'scalar' ? key.text : compactJson(toJson(key))
 }

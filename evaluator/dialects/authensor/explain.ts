@@ -1,6 +1,7 @@
 import type { Call, Given } from '../../call.ts'
 import { Patterns } from '../../conditions/patterns.ts'
 import { isTruthy, rangeAt } from '../../conditions/places.ts'
+import { plainTree } from '../../conditions/plain.ts'
 import type { Decision } from '../../decision.ts'
 import { and, not, or } from '../../json/truth.ts'
 import type { Json, Truth } from '../../json/values.ts'
@@ -122,14 +123,14 @@ function clauseOf(node: Node, envelope: Envelope): ClauseTrace {
     const text = group === 'not' ? 'not' : `${group} of ${clauses.length}`
     return { text, range: rangeAt(node, group), saw: undefined, matched: joined(group, clauses), clauses }
   }
-  const { matched } = tried(() => compileCondition(toJson(node), new Patterns()).test(envelope))
+  const { matched } = tried(() => compileCondition(plainTree(toJson(node)), new Patterns()).test(envelope))
   const field = childOf(node, 'field')
   const operator = childOf(node, 'operator')
   if (field?.kind !== 'scalar' || operator?.kind !== 'scalar') {
     return { text: 'no test: always true', range: node.range, saw: undefined, matched }
   }
   const value = childOf(node, 'value')
-  const wanted = value === undefined ? 'nothing' : JSON.stringify(toJson(value))
+  const wanted = value === undefined ? 'nothing' : JSON.stringify(plainTree(toJson(value)))
   return {
     text: `${field.text} ${operator.text} ${wanted}`,
     range: node.range,

@@ -1,7 +1,7 @@
 import type { Call, Given } from '../../call.ts'
 import { Patterns } from '../../conditions/patterns.ts'
 import { isTruthy, itemsOf, rangeAt } from '../../conditions/places.ts'
-import { member, unknownIn } from '../../conditions/plain.ts'
+import { member, plainTree, unknownIn } from '../../conditions/plain.ts'
 import type { Decision } from '../../decision.ts'
 import type { Json, Truth } from '../../json/values.ts'
 import type { ClauseTrace, RuleTrace, Trace } from '../../trace.ts'
@@ -90,18 +90,18 @@ function clausesOf(condition: Node | undefined, subject: Subject): ClauseTrace[]
 }
 
 function clauseOf(node: Node, subject: Subject): ClauseTrace {
-  const value = toJson(node)
+  const value = plainTree(toJson(node))
   const field = childOf(node, 'field')
   const operator = childOf(node, 'operator')
   const word = (part: Node | undefined) => (part?.kind === 'scalar' ? part.text : '…')
   const wanted = childOf(node, 'value')
-  const text = `${word(field)} ${word(operator)} ${wanted === undefined ? 'nothing' : JSON.stringify(toJson(wanted))}`
+  const text = `${word(field)} ${word(operator)} ${wanted === undefined ? 'nothing' : JSON.stringify(plainTree(toJson(wanted)))}`
   const saw =
     word(field) === 'action.type' ? subject.type : word(field) === 'action.resource' ? subject.resource : undefined
   return { text, range: node.range, saw: saw as Json | undefined, matched: tried(value, subject) }
 }
 
-function tried(value: Json, { type, resource }: Subject): Truth {
+function tried(value: unknown, { type, resource }: Subject): Truth {
   try {
     return compilePredicate(value, new Patterns()).test(type, resource)
   } catch {

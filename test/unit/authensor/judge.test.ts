@@ -120,3 +120,15 @@ test('there is no mode to flip, but one can be set from outside', () => {
   )
   assert.deepEqual([observed.verdict, observed.applied, observed.dryRun], ['deny', 'proceed', true])
 })
+
+test('explains a condition on an integer past 2^53 as it judges it: as a double', () => {
+  const text =
+    '{"rules":[{"id":"a","effect":"deny","condition":{"field":"action.parameters.n","operator":"eq","value":9007199254740993}}]}'
+  const exact = authensor.compile(authensor.load({ path: 'p.json', text }, []))
+  const call = { tool: 'code.exec', args: { n: 9007199254740993n } }
+  const { decision, rules } = exact.explain(call, nothingGiven, null)
+  assert.equal(decision.effect, 'deny')
+  assert.deepEqual(decision, exact.evaluate(call, nothingGiven, null))
+  assert.equal(rules[0]?.clauses[0]?.text, 'action.parameters.n eq 9007199254740992')
+  assert.equal(rules[0]?.clauses[0]?.matched, true)
+})

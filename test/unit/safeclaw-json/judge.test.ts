@@ -89,3 +89,13 @@ test('there is no mode to flip, but one can be set from outside', () => {
   const observed = policy.evaluate({ tool: 'code.exec', args: { command: 'rm -rf' } }, given, null)
   assert.deepEqual([observed.verdict, observed.applied, observed.dryRun], ['deny', 'proceed', true])
 })
+
+test('explains a condition on an integer past 2^53 as it judges it: as a double', () => {
+  const text =
+    '{"defaultEffect":"allow","rules":[{"id":"a","effect":"deny","condition":{"any":[{"field":"action.resource","operator":"eq","value":9007199254740993}]}}]}'
+  const exact = safeclawJson.compile(safeclawJson.load({ path: 'p.json', text }, []))
+  const call: Call = { tool: 'code.exec', args: { command: 'ls' } }
+  const { decision, rules } = exact.explain(call, nothingGiven, null)
+  assert.deepEqual(decision, exact.evaluate(call, nothingGiven, null))
+  assert.match(JSON.stringify(rules[0]?.clauses), /action\.resource eq 9007199254740992/)
+})
