@@ -136,12 +136,23 @@ function selected(db: Database, what: string, window: Window, after: number, to:
 export function recordedAnswers(reader: Reader, policyFile: string, digest: string): Result<readonly RecordedAnswer[]> {
   return reader.read((db) => {
     if (!hasCallTables(db)) return []
-    return db
+    const answers = db
+      .prepare('SELECT answer, flag, effect, rule FROM answers WHERE policy_file = ? AND policy_digest = ?')
+      .all(policyFile, digest) as (Omit<RecordedAnswer, 'call'> & { readonly answer: number })[]
+    // A text that nobody was judged by yet costs no look at the calls.
+    if (answers.length === 0) return []
+    const said = new Map(answers.map(({ answer, ...rest }) => [answer, rest]))
+    const newest = db
       .prepare(
-        `SELECT call, flag, effect, rule, max(seq) FROM judged JOIN answers USING (answer)
-         WHERE answer IN (SELECT answer FROM answers WHERE policy_file = ? AND policy_digest = ?) GROUP BY call`,
+        `SELECT call, answer, max(seq) FROM judged
+         WHERE answer IN (${answers.map(() => '?').join(', ')}) GROUP BY call`,
       )
-      .all(policyFile, digest) as RecordedAnswer[]
+      .raw()
+      .all(...said.keys()) as [number, number, number][]
+    return newest.flatMap(([call, answer]) => {
+      const one = said.get(answer)
+      return one === undefined ? [] : [{ call, ...one }]
+    })
   })
 }
 

@@ -45,20 +45,6 @@ const hours = 24 * 365
 
 const folder = mkdtempSync(path.join(tmpdir(), 'rehearsal-bench-replay-'))
 const database = values.log ?? path.join(folder, 'audit.db')
-try {
-  if (!existsSync(database)) {
-    const to = Date.now()
-    const policyDigest = createHash('sha256').update('an earlier text').digest('hex')
-    makeLog({ file: database, events, distinct, policyFile: policyPath, policyDigest, from: to - 6 * 86_400_000, to })
-  }
-  console.log(`${events} recorded calls, ${distinct} distinct; ${values.dialect}, 50 rules\n`)
-  await replayed()
-  naive()
-  await typing()
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
-
 /** The process that replays, started and answering, before it is given any text. */
 class Child {
   private readonly child = fork('analysis/replay/process.ts', [database], {
@@ -181,4 +167,18 @@ async function edited(log: string): Promise<number[]> {
   }
   await server.stop()
   return times.slice(5)
+}
+
+try {
+  if (!existsSync(database)) {
+    const to = Date.now()
+    const policyDigest = createHash('sha256').update('an earlier text').digest('hex')
+    makeLog({ file: database, events, distinct, policyFile: policyPath, policyDigest, from: to - 6 * 86_400_000, to })
+  }
+  console.log(`${events} recorded calls, ${distinct} distinct; ${values.dialect}, 50 rules\n`)
+  await replayed()
+  naive()
+  await typing()
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }

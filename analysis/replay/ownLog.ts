@@ -93,8 +93,8 @@ export function* readOwnLog(
     cutSessions: new Set([gone, ...cut.value]),
     aside: [],
     toolNames,
-    answers: (file, digest) => answersOf(reader, indexOf, file, digest),
-    recordedHits: (file) => hitsOf(reader, file, window),
+    answers: remembered((file, digest) => answersOf(reader, indexOf, file, digest)),
+    recordedHits: remembered((file) => hitsOf(reader, file, window)),
     eventIds: (wanted) => {
       const ids = reader.read((db) => {
         const find = db.prepare('SELECT id FROM events WHERE seq = ?').pluck()
@@ -148,4 +148,17 @@ function hitsOf(reader: Reader, file: string, window: Window): ReadonlyMap<strin
     if (policyFile === file) hits.set(rule, (hits.get(rule) ?? 0) + count)
   }
   return hits
+}
+
+/** Asks once for the same words. */
+function remembered<T>(ask: (file: string, digest: string) => T): (file: string, digest?: string) => T {
+  const known = new Map<string, T>()
+  return (file, digest = '') => {
+    const key = `${digest} ${file}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const found = ask(file, digest)
+    known.set(key, found)
+    return found
+  }
 }

@@ -8,6 +8,8 @@ export class Questions {
   private readonly source: ReplaySource
   private readonly columns = new Map<string, Uint8Array>()
   private around = ''
+  /** Most calls are given what the one before was. */
+  private last: Given = { now: 0, cwd: '/', realpath: asWritten, env: noVariables }
   private readonly made: (Call | null | undefined)[]
 
   constructor(source: ReplaySource, dialect: Dialect) {
@@ -34,7 +36,11 @@ export class Questions {
 
   /** What is given beside the call: nothing but what was recorded. Links are not followed, since they may have changed. */
   given(index: number, now: number): Given {
-    return { now, cwd: (this.source.calls[index] as SourceCall).cwd, realpath: asWritten, env: noVariables }
+    const { cwd } = this.source.calls[index] as SourceCall
+    const last = this.last
+    if (last.cwd === cwd && last.now === now) return last
+    this.last = { now, cwd, realpath: asWritten, env: noVariables }
+    return this.last
   }
 
   private inItsWords({ agentCall, own }: SourceCall): Call | null {

@@ -42,10 +42,15 @@ export function* judgeCalls(
   for (const rule of changed.after) columns.push(yield* column(source, weights, questions, kept, version, rule))
   const outcomes = new Outcomes('calls', calls.length, before.outcomes)
   for (let index = 0; index < calls.length; index++) {
-    if (columns.some((one) => one[index] !== 0)) judgeCall(source, questions, version.policy, outcomes, index)
+    if (isConcerned(columns, index)) judgeCall(source, questions, version.policy, outcomes, index)
     if (index % batch === batch - 1) yield
   }
   return outcomes
+}
+
+function isConcerned(columns: readonly Uint8Array[], index: number): boolean {
+  for (let one = 0; one < columns.length; one++) if ((columns[one] as Uint8Array)[index] !== 0) return true
+  return false
 }
 
 /** For each call whether a rule can matter to it: 0 where it does not match. Kept by the rule's text for the next edit. */
