@@ -3,13 +3,17 @@ import { Worker } from 'node:worker_threads'
 import { type ArgumentStorage, prepareEvent } from '../../audit/prepare.ts'
 import { openSpool } from '../../audit/spool.ts'
 import type { Row } from '../events.ts'
+import { writtenDirectly } from '../keep-rows.ts'
 import type { GatePlace } from '../place.ts'
 import type { ReadyPolicy } from '../policies.ts'
 import type { Recorded } from '../recorder.ts'
 
 /** Where a process that lives on records what happens: the spool at once, the database on another thread. */
 export interface Recording {
-  /** Writes the rows where the death of this process cannot take them away; the first fault ends it. */
+  /**
+   * Writes the rows where the death of this process cannot take them away: into the spool, or into the database where
+   * the spool cannot be written.
+   */
   append(rows: readonly Row[]): Recorded
   /** The texts of `policies` go into the log with the next drain. */
   keep(policies: readonly ReadyPolicy[]): void
@@ -67,7 +71,8 @@ export function openRecording(place: GatePlace, storage: ArgumentStorage): Recor
     append(rows) {
       for (const { event, hits } of rows) {
         const written = spool.append(prepareEvent(event, storage, hits))
-        if (!written.ok) return { ok: false, message: written.error.message }
+        if (written.ok) continue
+        return writtenDirectly(place, rows, storage) ? { ok: true } : { ok: false, message: written.error.message }
       }
       dirty = true
       if (timer === null && !closed) {
