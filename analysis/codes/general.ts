@@ -51,6 +51,10 @@ export const generalCodes = {
       'What stands behind `=>` is neither an effect (`allow`, `warn`, `redact`, `require_approval`, `deny`, `error`) nor a verdict of this dialect, so the test can only fail.',
       'fixable',
     ),
+    'cannot-reproduce': warning(
+      'A policy that cannot be judged here',
+      'The engine takes the policy, but something in it, such as a pattern of enormous size, has no translation here: rather than guess, every call gets the verdict `error`. The message says what it is.',
+    ),
     'never-fired': onlyWhenAsked(
       hint(
         'A rule that no recorded call has matched',

@@ -4,6 +4,7 @@ import { suppress } from '../suppress.ts'
 import { agentAssemblySections } from './agentAssembly.ts'
 import { agentAssemblyDocument } from './agentAssemblyDocument.ts'
 import { authensorCover } from './authensorCover.ts'
+import { cannotReproduce } from './cannotReproduce.ts'
 import { capfenceCapabilities } from './capfence.ts'
 import { capfenceCover } from './capfenceCover.ts'
 import { twoDialects } from './detection.ts'
@@ -30,6 +31,7 @@ import { testComments } from './testComments.ts'
 const lints: readonly Lint[] = [
   testComments,
   twoDialects,
+  cannotReproduce,
   duplicateKeys,
   patterns,
   selfProtection,

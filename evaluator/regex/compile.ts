@@ -13,8 +13,12 @@ const PARSERS: Readonly<Record<RegexFlavour, (source: string, flags: PatternFlag
   javascript: parseJavaScript,
 }
 
+/** Patterns longer than this, in characters, are not read: what they cost grows with them, and nobody writes one. */
+const longest = 100_000
+
 /** Reads a pattern as its engine does. Never throws: what the engine refuses, and what has no translation, comes back as an error. */
 export function compilePattern(source: string, flavour: RegexFlavour, flags: PatternFlags = {}): CompiledPattern {
+  if (source.length > longest) return { ok: false, error: tooLong(source) }
   try {
     const native = flavour === 'javascript' ? nativePattern(source, flags) : null
     if (native && 'error' in native) return { ok: false, error: native.error }
@@ -35,6 +39,7 @@ export function parsePattern(
   flavour: RegexFlavour,
   flags: PatternFlags = {},
 ): ParsedPattern | { readonly error: PatternError } {
+  if (source.length > longest) return { error: tooLong(source) }
   try {
     return PARSERS[flavour](source, flags)
   } catch (error) {
@@ -50,6 +55,11 @@ function nativePattern(source: string, flags: PatternFlags): { pattern: RegExp }
     const message = error instanceof Error ? error.message : String(error)
     return { error: { kind: 'invalid', message, at: { start: 0, end: source.length } } }
   }
+}
+
+function tooLong(source: string): PatternError {
+  const message = `the pattern is too long to be run here: it has more than ${longest.toLocaleString('en')} characters`
+  return { kind: 'cannot-reproduce', message, at: { start: 0, end: source.length } }
 }
 
 function unforeseen(error: unknown, source: string): PatternError {

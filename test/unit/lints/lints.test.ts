@@ -455,3 +455,15 @@ check('safeclaw-json', [
   ],
   ['the tools of a server', safeclawJson(`{"id": "a", IF: ${clause('startsWith', '"mcp.db."', 'action.type')}}`), null],
 ])
+
+test('a policy that cannot be judged here says so, once', () => {
+  const endless = 'x'.repeat(200_000)
+  for (const [dialect, text] of [
+    ['agent-assembly-sandbox', sandbox(`{name: a, action: deny, match: {command_pattern: ${endless}}}`)],
+    ['agent-assembly', `data: {sensitive_patterns: [${endless}]}\n`],
+  ] as const) {
+    const told = lint(dialect, text).filter(({ code }) => code === 'cannot-reproduce')
+    assert.equal(told.length, 1, dialect)
+    assert.match(told[0]?.message ?? '', /too long to be run here/)
+  }
+})

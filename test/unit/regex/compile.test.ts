@@ -49,3 +49,10 @@ for (const [flavour, source, text, expected] of TABLE) {
     assert.equal(verdict(flavour, source, text), expected)
   })
 }
+
+test('a pattern that nobody writes is not read', () => {
+  for (const flavour of ['python', 're2', 'rust', 'javascript'] as const) {
+    const compiled = compilePattern('x'.repeat(1_000_000), flavour)
+    assert.equal(!compiled.ok && compiled.error.kind, 'cannot-reproduce')
+  }
+})
