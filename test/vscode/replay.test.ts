@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { AuditEvent } from '../../audit/event.ts'
+import { prepareEvent } from '../../audit/prepare.ts'
+import { openStore } from '../../audit/store.ts'
+import { until } from './until.ts'
+import { vsixUnderTest } from './vsix.ts'
+import { openWorkbench, type Workbench } from './workbench.ts'
+
+const policy = `name: team
+enforcement_mode: observe
+rules:
+  - name: no-rm
+    action: deny
+    match: {tool_name: bash, command_pattern: 'rm -rf'}
+`
+const folder = mkdtempSync(join(tmpdir(), 'rehearsal-replay-'))
+const database = join(folder, 'audit.db')
+const commands = ['rm -rf /srv/app', 'rm -rf /srv/app', 'rm -rf node_modules', 'ls']
+
+let vs: Workbench
+
+before(async () => {
+  const store = openStore(database)
+  assert.ok(store.ok)
+  const rows = commands.map((command, index) => prepareEvent(recorded(command, index), { args: 'redacted' }))
+  assert.ok(store.value.append(rows).ok)
+  store.value.close()
+  vs = await openWorkbench({
+    vsix: vsixUnderTest(),
+    workspace: { 'policy.yaml': policy },
+    settings: { 'rehearsal.audit.path': database },
+  })
+  await vs.openFile('policy.yaml')
+})
+after(async () => {
+  await vs?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function recorded(command: string, index: number): AuditEvent {
+  const denied = command.startsWith('rm')
+  return {
+    id: `event-${index}`,
+    kind: 'decision',
+    time: new Date(Date.now() - 60_000 + index).toISOString(),
+    source: 'hook',
+    session: 'session',
+    agent: 'claude-code',
+    call_id: `call-${index}`,
+    phase: 'before',
+    tool: 'bash',
+    tool_raw: 'Bash',
+    args: { command },
+    policy: 'team',
+    policy_file: '/elsewhere/policy.yaml',
+    policy_digest: 'another text',
+    dialect: 'agent-assembly-sandbox',
+    mode: 'observe',
+    verdict: denied ? 'deny' : 'allow',
+    effect: denied ? 'deny' : 'allow',
+    applied: 'proceed',
+    rule: denied ? 'no-rm' : null,
+    matched: denied ? ['no-rm'] : [],
+    dry_run: denied,
+  }
+}
+
+/** Waits until a lens says this. */
+async function lens(title: string): Promise<void> {
+  await until(`a lens with ${title}`, async () => {
+    const all = (await vs.codeLenses()).join(' | ')
+    return all.includes(title) ? { found: undefined } : { seen: all }
+  })
+}
+
+test('the figures above a rule fall while it is narrowed, and come back with undo', async () => {
+  await lens('would deny 3 of 4 calls (7 d)')
+  await vs.inHost(async (vscode) => {
+    const editor = vscode.window.activeTextEditor
+    const at = editor?.document.getText().indexOf("rm -rf'") ?? 0
+    const place = editor?.document.positionAt(at + 'rm -rf'.length)
+    if (place) await editor?.edit((edit) => edit.insert(place, ' /srv'))
+    return null
+  })
+  await lens('would deny 2 of 4 calls (7 d)')
+  await lens('1 call unlike the saved file: deny (no-rm) → allow')
+  await vs.screenshot('replay-narrowed')
+  await vs.inHost(async (vscode) => {
+    await vscode.commands.executeCommand('undo')
+    return null
+  })
+  await lens('would deny 3 of 4 calls (7 d)')
+})
+
+test('a click on the figure shows the calls behind it, and one of them its event', async () => {
+  await vs.clickCodeLens('would deny 3 of 4 calls (7 d)', 'name: no-rm')
+  await until('the calls', async () => {
+    const shown = await vs.page.locator('.quick-input-widget').innerText()
+    return shown.includes('rm -rf /srv/app') && shown.includes('3 calls, 2 different')
+      ? { found: undefined }
+      : { seen: shown }
+  })
+  await vs.screenshot('replay-calls')
+  await vs.page.keyboard.press('Enter')
+  await until('the event', async () => {
+    const text = await vs.inHost((vscode) => vscode.window.activeTextEditor?.document.getText() ?? '')
+    return text.includes('"event-1"') ? { found: undefined } : { seen: text.slice(0, 200) }
+  })
+})
