@@ -54,7 +54,7 @@ async function knownOf(place: GatePlace, document: PolicyDocument, file: string,
     const replay = replayIn(reader, document, window)
     return {
       log: log.value,
-      ...(replay === null ? {} : { replayed: triedByReplay(replay, log.value) }),
+      ...(replay === null ? {} : { replayed: triedByReplay(replay, log.value, document) }),
       candidates: candidatesIn(reader, place, file),
     }
   } finally {

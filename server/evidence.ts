@@ -28,7 +28,7 @@ export function readinessFor(
     evidenceOf({
       document: document.policy,
       log: evidence,
-      ...(replay === null ? {} : { replayed: triedByReplay(replay, evidence) }),
+      ...(replay === null ? {} : { replayed: triedByReplay(replay, evidence, document.policy) }),
       tests: testsAbout(document, around, documents),
       candidates,
     }),

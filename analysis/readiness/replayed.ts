@@ -1,5 +1,7 @@
-import type { PolicyEvidence } from '../../audit/evidence.ts'
+import type { PolicyEvidence, RuleExamples } from '../../audit/evidence.ts'
 import type { Effect } from '../../evaluator/effect.ts'
+import type { PolicyDocument } from '../policyDocument.ts'
+import { recordedCall } from '../recordedCall.ts'
 import type { ReplayReport } from '../replay/report.ts'
 import { byCount, examplesOf, triedAsRecorded } from './gather.ts'
 import type { Tried, WouldBe } from './readiness.ts'
@@ -19,7 +21,9 @@ export type ReplaySums = Pick<ReplayReport, 'calls' | 'distinct' | 'byDefault' |
 export function triedByReplay(
   { calls, distinct, rules, byDefault, aside }: ReplaySums,
   log: PolicyEvidence,
+  document: PolicyDocument,
 ): { readonly tried: Tried; readonly neverHit: readonly string[] } {
+  const now = { ...log, examples: stillDecided(log.examples, document) }
   const places = [
     ...rules.map(({ label, byEffect }) => ({ rule: label, byEffect })),
     { rule: null, byEffect: byDefault },
@@ -27,7 +31,7 @@ export function triedByReplay(
   const wouldBe = places.flatMap(({ rule, byEffect }) =>
     (Object.entries(byEffect) as [Effect, number][]).flatMap(([effect, count]): WouldBe[] => {
       if (effect === 'allow' || count === 0) return []
-      return [{ rule, effect, count, examples: examplesOf(log, rule, effect) }]
+      return [{ rule, effect, count, examples: examplesOf(now, rule, effect) }]
     }),
   )
   // Outputs are not stored, so what rules on them said when the calls ran is all there is to know.
@@ -39,4 +43,16 @@ export function triedByReplay(
     tried: { from: 'replay', calls, distinct, unknown, wouldBe: byCount([...wouldBe, ...recorded]) },
     neverHit: neverHit.map(({ label }) => label),
   }
+}
+
+/** The examples that the text as it stands decides as they were recorded. */
+function stillDecided(examples: readonly RuleExamples[], { dialect, policy }: PolicyDocument): readonly RuleExamples[] {
+  return examples.map(({ rule, events }) => ({
+    rule,
+    events: events.filter((event) => {
+      const { call, given } = recordedCall(event, dialect)
+      const decision = policy.evaluate(call, given, null)
+      return decision.effect === event.effect && (decision.rule ?? '') === rule
+    }),
+  }))
 }

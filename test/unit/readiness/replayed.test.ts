@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readPolicyDocument } from '../../../analysis/policyDocument.ts'
 import { nothingObserved } from '../../../analysis/readiness/gather.ts'
 import { triedByReplay } from '../../../analysis/readiness/replayed.ts'
 import { noEffects } from '../../../analysis/replay/report.ts'
 import type { LoggedEvent } from '../../../audit/stored-event.ts'
+import { policies } from '../../support/opened.ts'
 
 const rule = { hits: 0, byEffect: noEffects(), onOutputs: false, recordedHits: 0 }
 
@@ -15,6 +17,7 @@ test('what the text would do to the calls is told by rule, with recorded events 
     args: { command: 'rm -rf x' },
     effect: 'deny',
   }
+  const noLonger = { ...event, id: 'e2', args: { command: 'rm x' } }
   const fired = {
     ...{ policy: 'p', policyFile: '/p', dialect: null, dryRun: true, lastSeq: 1, lastSeen: '' },
     ...{ rule: 'keys', effect: 'redact', hits: 3, decided: 3 },
@@ -37,8 +40,9 @@ test('what the text would do to the calls is told by rule, with recorded events 
     {
       ...nothingObserved,
       fired: [fired],
-      examples: [{ rule: 'no-rm', events: [event, { ...event, id: 'e0' }] as unknown as LoggedEvent[] }],
+      examples: [{ rule: 'no-rm', events: [event, { ...event, id: 'e0' }, noLonger] as unknown as LoggedEvent[] }],
     },
+    document,
   )
   assert.deepEqual(
     tried.wouldBe.map(({ rule: label, effect, count, examples }) => [
