@@ -17,7 +17,7 @@ import { later } from '../later.ts'
 import { policyCoverage } from './coverage.ts'
 import { resultDecorations } from './decorations.ts'
 import { generateCases } from './generate.ts'
-import { testItems } from './items.ts'
+import { leavesOf, rootOf, testItems } from './items.ts'
 import { type Runner, runTests } from './run.ts'
 
 /** Cases in VS Code's own Testing view, and the commands that run them. */
@@ -40,7 +40,7 @@ export function activateTesting(connection: Connection): Disposable {
   )
   covering.loadDetailedCoverage = coverage.load
   controller.resolveHandler = async (item) => {
-    if (item) await items.sync(item.id)
+    if (item) await items.sync(rootOf(item).id)
     else if (connection.running) await items.discover()
   }
   controller.refreshHandler = () => items.discover()
@@ -60,7 +60,7 @@ export function activateTesting(connection: Connection): Disposable {
   async function dryRun(uri?: string, id?: string): Promise<void> {
     const document = uri ?? window.activeTextEditor?.document.uri.toString()
     const root = document === undefined ? undefined : await items.sync(document)
-    const found = root && (id === undefined ? atCursor(root) : root.children.get(id))
+    const found = root && (id === undefined ? atCursor(root) : leavesOf(root).find((item) => item.id === id))
     if (found) await runNow([found])
     else void window.showInformationMessage(id === undefined ? noCaseHere : caseGone)
   }
@@ -78,7 +78,7 @@ export function activateTesting(connection: Connection): Disposable {
     const concerned = new Set(items.concernedBy(uri))
     for (const [request, token] of continuous) {
       const asked = request.include ?? [...controller.items].map(([, item]) => item)
-      const touched = asked.filter((item) => concerned.has(item.parent ?? item))
+      const touched = asked.filter((item) => concerned.has(rootOf(item)))
       if (touched.length === 0) continue
       const again = new TestRunRequest(touched, request.exclude, profile, true, true)
       await runTests(runner, again, token)
@@ -130,9 +130,7 @@ const caseGone = 'This test case has changed; run it once more.'
 
 function atCursor(root: TestItem): TestItem | undefined {
   const line = window.activeTextEditor?.selection.active.line ?? -1
-  return [...root.children]
-    .map(([, item]) => item)
-    .find(({ range }) => range && range.start.line <= line && line <= range.end.line)
+  return leavesOf(root).find(({ range }) => range && range.start.line <= line && line <= range.end.line)
 }
 
 /** A URI as text, or what the Policies view hands to the commands of its rows. */

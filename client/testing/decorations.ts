@@ -10,7 +10,7 @@ import {
   workspace,
 } from 'vscode'
 import type { TestResult } from '../../server/protocol.ts'
-import { lineEndOf } from './items.ts'
+import { leavesOf, lineEndOf, rootOf } from './items.ts'
 
 interface Shown {
   readonly result: TestResult
@@ -84,8 +84,7 @@ export function resultDecorations(): ResultDecorations {
       const known = results.get(uri) ?? new Map<string, Shown>()
       results.set(uri, known)
       for (const [{ id }, result] of news) known.set(id, { result, outdated: false })
-      const siblings = item.parent ? [...item.parent.children].map(([, child]) => child) : [item]
-      items.set(uri, siblings)
+      items.set(uri, leavesOf(rootOf(item)))
       drawAll(uri)
     },
     sync(uri, cases) {

@@ -49,8 +49,9 @@ export function testItems(
       return undefined
     }
     const item = ensureRoot(uri, answer.name)
-    const cases = answer.cases.map((info, place) => caseItem(controller, item, info, place))
-    item.children.replace(cases)
+    const known = new Map(leavesOf(item).map((each) => [each.id, each]))
+    const cases = answer.cases.map((info, place) => caseItem(controller, item, known.get(info.id), info, place))
+    item.children.replace(cases.length > mostInOne ? groups(controller, item, cases) : cases)
     onSync(uriKey(uri), cases)
     return item
   }
@@ -76,11 +77,51 @@ export function testItems(
   }
 }
 
-function caseItem(controller: TestController, root: TestItem, info: TestCaseInfo, place: number): TestItem {
-  const item = root.children.get(info.id) ?? controller.createTestItem(info.id, info.label, root.uri)
+/** VS Code looks at all cases of a group whenever one of them is through, so that very many are told in groups. */
+export const mostInOne = 1000
+const groupSize = 250
+
+function groups(controller: TestController, root: TestItem, cases: readonly TestItem[]): TestItem[] {
+  const found: TestItem[] = []
+  for (let at = 0; at < cases.length; at += groupSize) {
+    const some = cases.slice(at, at + groupSize)
+    const id = `${root.id}#${at}`
+    const group = root.children.get(id) ?? controller.createTestItem(id, '', root.uri)
+    group.label = `Cases ${at + 1} to ${at + some.length}`
+    group.sortText = sortKey(at)
+    group.children.replace(some)
+    found.push(group)
+  }
+  return found
+}
+
+/** The document's item above a case or a group of cases. */
+export function rootOf(item: TestItem): TestItem {
+  return item.parent === undefined ? item : rootOf(item.parent)
+}
+
+/** The cases below a document's item or a group, in their order; a case is its own. */
+export function leavesOf(item: TestItem): TestItem[] {
+  const children = [...item.children].map(([, child]) => child)
+  if (children.length === 0) return item.parent === undefined ? [] : [item]
+  return children.flatMap(leavesOf)
+}
+
+function sortKey(place: number): string {
+  return String(place).padStart(6, '0')
+}
+
+function caseItem(
+  controller: TestController,
+  root: TestItem,
+  known: TestItem | undefined,
+  info: TestCaseInfo,
+  place: number,
+): TestItem {
+  const item = known ?? controller.createTestItem(info.id, info.label, root.uri)
   item.label = info.label
   item.range = rangeOf(info.range)
-  item.sortText = String(place).padStart(6, '0')
+  item.sortText = sortKey(place)
   return item
 }
 

@@ -9,7 +9,7 @@ import {
 } from 'vscode'
 import { type RunTestsParams, runTestsRequest, type TestResult } from '../../server/protocol.ts'
 import type { Connection } from '../connection.ts'
-import type { TestItems } from './items.ts'
+import { leavesOf, mostInOne, rootOf, type TestItems } from './items.ts'
 
 /** What running needs of the parts around it. */
 export interface Runner {
@@ -24,8 +24,6 @@ export interface Runner {
 
 /** Cases asked for at once: so few that the first results show soon and cancelling works at once. */
 const batch = 500
-/** Documents with more cases are told of sparingly, each as it ended: every further word goes through VS Code for each. */
-const mostTold = 1000
 
 /** Runs what a request asks for, document by document; with `coverage` what the cases cover is gathered too. */
 export async function runTests(
@@ -53,9 +51,11 @@ function chosen(runner: Runner, request: TestRunRequest): Map<TestItem, Set<Test
   const found = new Map<TestItem, Set<TestItem> | null>()
   for (const item of request.include ?? [...runner.controller.items].map(([, each]) => each)) {
     if (excluded.has(item)) continue
-    const root = item.parent ?? item
-    if (item.parent === undefined) found.set(root, null)
-    else if (found.get(root) !== null) found.set(root, (found.get(root) ?? new Set()).add(item))
+    const root = rootOf(item)
+    const cases = found.get(root)
+    if (item === root) found.set(root, null)
+    else if (cases === undefined) found.set(root, new Set(leavesOf(item)))
+    else for (const each of leavesOf(item)) cases?.add(each)
   }
   return found
 }
@@ -68,8 +68,8 @@ async function casesOf(
 ): Promise<readonly TestItem[]> {
   const excluded = new Set(request.exclude ?? [])
   if (wanted === null) await runner.items.sync(root.id)
-  const cases = wanted ?? [...root.children].map(([, child]) => child)
-  return [...cases].filter((item) => !excluded.has(item))
+  const cases = wanted ?? leavesOf(root)
+  return [...cases].filter((item) => !excluded.has(item) && !(item.parent && excluded.has(item.parent)))
 }
 
 async function runDocument(
@@ -80,8 +80,9 @@ async function runDocument(
   token: CancellationToken,
   coverage: string | undefined,
 ): Promise<void> {
-  const isWhole = cases.length === root.children.size && cases.length <= batch
-  const sparing = cases.length > mostTold
+  const isWhole = cases.length <= batch && cases.length === leavesOf(root).length
+  // Every further word about each of very many cases goes through VS Code: they are told as they ended.
+  const sparing = cases.length > mostInOne
   for (let at = 0; at < cases.length; at += batch) {
     const some = cases.slice(at, at + batch)
     const params: RunTestsParams = {
