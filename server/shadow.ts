@@ -41,7 +41,7 @@ export class Shadow {
   place: GatePlace | null = null
   private state: TailState = { state: 'waiting', message: '' }
   private unseen = 0
-  /** Called when calls were recorded. */
+  /** Called when calls were recorded, and when a log can be read at last. */
   recorded: () => void = () => {}
   private drainer: NodeJS.Timeout | null = null
   private readonly announcements = new Scheduler({ quiet: 150, atMost: 500 })
@@ -76,6 +76,7 @@ export class Shadow {
       },
       onState: (state) => {
         this.state = state
+        if (state.state === 'live') this.recorded()
         if (state.fault?.code === 'older-log') void this.bringUpToDate()
         this.announce()
       },
