@@ -29,22 +29,26 @@ export function shiftMap(node: MapNode, by: number): MapNode {
   return by === 0 ? node : new ShiftedMap(node, by)
 }
 
-class ShiftedList implements ListNode {
-  readonly kind = 'list'
+/** What a moved list and a moved map have alike; their parts are moved when they are asked for. */
+class Shifted<From extends ListNode | MapNode> {
   readonly range: Range
   readonly tag: string | null
   readonly flow: boolean
-  private readonly from: ListNode
-  private readonly by: number
-  private moved: readonly Node[] | null = null
+  protected readonly from: From
+  protected readonly by: number
 
-  constructor(from: ListNode, by: number) {
+  constructor(from: From, by: number) {
     this.range = shiftRange(from.range, by)
     this.tag = from.tag
     this.flow = from.flow
     this.from = from
     this.by = by
   }
+}
+
+class ShiftedList extends Shifted<ListNode> implements ListNode {
+  readonly kind = 'list'
+  private moved: readonly Node[] | null = null
 
   get items(): readonly Node[] {
     this.moved ??= this.from.items.map((item) => shiftNode(item, this.by))
@@ -52,22 +56,9 @@ class ShiftedList implements ListNode {
   }
 }
 
-class ShiftedMap implements MapNode {
+class ShiftedMap extends Shifted<MapNode> implements MapNode {
   readonly kind = 'map'
-  readonly range: Range
-  readonly tag: string | null
-  readonly flow: boolean
-  private readonly from: MapNode
-  private readonly by: number
   private moved: readonly Entry[] | null = null
-
-  constructor(from: MapNode, by: number) {
-    this.range = shiftRange(from.range, by)
-    this.tag = from.tag
-    this.flow = from.flow
-    this.from = from
-    this.by = by
-  }
 
   get entries(): readonly Entry[] {
     this.moved ??= this.from.entries.map(({ key, value, range }) => {

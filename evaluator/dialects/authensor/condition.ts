@@ -1,4 +1,5 @@
-import { type Needing, needOfAll, needOfAny, needOfPattern, needOfTexts, needsNothing } from '../../conditions/needs.ts'
+import { type CompiledCondition, ofAll, ofAny, throwing } from '../../conditions/compiled.ts'
+import { type Needing, needOfPattern, needOfTexts, needsNothing } from '../../conditions/needs.ts'
 import type { Patterns } from '../../conditions/patterns.ts'
 import { member } from '../../conditions/plain.ts'
 import { and, not, or } from '../../json/truth.ts'
@@ -9,13 +10,7 @@ import { getterOf } from './path.ts'
 /** A test of an envelope; throws where the engine does. */
 export type Test = (envelope: Envelope) => Truth
 
-export interface Compiled extends Needing {
-  readonly test: Test
-  /** True when the test can throw. */
-  readonly fragile: boolean
-  /** The action types outside which the test is false; null when any can do. */
-  readonly types: readonly string[] | null
-}
+export type Compiled = CompiledCondition<Test>
 
 const always: Compiled = { test: () => true, fragile: false, types: null, ...needsNothing }
 const never: Compiled = { test: () => false, fragile: false, types: null, ...needsNothing }
@@ -128,8 +123,7 @@ function allOf(parts: readonly Compiled[]): Compiled {
     }
     return truth
   }
-  const types = parts.find((part) => part.types !== null)?.types ?? null
-  return { test, fragile: parts.some(({ fragile }) => fragile), types, ...needOfAll(parts) }
+  return ofAll(parts, test)
 }
 
 function anyOf(parts: readonly Compiled[]): Compiled {
@@ -143,17 +137,5 @@ function anyOf(parts: readonly Compiled[]): Compiled {
     }
     return truth
   }
-  const types = parts.every((part) => part.types !== null) ? parts.flatMap((part) => part.types ?? []) : null
-  return { test, fragile: parts.some(({ fragile }) => fragile), types, ...needOfAny(parts) }
-}
-
-function throwing(why: string): Compiled {
-  return {
-    test: () => {
-      throw new TypeError(why)
-    },
-    fragile: true,
-    types: null,
-    ...needsNothing,
-  }
+  return ofAny(parts, test)
 }

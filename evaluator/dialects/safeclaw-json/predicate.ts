@@ -1,4 +1,5 @@
-import { type Needing, needOfAll, needOfAny, needOfPattern, needOfTexts, needsNothing } from '../../conditions/needs.ts'
+import { type CompiledCondition, ofAll, ofAny, throwing } from '../../conditions/compiled.ts'
+import { type Needing, needOfPattern, needOfTexts, needsNothing } from '../../conditions/needs.ts'
 import type { Patterns } from '../../conditions/patterns.ts'
 import { member, textOf } from '../../conditions/plain.ts'
 import { and, or } from '../../json/truth.ts'
@@ -7,13 +8,7 @@ import { type Truth, Unknown } from '../../json/values.ts'
 /** A test of a call's action type and resource; throws where the engine does. */
 export type Test = (type: unknown, resource: unknown) => Truth
 
-export interface Compiled extends Needing {
-  readonly test: Test
-  /** True when the test can throw although type and resource are strings. */
-  readonly fragile: boolean
-  /** The action types outside which the test is false; null when any can do. */
-  readonly types: readonly string[] | null
-}
+export type Compiled = CompiledCondition<Test>
 
 const never: Compiled = { test: () => false, fragile: false, types: null, ...needsNothing }
 
@@ -117,7 +112,6 @@ function wholeTypes(operator: unknown, value: unknown): readonly string[] | null
 
 function anyOf(parts: readonly Compiled[]): Compiled {
   const tests = parts.map(({ test }) => test)
-  const types = parts.every((part) => part.types !== null) ? parts.flatMap((part) => part.types ?? []) : null
   const test: Test = (type, resource) => {
     let truth: Truth = false
     for (const one of tests) {
@@ -126,17 +120,11 @@ function anyOf(parts: readonly Compiled[]): Compiled {
     }
     return truth
   }
-  return {
-    test: tests.length === 1 ? (tests[0] ?? test) : test,
-    fragile: parts.some(({ fragile }) => fragile),
-    types,
-    ...needOfAny(parts),
-  }
+  return ofAny(parts, tests.length === 1 ? (tests[0] ?? test) : test)
 }
 
 function allOf(parts: readonly Compiled[]): Compiled {
   const tests = parts.map(({ test }) => test)
-  const types = parts.find((part) => part.types !== null)?.types ?? null
   const test: Test = (type, resource) => {
     let truth: Truth = true
     for (const one of tests) {
@@ -145,16 +133,5 @@ function allOf(parts: readonly Compiled[]): Compiled {
     }
     return truth
   }
-  return { test, fragile: parts.some(({ fragile }) => fragile), types, ...needOfAll(parts) }
-}
-
-function throwing(why: string): Compiled {
-  return {
-    test: () => {
-      throw new TypeError(why)
-    },
-    fragile: true,
-    types: null,
-    ...needsNothing,
-  }
+  return ofAll(parts, test)
 }
