@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ensureFolder } from '../audit/place.ts'
 import type { GatePlace } from './place.ts'
@@ -28,6 +28,7 @@ export function candidatesFolder(place: GatePlace): string {
 /** Every candidate of a log; none where nothing can be read. */
 export function listCandidates(place: GatePlace): readonly Candidate[] {
   const folder = candidatesFolder(place)
+  if (!existsSync(folder)) return []
   try {
     return readdirSync(folder).flatMap((name) => readCandidate(path.join(folder, name)) ?? [])
   } catch {
