@@ -10,6 +10,8 @@ import { policies } from '../../support/opened.ts'
 const rule = { hits: 0, byEffect: noEffects(), onOutputs: false, recordedHits: 0 }
 
 test('what the text would do to the calls is told by rule, with recorded events as examples', () => {
+  const document = readPolicyDocument('/p', policies.sandbox)
+  assert.ok(document)
   const event = {
     id: 'e1',
     time: '2026-01-01T00:00:00.000Z',
