@@ -8,6 +8,8 @@ import { openReports } from './evidence/reports.ts'
 import { activateFlip } from './flip.ts'
 import { openLog } from './log.ts'
 import { activateReplayCalls } from './replay/calls.ts'
+import { activateNewPolicy } from './start/newPolicy.ts'
+import { activateObserveAgent } from './start/observeAgent.ts'
 import { activateStatusBar } from './statusBar.ts'
 import { activateSummary } from './summary/view.ts'
 import { activateTesting } from './testing/controller.ts'
@@ -38,6 +40,8 @@ export function activate(context: ExtensionContext): void {
     activateEventEdits(connection),
     activateEventDocuments(connection),
     activateStatusBar(connection, flipped.event),
+    activateNewPolicy(context),
+    activateObserveAgent(context, log),
     commands.registerCommand('rehearsal.restartServer', () => connection.restart()),
     commands.registerCommand('rehearsal.showLog', () => log.show()),
     wakeAtFirstPolicy(connection),
