@@ -64,7 +64,7 @@ export function widthAfter(width: number, took: number): number {
 }
 
 /** Between which rows a match can stand: `low` is inside, `high` outside. */
-export function spanOf(db: Database, { since, until, after }: EventFilter, before?: number) {
+export function spanOf(db: Database, { since, until, after, session }: EventFilter, before?: number) {
   const at = (sql: string, ...values: number[]): number | null => {
     const found = db
       .prepare(sql)
@@ -80,9 +80,17 @@ export function spanOf(db: Database, { since, until, after }: EventFilter, befor
       : at('SELECT min(first_seq) FROM hours WHERE start >= ?', from)
   const last =
     to === undefined ? at('SELECT max(seq) FROM events') : at('SELECT max(last_seq) FROM hours WHERE start <= ?', to)
-  if (first === null || last === null) return { low: 0, high: 0 }
-  const low = Math.max(first, (after ?? 0) + 1)
-  return { low, high: Math.max(low, Math.min(last + 1, before ?? Number.MAX_SAFE_INTEGER)) }
+  const run = session === undefined ? everyRow : runOf(db, session)
+  if (first === null || last === null || run === undefined) return { low: 0, high: 0 }
+  const low = Math.max(first, run.first_seq, (after ?? 0) + 1)
+  return { low, high: Math.max(low, Math.min(last + 1, run.last_seq + 1, before ?? Number.MAX_SAFE_INTEGER)) }
+}
+
+const everyRow = { first_seq: 0, last_seq: Number.MAX_SAFE_INTEGER - 1 }
+
+function runOf(db: Database, session: string): typeof everyRow | undefined {
+  const run = db.prepare('SELECT first_seq, last_seq FROM runs WHERE session = ?').get(session)
+  return run as typeof everyRow | undefined
 }
 
 interface Slice {

@@ -94,6 +94,18 @@ test('groups count exactly the events that a page by page search finds', (t) => 
   )
 })
 
+test('the events of a run are looked for only between its first and its last', (t) => {
+  const { reader } = filled(t)
+  const read: Read = (work) => reader.read(work)
+  const page = value(finish(scanPage(read, { session: 'session-3', tool: 'Tool1' }, { limit: 50 })))
+  assert.deepEqual(
+    page.rows.map(({ seq }) => seq),
+    [80, 77, 74, 71, 68, 65, 62],
+  )
+  const none = value(finish(scanPage(read, { session: 'nobody’s' }, { limit: 50 })))
+  assert.deepEqual([none.rows, none.next], [[], null])
+})
+
 test('a group says what it is a group of', (t) => {
   const { reader } = filled(t)
   const counts = (filter: EventFilter, by: 'rule' | 'agent' | 'tool') =>
