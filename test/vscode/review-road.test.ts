@@ -101,11 +101,25 @@ test('an event opens its rule', { skip }, async () => {
   await vs.screenshot('review-2-rule')
 })
 
+test('the event itself narrows the rule, and says what else that changes', { skip }, async () => {
+  await vs.clickTreeAction(view, 'app/.env.example', 'Narrow the Rule')
+  await vs.waitForText('Leaves this very call out of block-dotenv.')
+  await vs.waitForText('1 call: deny (block-dotenv) → allow')
+  await vs.screenshot('review-3-narrow-the-rule')
+  await vs.acceptDialog('Edit Policy')
+  await lens(/2 hits · would deny 1 of 2 calls/)
+  assert.match(await vs.documentText(), /not:/)
+  await vs.execute('undo')
+  await lens(/2 hits · would deny 2 of 2 calls/)
+})
+
 test('the numbers fall while the rule is narrowed', { skip }, async () => {
   await vs.typeOver(String.raw`\.env(\.|$)`, String.raw`(\.|$)`, '$')
   await lens(/2 hits · would deny 1 of 2 calls/)
   await lens(/1 call unlike the saved file: deny \(block-dotenv\) → allow/)
   await vs.screenshot('review-3-narrowed')
+  await vs.execute('rehearsal.observeAlongside')
+  await vs.notification('is observed alongside the saved one')
   await vs.save()
 })
 
@@ -152,4 +166,13 @@ test('flipped, the call is denied, the example is not, and the log verifies', { 
   const verified = rehearsal('audit', 'verify', '--audit', audit())
   assert.equal(verified.status, 0, verified.stdout + verified.stderr)
   await vs.screenshot('review-7-enforced')
+})
+
+test('what was observed alongside is compared with the live policy', { skip }, async () => {
+  await vs.openFile(file)
+  await vs.execute('rehearsal.showCandidate')
+  assert.match(await vs.webviewText('and its candidate'), /agree on 2 of 2 calls/)
+  await vs.screenshot('review-8-candidate')
+  await vs.execute('rehearsal.withdrawCandidate')
+  await vs.notification('Nothing is observed alongside')
 })
