@@ -42,7 +42,7 @@ test('the command asks the policy for the recorded verdict', (t) => {
     { ...recorded, policy_file: file, context: { environment: 'test', principal: { user_id: "o'neil" } } },
     'linux',
   )
-  const run = command.replace(/^rehearsal/, `${quoteForSh(process.execPath)} cli/main.ts`)
+  const run = command.replace(/^rehearsal/, `${quoteForSh(process.execPath)} cli/entry.ts`)
   const { stdout, stderr, status } = spawnSync('sh', ['-c', run], {
     encoding: 'utf8',
     cwd: join(import.meta.dirname, '../../..'),
