@@ -15,6 +15,7 @@ import { anyEnforces, type GatePolicy, lastKnown, type Recall } from './policies
 import { changedPolicies, rememberPolicies } from './policy-changes.ts'
 import type { Recorded } from './recorder.ts'
 import { argumentStorage } from './stored-arguments.ts'
+import { watched } from './watchdog.ts'
 
 export interface HookOutcome {
   readonly answer: HookAnswer
@@ -34,13 +35,7 @@ export function runHook(options: HookOptions, payload: ReadPayload, world: HookW
   const known = recallAll(place.policies)
   let standing: Standing | null = null
   try {
-    standing = standingPolicies({
-      named: named(options, world),
-      folder,
-      machine: world.machine,
-      recall: recallFrom(known),
-      knownHere: () => known.flatMap(({ file, discoveredIn }) => (discoveredIn === folder ? [file] : [])),
-    })
+    standing = standingPolicies(askedOf(options, folder, world, known))
     return answered(options, payload, world, place, standing)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
@@ -51,7 +46,7 @@ export function runHook(options: HookOptions, payload: ReadPayload, world: HookW
   }
 }
 
-/** What the hook says when it could not look at the policies: what is remembered of them decides. */
+/** What the hook says when it could not judge in time: the policies' modes decide, or what is remembered of them. */
 export function giveUp(
   options: HookOptions,
   payload: ReadPayload,
@@ -63,8 +58,33 @@ export function giveUp(
   const known = recallAll(place.policies)
   const found = known.flatMap(({ file, discoveredIn }) => (discoveredIn === folder ? [file] : []))
   const files = options.policies.length > 0 ? named(options, world) : found
-  const policies = lastKnown(files, problem, recallFrom(known))
+  const policies = lookAgain(options, folder, world, known) ?? lastKnown(files, problem, recallFrom(known))
   return doubtful(options, payload, world, place, policies, problem)
+}
+
+/** The policies as they stand, for their modes alone: one that was flipped since counts as it is now. Null when late again. */
+function lookAgain(
+  options: HookOptions,
+  folder: string,
+  world: HookWorld,
+  known: readonly RememberedPolicy[],
+): readonly GatePolicy[] | null {
+  try {
+    const again = watched(() => standingPolicies(askedOf(options, folder, world, known)).policies)
+    return again.late ? null : again.value
+  } catch {
+    return null
+  }
+}
+
+function askedOf(options: HookOptions, folder: string, world: HookWorld, known: readonly RememberedPolicy[]) {
+  return {
+    named: named(options, world),
+    folder,
+    machine: world.machine,
+    recall: recallFrom(known),
+    knownHere: () => known.flatMap(({ file, discoveredIn }) => (discoveredIn === folder ? [file] : [])),
+  }
 }
 
 function folderOf(payload: ReadPayload, world: HookWorld): string {
