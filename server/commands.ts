@@ -9,8 +9,6 @@ export const serverCommands = [
   'rehearsal.server.coverageDetails',
   'rehearsal.server.generateCases',
   'rehearsal.server.flip',
-  'rehearsal.server.shadowRules',
-  'rehearsal.server.shadowEvents',
   'rehearsal.server.replay',
   'rehearsal.server.replayCalls',
   'rehearsal.server.replayEvent',

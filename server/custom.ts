@@ -55,8 +55,6 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
     [replay.replayRequest]: (params: replay.ReplayParams) => replays.report(params),
     [replay.replayCallsRequest]: (params: replay.ReplayCallsParams) => replays.calls(params),
     [replay.replayEventRequest]: (params: replay.ReplayEventParams) => replays.event(params),
-    [protocol.shadowRulesRequest]: (params: protocol.ShadowRulesParams | null) => shadow.rules(params?.windowHours),
-    [protocol.shadowEventsRequest]: (params: protocol.ShadowEventsParams) => shadow.events(params),
     [views.groupsRequest]: (params: views.GroupsParams, token) => logViews.groups(params, token),
     [views.eventsRequest]: (params: views.EventsParams, token) => logViews.events(params, token),
     [views.summaryRequest]: (params: views.SummaryParams) => logViews.summary(params),

@@ -130,12 +130,7 @@ export interface FlippedParams extends FlipParams {
   readonly after: string
 }
 
-/** The sidebar: rules with shadow events in the window, most recent first. */
-export const shadowRulesRequest = 'rehearsal/shadowRules'
-export interface ShadowRulesParams {
-  /** Hours back from now; absent: all. */
-  readonly windowHours?: number
-}
+/** What the log holds of one rule, shadow events alone. */
 export interface ShadowRule {
   readonly policy: string
   readonly policyFile: string
@@ -147,10 +142,6 @@ export interface ShadowRule {
   /** ISO 8601, UTC. */
   readonly lastSeen: string
 }
-export interface ShadowRules {
-  readonly state: LogState
-  readonly rules: readonly ShadowRule[]
-}
 /** How the log is doing, in words for the view; `ok` when there is nothing to say. */
 export interface LogState {
   readonly kind: 'ok' | 'absent' | 'damaged' | 'unreadable'
@@ -158,15 +149,6 @@ export interface LogState {
   readonly path: string
 }
 
-export const shadowEventsRequest = 'rehearsal/shadowEvents'
-export interface ShadowEventsParams {
-  readonly policy: string
-  readonly policyFile: string
-  readonly rule: string | null
-  /** Only events with a smaller `seq`. */
-  readonly before?: number
-  readonly limit: number
-}
 /** One row of the log as the view shows it; control and bidi characters are escaped already. */
 export interface ShadowEvent {
   readonly id: string

@@ -13,18 +13,10 @@ import { recordModeChange } from '../gate/mode-changed.ts'
 import { type GatePlace, gatePlace } from '../gate/place.ts'
 import { recordSpool } from '../gate/recorder.ts'
 import { pathOf } from './documents.ts'
-import {
-  type FlippedParams,
-  type LogState,
-  type ShadowChanged,
-  type ShadowEvent,
-  type ShadowEventsParams,
-  type ShadowRules,
-  shadowChangedNotification,
-} from './protocol.ts'
+import { type FlippedParams, type LogState, type ShadowChanged, shadowChangedNotification } from './protocol.ts'
 import { Scheduler } from './scheduler.ts'
 import type { SeenInLog } from './seenInLog.ts'
-import { groupRules, shownEvent } from './shadowRows.ts'
+import { groupRules } from './shadowRows.ts'
 import type { Workspace } from './workspace.ts'
 
 const hour = 3_600_000
@@ -114,20 +106,6 @@ export class Shadow {
     this.unseen = 0
     this.start()
     this.announce()
-  }
-
-  /** Rules with shadow events, those seen last first; `windowHours` back from now, or all. */
-  async rules(windowHours?: number): Promise<ShadowRules> {
-    const counts = await this.counts(windowHours)
-    return { state: this.logState(), rules: groupRules(counts.filter(({ dryRun }) => dryRun)) }
-  }
-
-  async events({ policy, policyFile, rule, before, limit }: ShadowEventsParams): Promise<ShadowEvent[]> {
-    if (this.tail === null) return []
-    const key = { policy, policyFile, rule: rule ?? '' }
-    const options = { limit, only: 'shadow', ...(before === undefined ? {} : { before }) } as const
-    const page = await this.tail.events(key, options)
-    return page.ok ? page.value.events.map(shownEvent) : []
   }
 
   /** The event with this id; null when it is gone, or the log cannot be read. */

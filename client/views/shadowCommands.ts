@@ -3,7 +3,7 @@ import { type LogEvent, type ReviewAnswer, type ReviewWord, reviewRequest } from
 import { type RuleLocation, ruleLocationRequest } from '../../server/protocol.ts'
 import type { Connection } from '../connection.ts'
 import { reveal } from '../convert.ts'
-import type { EventsView } from './shadowEvents.ts'
+import type { EventsView } from './eventsView.ts'
 import type { ShadowNode } from './shadowNodes.ts'
 
 /** What can be done with one event, or with several that are selected: open its rule, copy it, say what one thinks of it. */

@@ -7,7 +7,6 @@ import {
   type Memento,
   ProgressLocation,
   type TreeDataProvider,
-  type TreeView,
   window,
 } from 'vscode'
 import {
@@ -25,7 +24,8 @@ import { type ShadowChanged, shadowChangedNotification, shadowSeenNotification }
 import type { Connection } from '../connection.ts'
 import { later } from '../later.ts'
 import { counted } from '../text/plain.ts'
-import { isFiltered, readShown, type Shown, shownWords } from './filter.ts'
+import type { EventsView } from './eventsView.ts'
+import { isFiltered, readShown, shownWords } from './filter.ts'
 import { noServer } from './noServer.ts'
 import { type Pages, withNewest, withOlder } from './pages.ts'
 import { activateEventCommands } from './shadowCommands.ts'
@@ -37,18 +37,6 @@ import { type GroupNode, group, type MoreNode, type RootNode, type ShadowNode } 
 const viewId = 'rehearsal.shadowEvents'
 const shownKey = 'rehearsal.shadowEvents.shown'
 const pageSize = 50
-
-/** What the view's commands see and change of it. */
-export interface EventsView {
-  readonly connection: Connection
-  readonly tree: TreeView<ShadowNode>
-  readonly shown: Shown
-  show(shown: Shown): void
-  /** Reads everything anew. */
-  refresh(): void
-  /** Draws one event again, with what is said of it now. */
-  replace(event: LogEvent): void
-}
 
 /** The Shadow events view: groups and their events; live while it is seen, a badge while it is not. */
 export function activateShadowEvents(connection: Connection, memory: Memento): Disposable {

@@ -12,7 +12,7 @@ import {
 } from '../../server/protocol/events.ts'
 import type { Connection } from '../connection.ts'
 import { counted } from '../text/plain.ts'
-import type { EventsView } from './shadowEvents.ts'
+import type { EventsView } from './eventsView.ts'
 import { ofPolicy, type ShadowNode } from './shadowNodes.ts'
 
 /** CSV of what is shown, and other logs in the place of the workspace's own. */

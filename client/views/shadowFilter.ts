@@ -7,8 +7,8 @@ import {
   groupsRequest,
 } from '../../server/protocol/events.ts'
 import { counted } from '../text/plain.ts'
+import type { EventsView } from './eventsView.ts'
 import { exactly, type Facet, facets, facetWords, isFiltered, usual, windows, without } from './filter.ts'
-import type { EventsView } from './shadowEvents.ts'
 
 /** The events of one policy in a window: what the summary card opens. */
 export interface EventsOf {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openStore } from '../../audit/store.ts'
-import type { ShadowRules } from '../../server/protocol.ts'
+import type { Groups } from '../../server/protocol/events.ts'
 import { prepared } from '../unit/audit/support.ts'
 import { LspClient } from './lspClient.ts'
 
@@ -27,12 +27,12 @@ test('the log that the settings name anew is shown, without a new start of the s
     let path = first
     client.connection.onRequest('workspace/configuration', () => [{ audit: { path } }])
     await client.initialized
-    const rules = () => client.request<ShadowRules>('rehearsal/shadowRules', {})
-    assert.deepEqual(await eventually(async () => (await rules()).rules.map(({ rule }) => rule), 1), ['rule-a'])
+    const rules = () => client.request<Groups>('rehearsal/groups', { filter: { only: 'shadow' }, by: 'rule' })
+    assert.deepEqual(await eventually(async () => (await rules()).groups.map(({ rule }) => rule), 1), ['rule-a'])
     path = second
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null })
     for (let tries = 0; tries < 100 && (await rules()).state.path !== second; tries++) await pause(50)
-    assert.deepEqual(await eventually(async () => (await rules()).rules.map(({ rule }) => rule), 1), ['rule-b'])
+    assert.deepEqual(await eventually(async () => (await rules()).groups.map(({ rule }) => rule), 1), ['rule-b'])
   } finally {
     await client.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

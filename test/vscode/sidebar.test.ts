@@ -323,6 +323,43 @@ describe('the summary', () => {
   }
 })
 
+describe('from the first day', () => {
+  test('a new policy is written from the example of its system', async () => {
+    await vs.runCommand('Rehearsal: New Policy…')
+    await vs.pick('capfence')
+    await vs.waitForText('Create')
+    await vs.page
+      .locator('.quick-input-widget input')
+      .first()
+      .fill(join(temp, 'work', 'policies', 'capfence.yaml'))
+    await vs.page.keyboard.press('Enter')
+    await (await vs.tree('Policies')).row('capfence')
+    await vs.screenshot('sidebar-new-policy')
+  })
+
+  test('an agent is observed once the change of its settings was shown and confirmed', async () => {
+    const settings = join(vs.home, '.claude', 'settings.json')
+    await vs.runCommand('Rehearsal: Observe an Agent Here…')
+    await vs.pick('Claude Code')
+    await vs.notification("Rehearsal's hooks go into")
+    await vs.waitForText('what init changes')
+    await vs.screenshot('sidebar-observe-agent')
+    assert.equal(existsSync(settings), false)
+    await vs.page.locator('.notification-list-item .monaco-button', { hasText: 'Write Change' }).first().click()
+    await vs.notification('is judged here from its next session on')
+    assert.match(readFileSync(settings, 'utf8'), /PreToolUse/)
+    await vs.runCommand('Rehearsal: Refresh Policies')
+    await vs.tree('Policies')
+    await vs.waitForText('Hook not seen: Claude Code')
+    await vs.screenshot('sidebar-hook-not-seen')
+  })
+
+  test('every policy says what the log knows of it', async () => {
+    const row = await (await vs.tree('Policies')).row('coding-team')
+    assert.match(row.description, /^enforce · agent-assembly-sandbox · \d+ shadow events/)
+  })
+})
+
 describe('a log that cannot be read', () => {
   test('is a sentence, and the policies still stand there', async () => {
     for (const end of ['', '-wal', '-shm']) rmSync(audit() + end, { force: true })
