@@ -1,5 +1,6 @@
 import type { MapNode, Node } from '../../evaluator/yaml/node.ts'
 import type { SlicedYaml } from '../../evaluator/yaml/split-read.ts'
+import { SliceResults } from '../../evaluator/yaml/split-results.ts'
 import { shiftRange } from '../../evaluator/yaml/split-shift.ts'
 import type { Slice } from '../../evaluator/yaml/split-slice.ts'
 import type { PlacedError } from './place.ts'
@@ -14,7 +15,7 @@ interface Checked {
 
 /** What a schema has against a document read item by item: each item is checked alone, beside the document's `kind`. */
 export function slicedErrors(name: string, root: Node, sliced: SlicedYaml): readonly PlacedError[] {
-  const { slices, starts, key } = sliced
+  const { starts, key } = sliced
   const around = (root as MapNode).entries.filter(
     ({ key: { kind }, value }) => kind === 'scalar' && value.kind === 'scalar',
   )
@@ -22,17 +23,29 @@ export function slicedErrors(name: string, root: Node, sliced: SlicedYaml): read
   const context = kind ? schemaValue({ ...(root as MapNode), entries: [kind] }) : {}
   const known = JSON.stringify(context)
   const all = [...frameErrors(name, root as MapNode, key)]
-  for (let index = 0; index < slices.length; index++) {
-    const slice = slices[index] as Slice
+  const { results, telling } = resultsOf(sliced, `${name} ${known}`, (slice) => {
     let checked = slice.memo.checked as Checked | undefined
     if (checked?.name !== name || checked.kind !== known) {
       checked = { name, kind: known, errors: sliceErrors(name, slice, key, context) }
       slice.memo.checked = checked
     }
-    if (checked.errors.length === 0) continue
-    for (const error of checked.errors) all.push({ ...error, range: shiftRange(error.range, starts[index] ?? 0) })
+    return checked
+  })
+  for (const index of telling) {
+    const { errors } = results[index] as Checked
+    for (const error of errors) all.push({ ...error, range: shiftRange(error.range, starts[index] ?? 0) })
   }
   return all
+}
+
+/** What was found in each slice of this version, with what was found in the last one under the same `circumstances`. */
+function resultsOf({ kept, slices }: SlicedYaml, circumstances: string, check: (slice: Slice) => Checked) {
+  const last = kept.get('schema') as { circumstances: string; checked: SliceResults<Checked> } | undefined
+  const checked =
+    last?.circumstances === circumstances ? last.checked : new SliceResults<Checked>(({ errors }) => errors.length > 0)
+  kept.set('schema', { circumstances, checked })
+  checked.update(slices, check)
+  return checked
 }
 
 /** What it has against all around the list, and against the list as such. */

@@ -1,3 +1,5 @@
+import { sharedEnds } from './split-results.ts'
+
 /** Something that may have a name. */
 interface Named {
   readonly name: { readonly value: string } | null
@@ -12,11 +14,7 @@ export class NameCounts<Item extends Named> {
   /** Whether any two items of the version have one name; what lies between the ends that it shares with the last one is counted again. */
   anyTwice(items: readonly Item[]): boolean {
     const { last } = this
-    const most = Math.min(last.length, items.length)
-    let start = 0
-    while (start < most && last[start] === items[start]) start++
-    let behind = 0
-    while (behind < most - start && last[last.length - 1 - behind] === items[items.length - 1 - behind]) behind++
+    const { start, behind } = sharedEnds(last, items)
     for (let index = start; index < last.length - behind; index++) this.add(last[index] as Item, -1)
     for (let index = start; index < items.length - behind; index++) this.add(items[index] as Item, 1)
     this.last = items

@@ -2,6 +2,7 @@ import { firstComments, isAddressed, type YamlComment } from './comments.ts'
 import type { Entry, ListNode, MapNode, Node } from './node.ts'
 import type { YamlProblem } from './problem.ts'
 import { commonEnds, type Split, split, splitAgain } from './split.ts'
+import { SliceResults } from './split-results.ts'
 import { shiftNode, shiftRange } from './split-shift.ts'
 import { isZero, type ReadYaml, readSlice, type Slice, sentinel } from './split-slice.ts'
 
@@ -14,6 +15,8 @@ export interface SlicedYaml {
   readonly starts: readonly number[]
   /** How many items stand before the first of `slices`: 0 unless this is a part of a document that is read in pieces. */
   readonly first: number
+  /** What those who look at every version keep, each under a key of its own: it lasts as long as the document is read. */
+  readonly kept: Map<string, unknown>
   /** All around the list; unchanged between two versions in which nothing but items changed. */
   readonly frame: Frame
   /** The whole document; the items' nodes are made when they are asked for. */
@@ -50,6 +53,9 @@ export class SliceReader {
   /** Undefined where an item was not read yet. */
   private slices: (Slice | undefined)[] = []
   private frame: Frame | null = null
+  private readonly kept = new Map<string, unknown>()
+  private readonly problems = new SliceResults<readonly unknown[]>(({ length }) => length > 0)
+  private readonly addressed = new SliceResults<readonly unknown[]>(({ length }) => length > 0)
   private readonly broken: 'alone' | 'whole'
 
   /**
@@ -69,7 +75,11 @@ export class SliceReader {
     for (let index = 0; index < around.cut.starts.length; index++) {
       if (this.slices[index] === undefined && this.sliceAt(around.cut, index) === null) return null
     }
-    return new Sliced(around.cut, around.frame, this.slices as readonly Slice[])
+    const slices = this.slices as readonly Slice[]
+    this.problems.update(slices, (slice) => slice.problems)
+    this.addressed.update(slices, (slice) => slice.addressed)
+    const tellers = { problems: this.problems.telling, addressed: this.addressed.telling }
+    return new Sliced(around.cut, around.frame, slices, this.kept, 0, tellers)
   }
 
   /** The share of the items that `update(text)` has still to read, from 0 to 1; null where the document has to be read whole. */
@@ -93,7 +103,7 @@ export class SliceReader {
       slices.push(slice)
     } while (first + slices.length < cut.starts.length && !enough(slices.length))
     const starts = cut.starts.slice(first, first + slices.length)
-    return new Sliced({ ...cut, starts }, frame, slices, first)
+    return new Sliced({ ...cut, starts }, frame, slices, new Map(), first)
   }
 
   /** Cuts a version and takes over the items that stand in the last one. */
@@ -154,13 +164,17 @@ export class SliceReader {
     for (let index = 0; index < cut.starts.length; index++) {
       const start = cut.starts[index] as number
       const end = cut.starts[index + 1] ?? cut.trailer
-      let known: Slice | undefined
-      if (end <= prefix && before.starts[index] === start) known = old[index]
-      else if (start >= unchanged) {
-        while (behind < before.starts.length && (before.starts[behind] ?? 0) < start - shift) behind++
-        if (before.starts[behind] === start - shift) known = old[behind]
+      let at = index
+      if (end > prefix || before.starts[index] !== start) {
+        if (start < unchanged) continue
+        while (behind < before.starts.length && (before.starts[behind] as number) < start - shift) behind++
+        at = behind
+        if (before.starts[at] !== start - shift) continue
       }
-      if (known?.final === (end === cut.text.length) && known.length === end - start) slices[index] = known
+      const endBefore = before.starts[at + 1] ?? before.trailer
+      const isSame = endBefore - (before.starts[at] as number) === end - start
+      // Compared without a look at the slice itself: in a long document that is what costs time.
+      if (isSame && (endBefore === before.text.length) === (end === cut.text.length)) slices[index] = old[at]
     }
     if (slices.indexOf(undefined) !== slices.lastIndexOf(undefined)) this.takeOverEqual(slices, cut, before)
     return slices
@@ -192,6 +206,12 @@ function owned(text: string): string {
   return ` ${text}`.slice(1)
 }
 
+/** Which slices have problems and comments to Rehearsal, where that is known. */
+interface Tellers {
+  readonly problems: readonly number[]
+  readonly addressed: readonly number[]
+}
+
 class Sliced implements SlicedYaml {
   readonly text: string
   readonly key: string
@@ -201,11 +221,22 @@ class Sliced implements SlicedYaml {
   readonly root: SlicedMap
   readonly problems: readonly YamlProblem[]
   readonly first: number
+  readonly kept: Map<string, unknown>
+  private readonly tellers: Tellers | null
   private readonly column: number
   private readonly trailer: number
   private made: readonly YamlComment[] | null = null
 
-  constructor({ text, column, starts, trailer }: Split, frame: Frame, slices: readonly Slice[], first = 0) {
+  constructor(
+    { text, column, starts, trailer }: Split,
+    frame: Frame,
+    slices: readonly Slice[],
+    kept: Map<string, unknown>,
+    first = 0,
+    tellers: Tellers | null = null,
+  ) {
+    this.kept = kept
+    this.tellers = tellers
     this.first = first
     this.text = text
     this.slices = slices
@@ -216,7 +247,7 @@ class Sliced implements SlicedYaml {
     const key = frame.root.entries[frame.entry]?.key
     this.key = key?.kind === 'scalar' ? key.text : ''
     this.root = this.makeRoot()
-    this.problems = this.around(frame.problems, (slice) => slice.problems)
+    this.problems = this.around(frame.problems, (slice) => slice.problems, tellers?.problems)
   }
 
   get comments(): readonly YamlComment[] {
@@ -239,7 +270,11 @@ class Sliced implements SlicedYaml {
   get addressed(): readonly YamlComment[] {
     const first = this.firstComments
     const from = first.length < firstComments ? this.text.length : (first.at(-1)?.range.start ?? 0)
-    const all = this.around(this.frame.comments.filter(isAddressed), ({ addressed }) => addressed)
+    const all = this.around(
+      this.frame.comments.filter(isAddressed),
+      ({ addressed }) => addressed,
+      this.tellers?.addressed,
+    )
     return [...first, ...all.filter(({ range }) => range.start > from)]
   }
 
@@ -247,10 +282,11 @@ class Sliced implements SlicedYaml {
   private around<T extends { readonly range: { readonly start: number; readonly end: number } }>(
     frame: readonly T[],
     of: (slice: Slice) => readonly T[],
+    among: readonly number[] = [...this.slices.keys()],
   ): readonly T[] {
     const { header } = this.frame
     const all = frame.filter(({ range }) => range.start < header)
-    for (let index = 0; index < this.slices.length; index++) {
+    for (const index of among) {
       const parts = of(this.slices[index] as Slice)
       for (const part of parts) all.push({ ...part, range: shiftRange(part.range, this.starts[index] ?? 0) })
     }

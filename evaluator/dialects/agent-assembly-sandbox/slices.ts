@@ -5,6 +5,7 @@ import { coreYaml } from '../../yaml/core.ts'
 import { readYaml } from '../../yaml/read.ts'
 import { NameCounts } from '../../yaml/split-names.ts'
 import type { SlicedYaml } from '../../yaml/split-read.ts'
+import { SliceResults } from '../../yaml/split-results.ts'
 import { shiftProblem, shiftRange } from '../../yaml/split-shift.ts'
 import type { Slice } from '../../yaml/split-slice.ts'
 import { loadRead } from './load.ts'
@@ -37,21 +38,26 @@ interface ReadSlice {
 
 class Loader {
   private readonly names = new NameCounts<ReadSlice>()
+  private readonly items = new SliceResults<ReadSlice>(({ problems, countsOn }) => countsOn || problems.length > 0)
+  private first = 0
 
   load(document: PolicyText, sliced: SlicedYaml): SandboxModel {
     return loadRead(document, [], sliced, (found) => this.rules(found, sliced))
   }
 
   private rules(found: Findings, { slices, starts, text, first }: SlicedYaml): () => readonly SandboxRule[] {
-    const read: ReadSlice[] = []
-    for (let index = 0; index < slices.length; index++) {
-      read.push(this.read(slices[index] as Slice, first + index, text, starts[index] as number))
-    }
+    const { items } = this
+    const moves = slices.length !== items.results.length
+    const isNameless = moves && items.telling.some((index) => items.results[index]?.countsOn)
+    const make = (slice: Slice, index: number) => this.read(slice, first + index, text, starts[index] as number)
+    items.update(slices, make, isNameless || first !== this.first)
+    this.first = first
+    const read = items.results
     if (this.names.anyTwice(read)) {
       const names = read.map(({ name }) => name)
       checkNames(found, names, (name, index) => shiftRange(name.range, starts[index] ?? 0))
     }
-    for (let index = 0; index < read.length; index++) {
+    for (const index of items.telling) {
       const { problems } = read[index] as ReadSlice
       for (const problem of problems) found.problems.push(shiftProblem(problem, starts[index] as number))
     }
