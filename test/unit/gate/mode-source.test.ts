@@ -22,7 +22,8 @@ const sandbox = (mode: string, more = '') =>
   `name: p\n${mode}rules:\n  - action: deny\n    match: {tool_name: bash}\n${more}`
 const override = 'agent_overrides:\n  - {agent_glob: "bot-*", enforcement_mode: observe}\n'
 const safeclaw = 'rules:\n  - {name: a, action: shell_exec, effect: DENY}\n'
-const orca = (shadow: string) => `orca: 1\npolicies:\n  - {name: p, is_default: true, default_verdict: deny, ${shadow}rules: []}\n`
+const orca = (shadow: string) =>
+  `orca: 1\npolicies:\n  - {name: p, is_default: true, default_verdict: deny, ${shadow}rules: []}\n`
 
 const cases: readonly [
   says: string,
