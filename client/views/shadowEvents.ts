@@ -25,7 +25,7 @@ import type { Connection } from '../connection.ts'
 import { later } from '../later.ts'
 import { counted } from '../text/plain.ts'
 import type { EventsView } from './eventsView.ts'
-import { isFiltered, readShown, shownWords } from './filter.ts'
+import { filterWords, isFiltered, readShown, shownWords } from './filter.ts'
 import { noServer } from './noServer.ts'
 import { type Pages, withNewest, withOlder } from './pages.ts'
 import { activateEventCommands } from './shadowCommands.ts'
@@ -165,7 +165,8 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
     if (state.kind === 'damaged' || state.kind === 'unreadable') return state.message
     const waiting = missed > 0 ? `${counted(missed, 'new event')} since the view was paused. ` : ''
     if (foreign !== null) return waiting + state.message
-    return waiting + (groups.length === 0 && filtered && state.kind === 'ok' ? 'No event matches the filter.' : '')
+    const none = groups.length === 0 && state.kind === 'ok' ? 'No event matches: ' : 'Only '
+    return waiting + (filtered ? `${none}${filterWords(shown.filter)}.` : '')
   }
 
   const refresh = later(150, async () => {
