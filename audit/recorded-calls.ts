@@ -134,7 +134,16 @@ function selected(db: Database, what: string, window: Window, after: number, to:
 
 /** What the policy in `policyFile` said of each call while its digest was `digest`; the newest answer to each call. */
 export function recordedAnswers(reader: Reader, policyFile: string, digest: string): Result<readonly RecordedAnswer[]> {
-  return reader.read((db) => {
+  return answersBy(reader, 'call', policyFile, digest)
+}
+
+/** The same for each repeat: `call` is then the row that stands for it. */
+export function repeatAnswers(reader: Reader, policyFile: string, digest: string): Result<readonly RecordedAnswer[]> {
+  return answersBy(reader, 'first', policyFile, digest)
+}
+
+function answersBy(reader: Reader, column: 'call' | 'first', policyFile: string, digest: string) {
+  return reader.read((db): readonly RecordedAnswer[] => {
     if (!hasCallTables(db)) return []
     const answers = db
       .prepare('SELECT answer, flag, effect, rule FROM answers WHERE policy_file = ? AND policy_digest = ?')
@@ -144,8 +153,8 @@ export function recordedAnswers(reader: Reader, policyFile: string, digest: stri
     const said = new Map(answers.map(({ answer, ...rest }) => [answer, rest]))
     const newest = db
       .prepare(
-        `SELECT call, answer, max(seq) FROM judged
-         WHERE answer IN (${answers.map(() => '?').join(', ')}) GROUP BY call`,
+        `SELECT ${column}, answer, max(seq) FROM judged
+         WHERE answer IN (${answers.map(() => '?').join(', ')}) GROUP BY ${column}`,
       )
       .raw()
       .all(...said.keys()) as [number, number, number][]

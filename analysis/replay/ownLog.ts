@@ -3,8 +3,10 @@ import type { Reader } from '../../audit/reader.ts'
 import {
   callFrames,
   callsReach,
+  type RecordedAnswer,
   recordedAnswers,
   recordedCalls,
+  repeatAnswers,
   repeatsOf,
   sessionsBefore,
   timesOf,
@@ -93,7 +95,8 @@ export function* readOwnLog(
     cutSessions: new Set([gone, ...cut.value]),
     aside: [],
     toolNames,
-    answers: remembered((file, digest) => answersOf(reader, indexOf, file, digest)),
+    answers: remembered((file, digest) => answersOf(recordedAnswers(reader, file, digest), (call) => indexOf[call])),
+    repeatAnswers: remembered((file, digest) => answersOf(repeatAnswers(reader, file, digest), (seq) => seq)),
     recordedHits: remembered((file) => hitsOf(reader, file, window)),
     eventIds: (wanted) => {
       const ids = reader.read((db) => {
@@ -131,12 +134,11 @@ function readTimes(reader: Reader, window: Window, places: readonly number[]) {
   return { sessions, times }
 }
 
-function answersOf(reader: Reader, indexOf: readonly number[], file: string, digest: string) {
+function answersOf(answers: Result<readonly RecordedAnswer[]>, keyOf: (call: number) => number | undefined) {
   const found = new Map<number, SourceAnswer>()
-  const answers = recordedAnswers(reader, file, digest)
   for (const { call, effect, rule, flag } of answers.ok ? answers.value : []) {
-    const index = indexOf[call]
-    if (index !== undefined) found.set(index, { effect, rule, flag })
+    const key = keyOf(call)
+    if (key !== undefined) found.set(key, { effect, rule, flag })
   }
   return found
 }

@@ -8,9 +8,10 @@ import { judgeRepeats } from './inOrder.ts'
 import { codes, Outcomes } from './outcomes.ts'
 import { Questions } from './question.ts'
 import type { ReplayReport } from './report.ts'
-import { type ReplaySource, type Weights, weightsOf } from './source.ts'
+import { type ReplaySource, type SourceAnswer, type Weights, weightsOf } from './source.ts'
 import { type JudgedVersion, judgeCalls } from './stateless.ts'
 import { summarize } from './summary.ts'
+import { unitsOf } from './units.ts'
 
 /** A text that was read as a policy, ready to be replayed. */
 export interface ReplayedText extends PolicyVersion {
@@ -89,22 +90,28 @@ export class Replay {
 
   /** Where this very text judged a call when it was made, what it said then stands. */
   private asRecorded({ file, policy }: ReplayedText, outcomes: Outcomes): { outcomes: Outcomes; otherwise: number } {
-    if (outcomes.of === 'repeats') return { outcomes, otherwise: 0 }
-    const answers = this.source.answers(file, policy.digest)
+    const answers = this.answersFor(outcomes, file, policy.digest)
     if (answers.size === 0) return { outcomes, otherwise: 0 }
-    const stands = new Outcomes('calls', outcomes.codes.length, outcomes)
+    const stands = new Outcomes(outcomes.of, outcomes.codes.length, outcomes)
+    const units = unitsOf(this.source, this.weights, outcomes)
     let otherwise = 0
-    for (const [call, answer] of answers) {
-      const code = codes[answer.effect as Effect]
-      const weight = this.weights.counts[call] as number
-      if (weight === 0 || code === undefined || code === outcomes.codes[call]) continue
+    for (let unit = 0; unit < units.size; unit++) {
+      const key = outcomes.of === 'calls' ? unit : (this.source.places[unit] as number)
+      const answer = units.weight(unit) === 0 ? undefined : answers.get(key)
+      const code = answer && codes[answer.effect as Effect]
+      if (answer === undefined || code === undefined || code === outcomes.codes[unit]) continue
       // What the command line's own mode did is no word of the text.
       if (answer.flag !== '' && policy.mode === 'disabled') continue
-      if ((outcomes.codes[call] as number) < codes.unknown) otherwise += weight
+      if ((outcomes.codes[unit] as number) < codes.unknown) otherwise += units.weight(unit)
       const rule = answer.rule === '' ? null : answer.rule
-      stands.decide(call, { effect: answer.effect as Effect, rule, matched: rule === null ? [] : [rule] })
+      stands.decide(unit, { effect: answer.effect as Effect, rule, matched: rule === null ? [] : [rule] })
     }
     return { outcomes: stands, otherwise }
+  }
+
+  private answersFor({ of }: Outcomes, file: string, digest: string): ReadonlyMap<number, SourceAnswer> {
+    if (of === 'calls') return this.source.answers(file, digest)
+    return this.source.repeatAnswers?.(file, digest) ?? new Map()
   }
 }
 

@@ -40,6 +40,8 @@ export interface ReplaySource {
   readonly toolNames?: Readonly<Record<string, ToolNames>>
   /** What the policy in `file` said of each call (by index) under the text with this digest. */
   answers(file: string, digest: string): ReadonlyMap<number, SourceAnswer>
+  /** The same for each repeat, by its place. */
+  repeatAnswers?(file: string, digest: string): ReadonlyMap<number, SourceAnswer>
   /** How often the log says that each rule of the policy in `file` fired in the window. */
   recordedHits(file: string): ReadonlyMap<string, number>
   /** Ids of the events at these places; empty for one that is gone. */

@@ -84,3 +84,9 @@ test('after a call of which nothing is known, a session is known as far as its c
   // It ran or was denied: the second call after it is the second or the third that ran.
   assert.deepEqual(sums(replayed(limited, [open, ls(1), ls(1), ls(1)])), { allow: 1, deny: 1, unknown: 2 })
 })
+
+test('where a policy counts, what it was recorded to say of a repeat stands, also in a session that was cut', () => {
+  const repeatAnswers = () => new Map([[1, { effect: 'deny', rule: 'two-calls', flag: '' }]])
+  const cutSessions = new Set([1])
+  assert.deepEqual(sums(replayed(limited, [ls(1), ls(2)], { cutSessions, repeatAnswers })), { allow: 1, deny: 1 })
+})
