@@ -63,7 +63,7 @@ const printers = {
   text: (reports: readonly PlacedReport[]) => reports.map(replayText).join('\n'),
   json: (reports: readonly PlacedReport[]) => {
     const shown = reports.map(({ policy, report }) => ({ policy, ...report }))
-    return `${escapeJsonForDisplay(JSON.stringify(shown, null, 2))}\n`
+    return `${escapeJsonForDisplay(JSON.stringify(shown))}\n`
   },
   github: (reports: readonly PlacedReport[]) => replayRemarks(reports, root()).map(annotation).join(''),
   sarif: (reports: readonly PlacedReport[]) =>

@@ -38,7 +38,7 @@ async function simulate({ level, audit, since, until, format }: SimulateOptions)
   if (opened === null) return
   try {
     const found = simulateLevel(opened.source, level)
-    if (format === 'json') process.stdout.write(`${escapeJsonForDisplay(JSON.stringify(found, null, 2))}\n`)
+    if (format === 'json') process.stdout.write(`${escapeJsonForDisplay(JSON.stringify(found))}\n`)
     else process.stdout.write(asText(found))
   } finally {
     opened.close()
