@@ -31,7 +31,7 @@ const works = spawnSync('strace', ['-qq', '-o', path.join(folder, 'trace'), '-e'
 async function hook(place: Place, id: string, policy: string, trace: string, killAt?: number): Promise<Ended> {
   const kill = killAt === undefined ? [] : ['-e', `inject=${steps}:signal=SIGKILL:when=${killAt}`]
   const words = [process.execPath, built.cli, 'hook', 'claude', '--audit', place.audit, '--policy', policy]
-  const args = ['-f', '-qq', '-o', trace, '-e', `trace=${steps}`, ...kill, ...words]
+  const args = ['-f', '-q', '-o', trace, '-e', `trace=${steps}`, ...kill, ...words]
   const child = spawn('strace', args, { cwd: place.project, env: place.env })
   // Each hook starts a process that drains the spool, and that one ends as soon as it has: both are killed at each step.
   const drainer = place.audit.replace(/\.db$/, '.drainer')
@@ -83,7 +83,7 @@ for (const [which, fresh] of Object.entries(logs)) {
       const { place, policy } = fresh ? newPlace() : shared
       const id = `killed-${killAt}`
       const { status, stdout } = await hook(place, id, policy, path.join(folder, 'trace'), killAt)
-      if (status !== 0) killed++
+      if (status !== 0 || readFileSync(path.join(folder, 'trace'), 'utf8').includes('+++ killed')) killed++
       const told = /"permissionDecision":"deny".*\}\}\n$/.test(stdout)
       if (told) answered.push(id)
       if (fresh) assertWhole(place, told ? [id] : [], `killed at step ${killAt} of ${count}`)
