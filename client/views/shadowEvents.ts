@@ -182,7 +182,9 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
     paused = value
     missed = 0
     describe()
-    if (!value) refresh.ask()
+    if (value) return
+    if (tree.visible) seen()
+    refresh.ask()
   }
 
   function startAnew(): void {

@@ -162,6 +162,10 @@ describe('Shadow events', () => {
     await tree.row('destroys-the-checkout 121')
     await tree.expand('destroys-the-checkout')
     await tree.row('rm -rf build/181')
+    await until('no badge', async () => {
+      const badges = await vs.page.locator('.activitybar .badge-content').allInnerTexts()
+      return badges.every((text) => text.trim() === '') ? { found: undefined } : { seen: badges.join() }
+    })
   })
 
   test('are marked, which the log keeps over a reload of the window', async () => {
