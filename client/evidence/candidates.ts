@@ -19,7 +19,7 @@ export function activateCandidates(connection: Connection, reports: Reports): Di
       const answer = await ask(connection, uri, action)
       if (answer) await then(answer, uri)
     })
-  const say = ({ message }: CandidateAnswer) => window.showInformationMessage(message)
+  const say = ({ message }: CandidateAnswer) => void window.showInformationMessage(message)
   return Disposable.from(
     command('rehearsal.observeAlongside', 'observe', say),
     command('rehearsal.showCandidate', 'show', ({ message, markdown }, uri) => {
