@@ -31,6 +31,8 @@ export class ReplayChild {
   private readonly database: string
   private readonly listener: ReplayListener
   private readonly open = new Map<string, ToJudge>()
+  /** Texts of which nothing was heard yet. */
+  private readonly waiting = new Set<string>()
   private readonly questions = new Map<number, { query: ReplayQuery; answer: (answer: ReplayAnswer) => void }>()
   private names: ToReplay | null = null
   private child: ChildProcess | null = null
@@ -52,10 +54,12 @@ export class ReplayChild {
   /** Has a text replayed, in the place of what stands under its key. */
   judge(text: ToJudge): void {
     this.open.set(text.key, text)
+    this.waiting.add(text.key)
     this.tell(text)
   }
 
   close(key: string): void {
+    this.waiting.delete(key)
     if (this.open.delete(key)) this.tell({ say: 'close', key })
   }
 
@@ -123,12 +127,18 @@ export class ReplayChild {
     else if (message.say === 'answer') {
       this.questions.get(message.number)?.answer(message.answer)
       this.questions.delete(message.number)
-    } else this.listener.onMessage(message)
+    } else {
+      this.waiting.delete(message.key)
+      this.listener.onMessage(message)
+    }
   }
 
   private beat(): void {
     if (this.child === null) return
     if (this.asked !== 0 && Date.now() - this.asked > patience) {
+      // A search in one of these does not come back: they wait for their next version.
+      for (const key of this.waiting) this.open.delete(key)
+      this.waiting.clear()
       this.child.kill('SIGKILL')
       return
     }

@@ -1,4 +1,13 @@
-import { commands, type Disposable, type QuickPickItem, ThemeIcon, Uri, window, workspace } from 'vscode'
+import {
+  CancellationTokenSource,
+  commands,
+  type Disposable,
+  type QuickPickItem,
+  ThemeIcon,
+  Uri,
+  window,
+  workspace,
+} from 'vscode'
 import {
   type ReplayCallRow,
   type ReplayCalls,
@@ -35,14 +44,16 @@ async function showCalls(connection: Connection, uri: string, of: ReplayCallsPar
   pick.placeholder = 'Recorded calls, most frequent first'
   pick.busy = true
   const rows: ReplayCallRow[] = []
+  const closed = new CancellationTokenSource()
   let next: number | null = 0
 
   async function more(): Promise<void> {
     if (next === null) return
     pick.busy = true
     const params: ReplayCallsParams = { uri, of, limit: pageSize, after: next }
-    const answer: ReplayCalls | undefined = await connection.ask<ReplayCalls>(replayCallsRequest, params)
+    const answer: ReplayCalls | undefined = await connection.ask<ReplayCalls>(replayCallsRequest, params, closed.token)
     rows.push(...(answer?.rows ?? []))
+    if (closed.token.isCancellationRequested) return
     next = answer?.next ?? null
     pick.title = answer === undefined ? 'No calls could be read' : titleOf(answer)
     pick.items = [...rows.map(itemOf), ...(next === null ? [] : [{ label: '$(ellipsis) Show more' }])]
@@ -60,6 +71,7 @@ async function showCalls(connection: Connection, uri: string, of: ReplayCallsPar
       if (item.row) await openDecider(connection, uri, item.row)
     }),
     pick.onDidHide(() => {
+      closed.cancel()
       for (const each of listeners) each.dispose()
       pick.dispose()
     }),
