@@ -67,7 +67,8 @@ function rowOf({ events, distinct, policyFile, policyDigest, from, to }: Recorde
 export function callOf(index: number): { readonly tool: string; readonly args: { readonly [key: string]: string } } {
   const kind = index % 10
   if (kind < 5) {
-    const command = index % 5 === 0 ? `rm -rf /srv/${index % 64}/build-${index}` : `git log --oneline -n ${index} -- src`
+    const command =
+      index % 5 === 0 ? `rm -rf /srv/${index % 64}/build-${index}` : `git log --oneline -n ${index} -- src`
     return { tool: 'Bash', args: { command, description: 'Look at what changed there' } }
   }
   if (kind < 8) return { tool: 'Read', args: { file_path: `/home/someone/project/src/module-${index}/index.ts` } }
