@@ -78,7 +78,9 @@ async function run(
 }
 
 async function openOther(view: EventsView): Promise<void> {
+  const folder = workspace.workspaceFolders?.[0]?.uri
   const chosen = await window.showOpenDialog({
+    ...(folder && { defaultUri: folder }),
     title: 'Open Another Log',
     openLabel: 'Show in Rehearsal',
     filters: { 'Audit logs': ['db', 'sqlite', 'jsonl', 'json', 'log', 'ndjson'], 'All files': ['*'] },

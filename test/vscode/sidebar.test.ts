@@ -89,6 +89,19 @@ const shown = (words: RegExp) =>
     return words.test(text) ? { found: text } : { seen: text }
   })
 
+/** Answers the open file dialog; it may still be listing its folder, which takes back what was typed. */
+const chooseFile = (path: string) =>
+  until(`the dialog to take ${path}`, async () => {
+    const input = vs.page.locator('.quick-input-widget input').first()
+    if (!(await input.isVisible())) return { found: undefined }
+    await input.fill(path, { timeout: 1000 })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    if ((await input.inputValue()) !== path) return { seen: await input.inputValue() }
+    await input.press('Enter')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return { seen: 'an open dialog' }
+  })
+
 describe('Shadow events', () => {
   test('stand under their policy and rule, with their counts', async () => {
     const tree = await view()
@@ -212,8 +225,7 @@ describe('Shadow events', () => {
     await vs.clickTreeAction('Shadow Events', 'destroys-the-checkout', 'Export Events as CSV…')
     await vs.waitForText('Export Events as CSV')
     await vs.screenshot('sidebar-csv-dialog')
-    await vs.page.locator('.quick-input-widget input').first().fill(to)
-    await vs.page.keyboard.press('Enter')
+    await chooseFile(to)
     await vs.notification('122 events written')
     const lines = readFileSync(to, 'utf8').trim().split('\r\n')
     assert.equal(lines.length, 123)
@@ -226,8 +238,7 @@ describe('Shadow events', () => {
     writeFileSync(sample, Array.from({ length: 30 }, (_, index) => edictum(index)).join(''))
     await vs.runCommand('Rehearsal: Open Another Log…')
     await vs.waitForText('Open Another Log')
-    await vs.page.locator('.quick-input-widget input').first().fill(sample)
-    await vs.page.keyboard.press('Enter')
+    await chooseFile(sample)
     await vs.waitForText('is a log of edictum; it is only read.')
     const tree = await view()
     await tree.expand('no-echo')
@@ -327,11 +338,7 @@ describe('from the first day', () => {
     await vs.runCommand('Rehearsal: New Policy…')
     await vs.pick('capfence')
     await vs.waitForText('Create')
-    await vs.page
-      .locator('.quick-input-widget input')
-      .first()
-      .fill(join(temp, 'work', 'policies', 'capfence.yaml'))
-    await vs.page.keyboard.press('Enter')
+    await chooseFile(join(temp, 'work', 'policies', 'capfence.yaml'))
     await (await vs.tree('Policies')).row('capfence')
     await vs.screenshot('sidebar-new-policy')
   })
