@@ -173,6 +173,7 @@ test('what was observed alongside is compared with the live policy', { skip }, a
   await vs.execute('rehearsal.showCandidate')
   assert.match(await vs.webviewText('and its candidate'), /agree on 2 of 2 calls/)
   await vs.screenshot('review-8-candidate')
+  await vs.openFile(file)
   await vs.execute('rehearsal.withdrawCandidate')
   await vs.notification('Nothing is observed alongside')
 })
