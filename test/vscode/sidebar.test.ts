@@ -337,7 +337,7 @@ describe('from the first day', () => {
   test('a new policy is written from the example of its system', async () => {
     await vs.runCommand('Rehearsal: New Policy…')
     await vs.pick('capfence')
-    await vs.waitForText('Create')
+    await vs.waitForText('New Policy')
     await chooseFile(join(temp, 'work', 'policies', 'capfence.yaml'))
     await (await vs.tree('Policies')).row('capfence')
     await vs.screenshot('sidebar-new-policy')
