@@ -1,6 +1,8 @@
 import type { Call } from '../../call.ts'
 import type { Decision } from '../../decision.ts'
+import type { Mode } from '../../effect.ts'
 import type { Json, Truth } from '../../json/values.ts'
+import type { Range } from '../../text.ts'
 import type { ClauseTrace, RuleTrace, Trace } from '../../trace.ts'
 import type { ModeChoice } from './decide.ts'
 import { type CompiledRule, type Matcher, matchersOf, Subject } from './matchers.ts'
@@ -17,11 +19,11 @@ export function explain(
   const looked = choice !== null && choice.mode !== 'disabled'
   const subject = new Subject(call)
   const truths = rules.map(({ matches }) => (looked ? matches(subject) : 'skipped'))
-  const decision = judge(rules.flatMap(({ rule }, index) => (truths[index] === true ? [rule] : [])))
+  const decision = judge(model.rules.filter((_, index) => truths[index] === true))
   return {
     decision,
     notes: [modeNote(model, choice, call)],
-    rules: rules.map(({ rule }, index) => ruleTrace(rule, truths[index] ?? 'skipped', decision, subject)),
+    rules: model.rules.map((rule, index) => new TracedRule(rule, truths[index] ?? 'skipped', decision, subject)),
   }
 }
 
@@ -37,22 +39,41 @@ function modeNote(model: SandboxModel, choice: ModeChoice, call: Call): string {
   }
 }
 
-function ruleTrace(rule: SandboxRule, matched: Truth | 'skipped', decision: Decision, subject: Subject): RuleTrace {
-  const decided = matched === true && decision.rule === rule.label
-  let known: ClauseTrace[] | null = null
-  return {
-    label: rule.label,
-    range: rule.range,
-    document: 0,
-    matched,
-    decided,
-    mode: decision.mode,
-    why: whyOf(rule, matched, decided, decision),
-    // Of thousands of rules few are shown.
-    get clauses() {
-      known ??= matched === 'skipped' ? [] : clauses(rule, subject)
-      return known
-    },
+/** One rule of a trace; of thousands few are shown, so its words are made when they are asked for. */
+class TracedRule implements RuleTrace {
+  readonly label: string
+  readonly document = 0
+  readonly matched: Truth | 'skipped'
+  readonly decided: boolean
+  private readonly rule: SandboxRule
+  private readonly decision: Decision
+  private readonly subject: Subject
+  private known: readonly ClauseTrace[] | null = null
+
+  constructor(rule: SandboxRule, matched: Truth | 'skipped', decision: Decision, subject: Subject) {
+    this.label = rule.label
+    this.matched = matched
+    this.decided = matched === true && decision.rule === rule.label
+    this.rule = rule
+    this.decision = decision
+    this.subject = subject
+  }
+
+  get range(): Range {
+    return this.rule.range
+  }
+
+  get mode(): Mode {
+    return this.decision.mode
+  }
+
+  get why(): string {
+    return whyOf(this.rule, this.matched, this.decided, this.decision)
+  }
+
+  get clauses(): readonly ClauseTrace[] {
+    this.known ??= this.matched === 'skipped' ? [] : clauses(this.rule, this.subject)
+    return this.known
   }
 }
 

@@ -41,7 +41,7 @@ export class Subject {
 
 export type Matcher = (subject: Subject) => Truth
 
-/** A rule ready to be asked. */
+/** A rule ready to be asked; the same in later versions of its document, so that `rule` may stand elsewhere by then. */
 export interface CompiledRule {
   readonly rule: SandboxRule
   readonly matches: Matcher
@@ -51,15 +51,34 @@ export interface CompiledRule {
   readonly namesTool: (tool: string, alias: string | undefined) => boolean
 }
 
+/** Compiles a rule, or gives what an earlier version of the document has made of the same words. */
 export function compileRule(rule: SandboxRule): CompiledRule {
-  const tests = matchersOf(rule)
-  const rest = tests.filter(({ key }) => key !== 'toolNames')
-  const globs = rule.toolNames?.map(({ value }) => value)
-  return {
-    rule,
-    matches: tests.length === 0 ? () => false : allOf(tests.map(({ test }) => test)),
-    rest: tests.length === 0 ? () => false : allOf(rest.map(({ test }) => test)),
-    namesTool: globs ? toolTest(globs) : () => true,
+  const { kept } = rule
+  if (kept === undefined) return compiled(rule)
+  kept.compiled ??= compiled(rule)
+  return kept.compiled
+}
+
+function compiled(rule: SandboxRule): CompiledRule {
+  const { command, output } = rule
+  const names = rule.toolNames && toolTest(rule.toolNames.map(({ value }) => value))
+  const rest = names || command || output ? textsMatcher(rule) : () => false
+  const matches: Matcher = names ? (subject) => names(subject.tool, subject.alias) && rest(subject) : rest
+  return { rule, matches, rest, namesTool: names ?? anyTool }
+}
+
+function anyTool(): boolean {
+  return true
+}
+
+/** Both patterns as one test; true for a rule that has none. */
+function textsMatcher({ command, output }: SandboxRule): Matcher {
+  const first = command && commandMatcher(command.value)
+  const second = output && outputMatcher(output.value)
+  if (first === null || second === null) return first ?? second ?? (() => true)
+  return (subject) => {
+    const truth = first(subject)
+    return truth === false ? false : and(truth, second(subject))
   }
 }
 
@@ -67,25 +86,9 @@ export function compileRule(rule: SandboxRule): CompiledRule {
 export function matchersOf(rule: SandboxRule): readonly { readonly key: keyof SandboxRule; readonly test: Matcher }[] {
   const matchers: { key: keyof SandboxRule; test: Matcher }[] = []
   if (rule.toolNames) matchers.push({ key: 'toolNames', test: toolMatcher(rule.toolNames.map(({ value }) => value)) })
-  if (rule.command)
-    matchers.push({ key: 'command', test: textMatcher(rule.command.value, (subject) => subject.command) })
-  if (rule.output) matchers.push({ key: 'output', test: textMatcher(rule.output.value, (subject) => subject.output) })
+  if (rule.command) matchers.push({ key: 'command', test: commandMatcher(rule.command.value) })
+  if (rule.output) matchers.push({ key: 'output', test: outputMatcher(rule.output.value) })
   return matchers
-}
-
-/** All matchers as one test. */
-function allOf(matchers: readonly Matcher[]): Matcher {
-  const [first, second, third] = matchers
-  if (first === undefined) return () => true
-  if (second === undefined) return first
-  if (third === undefined) return (subject) => both(first, second, subject)
-  const rest: Matcher = (subject) => both(second, third, subject)
-  return (subject) => both(first, rest, subject)
-}
-
-function both(first: Matcher, second: Matcher, subject: Subject): Truth {
-  const truth = first(subject)
-  return truth === false ? false : and(truth, second(subject))
 }
 
 function toolMatcher(globs: readonly string[]): Matcher {
@@ -97,6 +100,14 @@ function toolTest(globs: readonly string[]): (tool: string, alias: string | unde
   const tests = globs.map(compileGlob)
   const any = (name: string) => tests.some((test) => test(name))
   return (tool, alias) => any(tool) || (alias !== undefined && any(alias))
+}
+
+function commandMatcher(pattern: Pattern): Matcher {
+  return textMatcher(pattern, (subject) => subject.command)
+}
+
+function outputMatcher(pattern: Pattern): Matcher {
+  return textMatcher(pattern, (subject) => subject.output)
 }
 
 function textMatcher(pattern: Pattern, textOf: (subject: Subject) => string | undefined | Unknown): Matcher {

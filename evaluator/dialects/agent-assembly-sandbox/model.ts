@@ -3,6 +3,7 @@ import type { Mode } from '../../effect.ts'
 import type { Pattern } from '../../regex/pattern.ts'
 import type { Range } from '../../text.ts'
 import type { Entry, MapNode } from '../../yaml/node.ts'
+import type { CompiledRule } from './matchers.ts'
 
 export type Action = 'allow' | 'deny' | 'redact' | 'require_approval'
 
@@ -25,6 +26,12 @@ export interface SandboxRule {
   readonly toolNames: readonly Sourced<string>[] | null
   readonly command: Sourced<Pattern> | null
   readonly output: Sourced<Pattern> | null
+  /** Where what is made of the rule's words, wherever it stands, is kept while they stay; absent in a text that is read once. */
+  readonly kept?: KeptRule
+}
+
+export interface KeptRule {
+  compiled: CompiledRule | null
 }
 
 export interface Override {

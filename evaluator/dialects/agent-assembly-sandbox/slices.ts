@@ -9,7 +9,7 @@ import { SliceResults } from '../../yaml/split-results.ts'
 import { shiftProblem, shiftRange } from '../../yaml/split-shift.ts'
 import type { Slice } from '../../yaml/split-slice.ts'
 import { loadRead } from './load.ts'
-import type { Action, SandboxModel, SandboxRule, Sourced } from './model.ts'
+import type { Action, KeptRule, SandboxModel, SandboxRule, Sourced } from './model.ts'
 import { Findings } from './problems.ts'
 import { checkNames, nameOf, readRule } from './rules.ts'
 import { labelOfNamelessRule } from './settled.ts'
@@ -33,6 +33,7 @@ interface ReadSlice {
   readonly rule: SandboxRule | null
   readonly name: Sourced<string> | null
   readonly problems: readonly Problem[]
+  readonly kept: KeptRule
   placed: PlacedRule | null
 }
 
@@ -72,7 +73,7 @@ class Loader {
     const rule = slice.item && readRule(found, slice.item, index)
     const name = slice.item && nameOf(slice.item)
     const countsOn = rule?.label === labelOfNamelessRule(index)
-    const read = { index, countsOn, rule, name, problems: found.problems, placed: null }
+    const read = { index, countsOn, rule, name, problems: found.problems, kept: { compiled: null }, placed: null }
     slice.memo.loaded = read
     return read
   }
@@ -84,7 +85,7 @@ function placedRules(read: readonly ReadSlice[], starts: readonly number[]): rea
     const one = read[index] as ReadSlice
     const start = starts[index] as number
     if (one.rule === null) continue
-    if (one.placed?.by !== start) one.placed = new PlacedRule(one.rule, start)
+    if (one.placed?.by !== start) one.placed = new PlacedRule(one.rule, one.kept, start)
     rules.push(one.placed)
   }
   return rules
@@ -95,10 +96,12 @@ class PlacedRule implements SandboxRule {
   readonly label: string
   readonly action: Action
   readonly reason: string
+  readonly kept: KeptRule
   private readonly rule: SandboxRule
   readonly by: number
 
-  constructor(rule: SandboxRule, by: number) {
+  constructor(rule: SandboxRule, kept: KeptRule, by: number) {
+    this.kept = kept
     this.label = rule.label
     this.action = rule.action
     this.reason = rule.reason

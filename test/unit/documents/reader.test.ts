@@ -6,6 +6,7 @@ import { diagnosePolicy } from '../../../analysis/diagnose.ts'
 import { type PolicyDocument, readPolicyDocument } from '../../../analysis/policyDocument.ts'
 import { PolicyReader } from '../../../analysis/policyReader.ts'
 import { nothingGiven } from '../../../evaluator/call.ts'
+import type { Trace } from '../../../evaluator/trace.ts'
 import { addressedOf } from '../../../evaluator/yaml/comments.ts'
 import { editedTexts } from './edits.ts'
 
@@ -58,8 +59,16 @@ function shown(document: PolicyDocument): object {
   const calls = ['bash', 'Bash', 'x'].map((tool) => ({ tool, args: { command: 'rm -rf /' }, output: 'secret' }))
   const judged = calls.map((call) => [
     policy.evaluate(call, nothingGiven, null),
-    policy.explain(call, nothingGiven, null),
+    written(policy.explain(call, nothingGiven, null)),
   ])
   const model_ = { name, problems, refused, modeRange, nativeLoad, cannotReproduce }
   return { model_, rules, mode, digest, needsIsolation, said: diagnosePolicy(document), judged }
+}
+
+/** A trace with what its rules say only when they are asked. */
+function written({ decision, notes, rules }: Trace): object {
+  const asked = rules.map(({ label, range, document, matched, decided, mode, why, clauses }) => {
+    return { label, range, document, matched, decided, mode, why, clauses }
+  })
+  return { decision, notes, rules: asked }
 }
