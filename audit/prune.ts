@@ -34,6 +34,7 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
     pruneCalls(db, last)
     db.prepare('DELETE FROM hits WHERE seq <= ?').run(last)
     const count = db.prepare('DELETE FROM events WHERE seq <= ?').run(last).changes
+    if (count > 0) lastSeenAnew(db, logTime(before))
     const detail = {
       last,
       count,
@@ -53,13 +54,15 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
   return success({ ...done.value, cleared: done.value.count === 0 || store.shrink() })
 }
 
+/** In which line of the counts a row stands, by grain; in SQL over `events`. */
+const buckets: readonly [grain: number, start: string][] = [
+  [grains.all, '0'],
+  [grains.day, "coalesce(unixepoch(time, 'start of day'), 0)"],
+  [grains.hour, 'coalesce(unixepoch(time) / 3600 * 3600, 0)'],
+]
+
 /** Takes the hits of the rows up to `last` out of the counts. */
 function uncount(db: Database, last: number): void {
-  const buckets: [grain: number, start: string][] = [
-    [grains.all, '0'],
-    [grains.day, "coalesce(unixepoch(time, 'start of day'), 0)"],
-    [grains.hour, 'coalesce(unixepoch(time) / 3600 * 3600, 0)'],
-  ]
   for (const [grain, start] of buckets) {
     db.prepare(
       `UPDATE counts SET hits = counts.hits - gone.hits, decided = counts.decided - gone.decided
@@ -72,6 +75,22 @@ function uncount(db: Database, last: number): void {
     ).run(last)
   }
   db.prepare('DELETE FROM counts WHERE hits <= 0').run()
+}
+
+/**
+ * Where a clock stepped back, a line that lives on can have been seen last by a row that went: such lines, none of whose
+ * times reaches `before`, get the time of the newest row that stayed.
+ */
+function lastSeenAnew(db: Database, before: string): void {
+  for (const [grain, start] of buckets) {
+    db.prepare(
+      `UPDATE counts SET last_time = coalesce((
+         SELECT max(time) FROM hits JOIN events USING (seq) JOIN callers ON ${callerOfEvent}
+         WHERE hits.rule = counts.rule AND hits.dry_run = counts.dry_run AND hits.effect = counts.effect
+           AND caller_id = counts.caller AND ${start} = counts.start), last_time)
+       WHERE grain = ${grain} AND last_time < ?`,
+    ).run(before)
+  }
 }
 
 /** Takes the rows up to `last` out of the runs; those that ended before go. */

@@ -75,6 +75,7 @@ test('the counts agree with the rows after any appends and pruning', (t) => {
       value(recount(store))
       assert.deepEqual(value(ruleCounts(reader)), counted)
     }),
-    { numRuns: 25 },
+    // A clock that stepped back: the row that was seen last goes, an older one stays.
+    { numRuns: 25, examples: [[[[25], [38, 1]], 26]] },
   )
 })
