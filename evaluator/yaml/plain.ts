@@ -12,8 +12,10 @@ export interface PlainDocument {
 const unusual = /[^\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 const key = /[A-Za-z_][\w.-]{0,100}(?=:(?: |\n|$))/y
 const flowKey = /[A-Za-z_][\w.-]{0,100}(?=: )/y
-const flowWord = /[\w./$^(][\w./$^()*+=<>|~;!-]*(?: +[\w./$^()*+=<>|~;!][\w./$^()*+=<>|~;!-]*)*/y
+const flowWord = /(?:-(?=\d))?[\w./$^(][\w./$^()*+=<>|~;!-]*(?: +[\w./$^()*+=<>|~;!][\w./$^()*+=<>|~;!-]*)*/y
 const deepest = 64
+/** A key in quotes has to end within 1,024 characters of its line, escapes counted as written. */
+const longestKey = 1_000
 
 /**
  * Reads what most policies consist of: block maps and lists, texts on one line, comments. Null for everything else, and
@@ -36,6 +38,8 @@ class PlainReader {
   private column = -1
   private depth = 0
   private isRefused = false
+  /** Within a flow collection that is the whole document, where lines and their indentation mean nothing. */
+  private isOverLines = false
 
   constructor(text: string, flavour: YamlFlavour) {
     this.text = text
@@ -44,8 +48,17 @@ class PlainReader {
 
   document(): Node | null {
     this.toContent(0)
-    const root = this.column < 0 ? null : this.block(this.column)
+    const root = this.column < 0 ? null : this.isOneOf(this.at, '[{') ? this.flowDocument() : this.block(this.column)
     return this.column < 0 && !this.isRefused ? root : null
+  }
+
+  /** A document that is one flow collection, as JSON is. */
+  private flowDocument(): Node | null {
+    if (/\n(?:---|\.\.\.)/.test(this.text)) return null
+    this.isOverLines = true
+    const root = this.flow(this.at)
+    this.isOverLines = false
+    return root && this.endOfLine(root.range.end) ? root : null
   }
 
   private block(column: number): Node | null {
@@ -83,9 +96,10 @@ class PlainReader {
 
   private map(column: number): MapNode | null {
     const entries: Entry[] = []
+    const keys = new Keys()
     while (this.column === column) {
       const entry = this.entry(column)
-      if (entry === null || isTwice(entries, entry)) return null
+      if (entry === null || !keys.isNew(entry)) return null
       entries.push(entry)
     }
     return this.column > column ? null : mapOf(entries)
@@ -179,30 +193,39 @@ class PlainReader {
 
   private flowMap(start: number): MapNode | null {
     const entries: Entry[] = []
+    const keys = new Keys()
     const end = this.flowParts(start, '}', (at) => {
-      const keyEnd = this.endOf(flowKey, at)
-      const value = keyEnd === 0 ? null : this.flowValue(this.behindBlanks(keyEnd + 1))
-      if (value === null) return null
-      const key = this.scalar(at, keyEnd, this.text.slice(at, keyEnd), 'plain')
+      const key = this.flowKey(at)
+      const value = key && this.flowValue(this.behindFlowBlanks(key.range.end + 1))
+      if (key === null || value === null) return null
       const entry = { key, value, range: { start: at, end: value.range.end } }
-      if (isTwice(entries, entry)) return null
+      if (!keys.isNew(entry)) return null
       entries.push(entry)
       return value.range.end
     })
     return end === null ? null : { kind: 'map', range: { start, end }, tag: null, flow: true, entries }
   }
 
+  /** A word with `: ` behind it, or a text in quotes with `:` behind it. */
+  private flowKey(at: number): ScalarNode | null {
+    const end = this.endOf(flowKey, at)
+    if (end > 0) return this.scalar(at, end, this.text.slice(at, end), 'plain')
+    const key = this.quoted(at)
+    const isKey = key && this.text.charCodeAt(key.range.end) === 0x3a && key.range.end - at < longestKey
+    return isKey ? key : null
+  }
+
   /** Reads parts with commas between them up to `close`; gives where that ends. */
   private flowParts(start: number, close: string, part: (at: number) => number | null): number | null {
-    let at = this.behindBlanks(start + 1)
+    let at = this.behindFlowBlanks(start + 1)
     if (this.text[at] === close) return at + 1
     for (;;) {
       const end = part(at)
       if (end === null) return null
-      at = this.behindBlanks(end)
+      at = this.behindFlowBlanks(end)
       if (this.text[at] === close) return at + 1
       if (this.text[at] !== ',') return null
-      at = this.behindBlanks(at + 1)
+      at = this.behindFlowBlanks(at + 1)
     }
   }
 
@@ -210,7 +233,7 @@ class PlainReader {
     if (this.isOneOf(at, '[{')) return this.flow(at)
     if (this.isOneOf(at, '"\'')) return this.quoted(at)
     const end = this.endOf(flowWord, at)
-    return end === 0 || !this.isOneOf(this.behindBlanks(end), ',]}')
+    return end === 0 || !this.isOneOf(this.behindFlowBlanks(end), ',]}')
       ? null
       : this.scalar(at, end, this.text.slice(at, end), 'plain')
   }
@@ -271,6 +294,12 @@ class PlainReader {
     return at
   }
 
+  private behindFlowBlanks(from: number): number {
+    let at = this.behindBlanks(from)
+    while (this.isOverLines && this.text.charCodeAt(at) === 0x0a) at = this.behindBlanks(at + 1)
+    return at
+  }
+
   private isDash(at: number): boolean {
     return this.text.charCodeAt(at) === 0x2d && this.text.charCodeAt(at + 1) === 0x20
   }
@@ -293,8 +322,18 @@ function mapOf(entries: readonly Entry[]): MapNode | null {
   return { kind: 'map', range, tag: null, flow: false, entries }
 }
 
-/** Whether a map has that key already; long maps are left to a reader that looks them up. */
-function isTwice(entries: readonly Entry[], { key }: Entry): boolean {
-  if (entries.length > 100) return true
-  return entries.some((each) => (each.key as ScalarNode).text === (key as ScalarNode).text)
+/** The keys of one map; the first few are compared, since most maps are short. */
+class Keys {
+  private readonly few: unknown[] = []
+  private many: Set<unknown> | null = null
+
+  /** False where the map has that key already. */
+  isNew({ key }: Entry): boolean {
+    const { value } = key as ScalarNode
+    if (this.many === null && this.few.length === 8) this.many = new Set(this.few)
+    if (this.many?.has(value) ?? this.few.includes(value)) return false
+    if (this.many) this.many.add(value)
+    else this.few.push(value)
+    return true
+  }
 }

@@ -33,6 +33,10 @@ test('what rules mostly look like is read the short way', () => {
     '- name: a # why\n  # between\n  action: deny\n  match:\n    tool_name:\n    - bash\n    - "run \\"x\\" \\\\d"\n\n  reason: it\'s fine\n- 0\n',
     "rules:\n  - a: [x, 'y''s', {b: 1, c: two words}]\n    n: 12\n    t: true\n    d: {}\n    e: [ ]\n",
     'a: http://x/y#z\nb: rm +-rf\nc: "# no"\n# end',
+    '{"id": "p", "n":-1.5e3,"rules":[{"a":true, "b": null},\n\n  "x" ]\n}\n# end\n',
+    "# first\n  [1,\n2, {\"a\": {}}, 'it''s']",
+    `tools: {${Array.from({ length: 200 }, (_, i) => `tool_${i}: {allow: true}`).join(', ')}}\n`,
+    Array.from({ length: 200 }, (_, i) => `tool_${i}:\n  allow: true\n`).join(''),
   ])
     assert.equal(assertSame(text), true, text)
 })
@@ -54,6 +58,18 @@ test('whatever could be wrong or is less plain is left to the others', () => {
     ...['a: 1\na: 2\n', 'a: 1\n  b: 2\n', '  a: 1\n b: 2\n', '---\na: 1\n', 'a: 1\n...\n', 'a: [b\n', 'a: "b" c\n'],
     ...['a: "\\x41"\n', 'a:\t1\n', 'a: 1\r\n', '? a\n: b\n', '- a\nb: 1\n', 'a: !!str 1\n', 'a: "b"#c\n', 'a: [b]#c\n'],
     `a: ${'['.repeat(70)}${']'.repeat(70)}\n`,
+    ...[
+      '{"a": 1, "a": 2}',
+      '{a: 1, "a": 2}',
+      'null: 1\nNull: 2\n',
+      '{"a" "b"}',
+      '{"a": 1} {}',
+      '[1\n---\n]',
+      '[1] # x\n a',
+    ],
+    ...['{"a": 1}: 2', '{"a": 1, # why\n"b": 2}', '{"a": 1}\nb: 2\n', 'a: [b,\n  c]\n', '{"a": b\n c}', '["a": 1]'],
+    `{"${'x'.repeat(1_100)}": 1}`,
+    `${Array.from({ length: 200 }, (_, i) => `tool_${i}: 1\n`).join('')}tool_150: 2\n`,
   ])
     assert.equal(readPlainYaml(text, coreYaml), null, text)
 })
@@ -140,5 +156,22 @@ test('any text of these words: the same', () => {
   fc.assert(
     fc.property(fc.array(words, { maxLength: 14 }), (parts) => void assertSame(parts.join(''))),
     { numRuns: runs.numRuns * 10 },
+  )
+})
+
+const json = fc.json({ maxDepth: 4 })
+const cuts = fc.array(fc.tuple(fc.nat(), words), { maxLength: 3 })
+
+test('JSON, as it is written on one line or on many, and broken here and there: the same', () => {
+  fc.assert(
+    fc.property(json, fc.constantFrom(0, 1, 2), cuts, (text, indent, broken) => {
+      let written = JSON.stringify(JSON.parse(text), null, indent)
+      for (const [at, word] of [[0, ''] as const, ...broken]) {
+        const place = at % (written.length + 1)
+        written = written.slice(0, place) + word + written.slice(place)
+        assertSame(written)
+      }
+    }),
+    runs,
   )
 })
