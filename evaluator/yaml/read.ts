@@ -1,10 +1,12 @@
-import { Composer, type Document, type Node as LibraryNode, Parser } from 'yaml'
+import { Composer, type Document, type Node as LibraryNode } from 'yaml'
+import type { Range } from '../text.ts'
 import { collectComments, type YamlComment } from './comments.ts'
 import { convert } from './convert.ts'
 import type { YamlFlavour } from './flavour.ts'
 import type { Node } from './node.ts'
 import { readPlainYaml } from './plain.ts'
 import type { YamlProblem } from './problem.ts'
+import { tokensOf, withoutDepth } from './tokens.ts'
 
 /** A document as one engine reads it. The root is partial where the text is broken, null where nothing stands. */
 export interface YamlDocument {
@@ -31,23 +33,37 @@ export function readYaml(text: string, flavour: YamlFlavour): YamlDocument {
 
 /** The same without the short way for plain documents: what that is held against. */
 export function readAnyYaml(text: string, flavour: YamlFlavour): YamlDocument {
-  const prepared = flavour.prepare?.(text) ?? text
+  return readTokens(flavour.prepare?.(text) ?? text, flavour, null)
+}
+
+/** `tooDeep` is what was already left out of the text for being nested too deeply. */
+function readTokens(text: string, flavour: YamlFlavour, tooDeep: YamlProblem | null): YamlDocument {
   const comments: YamlComment[] = []
   try {
-    const tokens = [...new Parser().parse(prepared)]
+    const found = tokensOf(text)
+    if ('tooDeep' in found) return withoutTooDeep(text, flavour, found.tooDeep, tooDeep)
+    const { tokens } = found
     for (const token of tokens) collectComments(token, comments)
-    const documents = [...new Composer(options).compose(tokens, true, prepared.length)] as Document.Parsed[]
+    const documents = [...new Composer(options).compose(tokens, true, text.length)] as Document.Parsed[]
     const problems = documents.flatMap((document) => document.errors.map(problemOf))
     const second = documents[1]
-    if (second) problems.push(secondDocument(second, prepared.length))
+    if (second) problems.push(secondDocument(second, text.length))
     const contents = (documents[0]?.contents ?? null) as LibraryNode | null
     const root = contents ? convert(contents, flavour, problems) : null
     problems.sort((a, b) => a.range.start - b.range.start)
-    return { root, problems, comments }
+    if (tooDeep === null) return { root, problems, comments }
+    return { root, problems: [...problems.filter(({ range }) => range.end <= tooDeep.range.start), tooDeep], comments }
   } catch (error) {
     const message = `This document cannot be read: ${inWords(error instanceof Error ? error.message : String(error))}`
     return { root: null, problems: [{ kind: 'syntax', range: { start: 0, end: 0 }, message }], comments }
   }
+}
+
+/** What stands around the first value that is too deep can be read; where there is another one, nothing is. */
+function withoutTooDeep(text: string, flavour: YamlFlavour, range: Range, before: YamlProblem | null): YamlDocument {
+  if (before !== null) return { root: null, problems: [before], comments: [] }
+  const problem = { kind: 'syntax', range: { start: range.start, end: range.start + 1 }, message: tooDeepHere } as const
+  return readTokens(withoutDepth(text, range), flavour, problem)
 }
 
 function problemOf(error: { pos: [number, number]; message: string }): YamlProblem {
@@ -55,11 +71,11 @@ function problemOf(error: { pos: [number, number]; message: string }): YamlProbl
   return { kind: 'syntax', range: { start, end: Math.max(end, start) }, message: inWords(error.message) }
 }
 
+const tooDeepHere = 'Lists and maps stand in each other too deeply here; take some of them out of the others.'
+
 /** What a library says when it runs out of room is about itself; a person can do something about the text. */
 function inWords(message: string): string {
-  return /call stack|resource/i.test(message)
-    ? 'Lists and maps stand in each other too deeply here; take some of them out of the others.'
-    : message
+  return /call stack|resource/i.test(message) ? tooDeepHere : message
 }
 
 function secondDocument(document: Document.Parsed, end: number): YamlProblem {

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { coreYaml } from '../../../evaluator/yaml/core.ts'
+import { childOf, stringOf } from '../../../evaluator/yaml/node.ts'
+import { readYaml } from '../../../evaluator/yaml/read.ts'
+
+const deep = {
+  'lists in brackets': '['.repeat(2_000) + ']'.repeat(2_000),
+  'lists that nobody closed': '['.repeat(100_000),
+  'maps in braces': '{b: 1, a: '.repeat(50_000),
+  'lists of dashes': `\n  ${'- '.repeat(2_000)}a`,
+}
+
+for (const [what, value] of Object.entries(deep)) {
+  test(`${what}, too deep to follow: said where they begin, and the rest is read`, () => {
+    const { root, problems } = readYaml(`name: p\nrules: ${value}\nmode: observe # here\n`, coreYaml)
+    assert.deepEqual(
+      problems.map(({ kind, message }) => [kind, message.slice(0, 54)]),
+      [['syntax', 'Lists and maps stand in each other too deeply here; ta']],
+    )
+    assert.ok((problems[0]?.range.start ?? 0) <= 'name: p\nrules:    - '.length)
+    assert.equal(stringOf(childOf(root, 'name')), 'p')
+    assert.equal(stringOf(childOf(root, 'mode')), 'observe')
+  })
+}
+
+test('brackets in texts and comments are no depth', () => {
+  const brackets = '['.repeat(5_000)
+  for (const text of [`a: "${brackets}"\n`, `a: '${brackets}'\n`, `a: x${brackets}\n`, `a: |\n  ${brackets}\n`]) {
+    assert.deepEqual(readYaml(`${text}# ${brackets}\n`, coreYaml).problems, [])
+  }
+})
+
+test('900 levels can be followed', () => {
+  const { problems } = readYaml(`a: ${'['.repeat(900)}${']'.repeat(900)}\n`, coreYaml)
+  assert.deepEqual(problems, [])
+})
+
+test('what is too deep twice is not read at all', () => {
+  const { root, problems } = readYaml(`a: ${'['.repeat(2_000)}\nb: ${'['.repeat(2_000)}\n`, coreYaml)
+  assert.equal(root, null)
+  assert.equal(problems.length, 1)
+})
