@@ -20,8 +20,9 @@ export function compile(model: AgentAssemblyModel): Policy {
   const isCascade = (given: Given): boolean => !alone || given.extra?.cascade === true
   const judge = (action: Action, call: Call, given: Given, counters: Counters): Decision => {
     const question = questionOf(plan, action, given)
-    const outcome = run(plan, question, isCascade(given), counters, null)
-    return decisionOf(plan, labels, outcome, question, isCascade(given), modeOf(given), hasOutput(call, action))
+    const cascade = isCascade(given)
+    const outcome = run(plan, question, cascade, counters, null)
+    return decisionOf(plan, labels, outcome, question, cascade, modeOf(given), hasOutput(call, action))
   }
   return {
     dialect: 'agent-assembly',

@@ -80,6 +80,12 @@ export interface PlannedDocument {
   readonly budget: number
 }
 
+/** A rule that looks for sensitive data, and what it says of a text that is read. */
+export interface DataSearch {
+  readonly rule: number
+  readonly finds: (reading: Reading) => boolean
+}
+
 /** A compiled policy: its rules, and for each document the numbers of those that belong to it. */
 export interface Plan {
   readonly rules: readonly PlannedRule[]
@@ -88,6 +94,8 @@ export interface Plan {
   /** Patterns and packs in the engine's order, each with its rule. */
   readonly patterns: readonly (DataPattern & { readonly rule: number })[]
   readonly packs: readonly { readonly tag: string; readonly rule: number; readonly known: boolean }[]
+  /** All that looks for sensitive data, in that order: the built-in scanner, the patterns, the packs. */
+  readonly searches: readonly DataSearch[]
   /** The first of `packs` that this release of the engine does not have. */
   readonly unknownPack: { readonly tag: string; readonly rule: number } | undefined
   readonly credentialAction: CredentialAction

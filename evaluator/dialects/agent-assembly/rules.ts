@@ -4,7 +4,15 @@ import type { Range } from '../../text.ts'
 import { knownPack } from './detect-data.ts'
 import { compileExpression } from './expression/compile.ts'
 import type { CredentialAction, SectionDocument, ToolEntry } from './model.ts'
-import { none, type Plan, type PlannedDocument, type PlannedRule, type PlannedTool, type RuleKind } from './plan.ts'
+import {
+  type DataSearch,
+  none,
+  type Plan,
+  type PlannedDocument,
+  type PlannedRule,
+  type PlannedTool,
+  type RuleKind,
+} from './plan.ts'
 import { Tally } from './scan/random.ts'
 import { pairsOf, type Reading } from './scan/reading.ts'
 import { holdsSecrets, secretReading } from './scan/scan.ts'
@@ -125,13 +133,16 @@ function planData(
   documents: readonly SectionDocument[],
   action: CredentialAction,
   list: RuleList,
-): Pick<Plan, 'builtin' | 'patterns' | 'packs' | 'unknownPack'> {
+): Pick<Plan, 'builtin' | 'patterns' | 'packs' | 'searches' | 'unknownPack'> {
   const effect: Effect = action === 'block' ? 'deny' : action === 'alert_only' ? 'warn' : 'redact'
-  const onText = (holds: (reading: Reading) => boolean): PlannedRule['test'] => {
-    return (question) => {
+  const searches: DataSearch[] = []
+  const search = (add: (test: PlannedRule['test']) => number, finds: DataSearch['finds']): number => {
+    const rule = add((question) => {
       const reading = question.read()
-      return reading === null ? 'unknown' : holds(reading)
-    }
+      return reading === null ? 'unknown' : finds(reading)
+    })
+    searches.push({ rule, finds })
+    return rule
   }
   const first = Math.max(
     0,
@@ -140,22 +151,16 @@ function planData(
   const section = documents[first] as SectionDocument
   const tally = new Tally()
   const start = whole({ start: section.range.start, end: section.range.start })
-  const builtin = adder(list, section, first)(
-    'data.builtin',
-    'builtin',
-    section.data ?? start,
-    effect,
-    onText((reading) => holdsSecrets(reading, tally)),
+  const builtin = search(
+    (test) => adder(list, section, first)('data.builtin', 'builtin', section.data ?? start, effect, test),
+    (reading) => holdsSecrets(reading, tally),
   )
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {
-      const holds = onText(occursIn(pattern.pattern))
-      const rule = adder(list, document, index)(
-        `data.sensitive_patterns[${i}]`,
-        'pattern',
-        whole(pattern.range),
-        effect,
-        holds,
+      const label = `data.sensitive_patterns[${i}]`
+      const rule = search(
+        (test) => adder(list, document, index)(label, 'pattern', whole(pattern.range), effect, test),
+        occursIn(pattern.pattern),
       )
       return { ...pattern, rule }
     }),
@@ -163,13 +168,19 @@ function planData(
   const packs = documents.flatMap((document, index) =>
     (document.data?.packs ?? []).map(({ value: tag, node }, i) => {
       const known = tag.replace(/[A-Z]/g, (c) => c.toLowerCase()) === knownPack.toLowerCase()
-      const holds = known ? onText(({ text }) => scanZhTw(text).length > 0) : () => true
       const label = `data.locale_packs[${i}]`
-      const rule = adder(list, document, index)(label, 'pack', whole(node.range), known ? effect : 'deny', holds)
+      const add = adder(list, document, index)
+      const at = whole(node.range)
+      const rule = known
+        ? search(
+            (test) => add(label, 'pack', at, effect, test),
+            ({ text }) => scanZhTw(text).length > 0,
+          )
+        : add(label, 'pack', at, 'deny', () => true)
       return { tag, known, rule }
     }),
   )
-  return { builtin, patterns, packs, unknownPack: packs.find(({ known }) => !known) }
+  return { builtin, patterns, packs, searches, unknownPack: packs.find(({ known }) => !known) }
 }
 
 /** Whether a pattern occurs; where the characters of what it must find are not all there, it is not looked for. */

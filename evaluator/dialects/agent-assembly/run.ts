@@ -19,7 +19,7 @@ export interface Outcome {
   /** The rule that decided; `none` when nothing did. */
   rule: number
   /** Every rule that matched, in the order in which the engine looked. */
-  readonly matched: number[]
+  readonly matched: readonly number[]
   timeout: number
   /** The deciding document of a cascade; `none` where the engine names none. */
   document: number
@@ -34,37 +34,35 @@ type Holds = (rule: number) => Truth
 
 /** Runs the stages in the engine's order; `holds` says of a rule that is reached whether it matches: null asks the rule. */
 export function run(plan: Plan, question: Question, cascade: boolean, counters: Json, holds: Holds | null): Outcome {
-  const outcome: Outcome = {
-    verdict: 'allow',
-    reason: null,
-    rule: none,
-    matched: [],
-    timeout: 0,
-    document: none,
-    scanned: false,
-    found: none,
-    narrowed: false,
-    counters: undefined,
-  }
-  const stages = new Stages(plan, question, counters, holds, outcome)
+  const stages = new Stages(plan, question, counters, holds)
   if (cascade) stages.cascade()
   else stages.single(plan.documents[0] as PlannedDocument)
-  return outcome
+  return stages
 }
 
-class Stages {
+const noRules: readonly number[] = []
+
+class Stages implements Outcome {
+  verdict: Verdict = 'allow'
+  reason: string | null = null
+  rule = none
+  matched = noRules
+  timeout = 0
+  document = none
+  scanned = false
+  found = none
+  narrowed = false
+  counters: Json | undefined = undefined
   private readonly plan: Plan
   private readonly question: Question
-  private readonly counters: Json
+  private readonly before: Json
   private readonly known: Holds | null
-  private readonly outcome: Outcome
 
-  constructor(plan: Plan, question: Question, counters: Json, known: Holds | null, outcome: Outcome) {
+  constructor(plan: Plan, question: Question, before: Json, known: Holds | null) {
     this.plan = plan
     this.question = question
-    this.counters = counters
+    this.before = before
     this.known = known
-    this.outcome = outcome
   }
 
   /** One document: schedule, network, capabilities, tool, approval, data, budget. Approval ends it: no scan follows. */
@@ -76,7 +74,7 @@ class Stages {
     if (entry !== undefined && entry.limitRule !== none && !this.withinLimit(entry.limitRule, entry.limit)) return
     if (this.needsApproval(document, entry)) return
     if (this.findsSecrets() || this.overBudget(document)) return
-    this.outcome.narrowed = this.isNarrowed(document)
+    this.narrowed = this.isNarrowed(document)
   }
 
   /** A cascade: the schedules first, then document by document, then what all of them limit together. */
@@ -90,17 +88,17 @@ class Stages {
         this.denies(entry?.deny ?? none, 'tool denied by policy') ||
         this.lacksCapability(document)
       if (denied) {
-        this.outcome.document = index
+        this.document = index
         return
       }
-      if (this.needsApproval(document, entry)) this.outcome.document = index
+      if (this.needsApproval(document, entry)) this.document = index
     }
-    if (this.outcome.verdict === 'allow') this.outcome.document = documents.length - 1
+    if (this.verdict === 'allow') this.document = documents.length - 1
     if (!this.withinLowestLimit() || this.findsSecrets() || documents.some((document) => this.overBudget(document))) {
-      this.outcome.document = none
+      this.document = none
       return
     }
-    this.outcome.narrowed = documents.some((document) => this.isNarrowed(document))
+    this.narrowed = documents.some((document) => this.isNarrowed(document))
   }
 
   private entry(document: PlannedDocument): PlannedTool | undefined {
@@ -115,15 +113,19 @@ class Stages {
 
   private denies(rule: number, reason: string): boolean {
     if (rule === none || this.holds(rule) !== true) return false
-    this.outcome.matched.push(rule)
+    this.match(rule)
     this.deny(rule, reason)
     return true
   }
 
+  private match(rule: number): void {
+    this.matched = this.matched.length === 0 ? [rule] : [...this.matched, rule]
+  }
+
   private deny(rule: number, reason: string): void {
-    this.outcome.verdict = 'deny'
-    this.outcome.reason = reason
-    this.outcome.rule = rule
+    this.verdict = 'deny'
+    this.reason = reason
+    this.rule = rule
   }
 
   private lacksCapability(document: PlannedDocument): boolean {
@@ -134,7 +136,7 @@ class Stages {
   }
 
   private isNarrowed({ capabilityAllow }: PlannedDocument): boolean {
-    return capabilityAllow !== none && this.outcome.verdict === 'allow' && this.question.action.kind !== 'SendMessage'
+    return capabilityAllow !== none && this.verdict === 'allow' && this.question.action.kind !== 'SendMessage'
   }
 
   private needsApproval(document: PlannedDocument, ofTool: PlannedTool | undefined): boolean {
@@ -142,10 +144,10 @@ class Stages {
     if (entry === undefined || entry.approval === none) return false
     const rule = entry.approval
     if ((this.known === null ? entry.condition(this.question) : this.known(rule)) !== true) return false
-    this.outcome.matched.push(rule)
-    this.outcome.verdict = 'requires_approval'
-    this.outcome.rule = rule
-    this.outcome.timeout = document.section.approvalTimeout
+    this.match(rule)
+    this.verdict = 'requires_approval'
+    this.rule = rule
+    this.timeout = document.section.approvalTimeout
     return true
   }
 
@@ -161,41 +163,41 @@ class Stages {
 
   private withinLimit(rule: number, limit: number): boolean {
     if (this.holds(rule) !== true) return true
-    const state: RateState = consume(this.counters, this.question.action.tool, limit, this.question.now)
-    this.outcome.counters = state.counters
+    const state: RateState = consume(this.before, this.question.action.tool, limit, this.question.now)
+    this.counters = state.counters
     if (state.granted) return true
-    this.outcome.matched.push(rule)
+    this.match(rule)
     this.deny(rule, 'rate limit exceeded')
     return false
   }
 
   /** Looks for sensitive data; true when that denies the call. */
   private findsSecrets(): boolean {
-    const { packs, patterns, builtin, credentialAction, unknownPack: unknown } = this.plan
+    const { credentialAction, searches, unknownPack: unknown } = this.plan
     if (unknown !== undefined) {
       const reason = `sensitive-data detection unavailable: policy names locale pack '${unknown.tag}', which this build does not contain`
       return this.denies(unknown.rule, reason)
     }
-    this.outcome.scanned = true
-    this.finds(builtin)
-    for (const { rule } of patterns) this.finds(rule)
-    for (const { rule } of packs) this.finds(rule)
-    if (credentialAction !== 'block' || this.outcome.found === none) return false
-    this.deny(this.outcome.found, 'credential detected')
+    this.scanned = true
+    const { known } = this
+    const reading = known === null ? this.question.read() : null
+    for (const { rule, finds } of searches) {
+      if (known === null ? reading !== null && finds(reading) : known(rule) === true) this.find(rule)
+    }
+    if (credentialAction !== 'block' || this.found === none) return false
+    this.deny(this.found, 'credential detected')
     return true
   }
 
-  private finds(rule: number): void {
-    if (this.holds(rule) !== true) return
-    this.outcome.matched.push(rule)
-    if (this.outcome.found === none) this.outcome.found = rule
+  private find(rule: number): void {
+    this.match(rule)
+    if (this.found === none) this.found = rule
   }
 
   private overBudget({ budget, section }: PlannedDocument): boolean {
-    if (budget === none || section.budget === null || this.counters === null || this.holds(budget) !== true)
-      return false
+    if (budget === none || section.budget === null || this.before === null || this.holds(budget) !== true) return false
     const { daily, monthly } = section.budget
-    const spent = spendOf(this.counters)
+    const spent = spendOf(this.before)
     const reason =
       monthly !== null && spent.monthly >= monthly
         ? 'monthly budget exceeded'
@@ -203,7 +205,7 @@ class Stages {
           ? 'daily budget exceeded'
           : null
     if (reason === null) return false
-    this.outcome.matched.push(budget)
+    this.match(budget)
     this.deny(budget, reason)
     return true
   }

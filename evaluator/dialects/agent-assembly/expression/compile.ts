@@ -97,13 +97,20 @@ function onPayload(kind: ActionKind, { field, operator, literal }: Clause, prefi
 
 /**
  * What must stand in a payload's JSON text for a clause on it to hold: the name of its first member, and the text it looks
- * for. Empty where that cannot be told.
+ * for, with the quotes that must be next to them. Empty where that cannot be told.
  */
 function textNeeded([first = '']: readonly string[], operator: Operator, literal: Literal): readonly Needed[] {
-  const name = /^[0-9]*$/.test(first) ? [] : [first]
-  const looksForText = operator === 'contains' || operator === 'starts_with' || operator === '=='
-  const texts = literal.kind === 'string' && looksForText ? [literal.value, ...name] : name
-  return texts.map((text) => ({ text, pairs: pairsOf(text), isPlain: ![...text].some(isEscaped) }))
+  const name = /^[0-9]*$/.test(first) ? [] : [needed('"', first, '"')]
+  if (literal.kind !== 'string') return name
+  const { value } = literal
+  if (operator === 'contains') return [needed('', value, ''), ...name]
+  if (operator === 'starts_with') return [needed('"', value, ''), ...name]
+  return operator === '==' ? [needed('"', value, '"'), ...name] : name
+}
+
+function needed(before: string, inner: string, after: string): Needed {
+  const text = before + inner + after
+  return { text, pairs: pairsOf(text), isPlain: ![...inner].some(isEscaped) }
 }
 
 interface Needed {

@@ -1,13 +1,11 @@
-import { accountKeyMarker, prefixPairs } from './prefixes.ts'
+import { accountKeyMarker, holdsPrefix } from './prefixes.ts'
 import { maxRun, minDistinct, minHex, type Tally } from './random.ts'
 import { edge, holds, pairsOf, type Reading } from './reading.ts'
 
-/** Which passes of the scanner a text is worth: bits of `candidates`. `found`: the pass for entropy will find something. */
+/** Which passes of the scanner a text is worth: bits of `candidates`. `found`: one of them will find something. */
 export const worth = { prefixes: 1, digits: 2, emails: 4, entropy: 8, accountKeys: 16, found: 32 } as const
 
 const everyPass = 31
-
-const groupedHex = /[0-9a-fA-F:-]{65}/
 
 /** What a social security number and a card number both begin with; blanks in a row are not it. */
 const digitRow = /[0-9](?:[- .]?[0-9]){8}/
@@ -20,14 +18,15 @@ const minHalf = Math.ceil(minDistinct / 2)
 const accountKey = pairsOf(accountKeyMarker)
 
 /** What a character is: bits by ASCII code. */
-const is = { space: 1, base64: 2, digits: 4 } as const
+const is = { space: 1, base64: 2, digits: 4, groupedHex: 8 } as const
 const classOf = Uint8Array.from({ length: 256 }, (_, code) => {
   const character = code < 0x80 ? String.fromCharCode(code) : ''
   if (code === edge) return is.space
   return (
     (/\s/.test(character) ? is.space : 0) |
     (/[A-Za-z0-9+/_-]/.test(character) ? is.base64 : 0) |
-    (/[-0-9 .]/.test(character) ? is.digits : 0)
+    (/[-0-9 .]/.test(character) ? is.digits : 0) |
+    (/[0-9a-fA-F:-]/.test(character) ? is.groupedHex : 0)
   )
 })
 
@@ -39,17 +38,12 @@ export function candidates(reading: Reading, tally: Tally): number {
   const { text, held } = reading
   if (!reading.isAscii || (held & holds.nul) !== 0) return everyPass
   if ((held & holds.bracket) !== 0 && text.includes('[REDACTED')) return everyPass
-  const prefixes = (held & holds.hint) !== 0 && mayHoldPrefix(reading) ? worth.prefixes : 0
+  const prefixes = holdsPrefix(reading) ? worth.prefixes | worth.found : 0
   const keys = reading.mayHold(accountKey) ? worth.accountKeys : 0
   const emails = (held & holds.at) !== 0 ? worth.emails : 0
-  const hex = mayGroupHex(reading) && groupedHex.test(text) ? worth.entropy : 0
+  const hex = mayGroupHex(reading) ? worth.entropy : 0
   const tokens = tokensIn(reading, tally)
   return prefixes | keys | emails | hex | digitsIn(reading) | (tokens !== 0 ? tokens : runsIn(reading, tally))
-}
-
-/** For a text with one of the hints. */
-function mayHoldPrefix(reading: Reading): boolean {
-  return prefixPairs.some((prefix) => reading.mayHold(prefix))
 }
 
 /** Looks back from where a long enough row would end: most characters are never looked at. */
@@ -88,19 +82,20 @@ function tokensIn(reading: Reading, tally: Tally): number {
   return 0
 }
 
-/** Runs of base64 characters, and those next to one where one white space is between them. */
+/** Runs of base64 characters, and where there is white space those next to one with a single one between them. */
 function runsIn(reading: Reading, tally: Tally): number {
-  const { text, bytes } = reading
+  const { text, bytes, held } = reading
   const { length } = text
+  const least = (held & holds.blank) === 0 ? minDistinct : minHalf
   let bits = 0
-  for (let start = 0; start + minHalf <= length; ) {
-    let at = start + minHalf - 1
+  for (let start = 0; start + least <= length; ) {
+    let at = start + least - 1
     while (at >= start && ((classOf[bytes[at] as number] as number) & is.base64) !== 0) at--
     if (at >= start) {
       start = at + 1
       continue
     }
-    let end = start + minHalf
+    let end = start + least
     while (((classOf[bytes[end] as number] as number) & is.base64) !== 0) end++
     bits |= runWorth(reading, start, end, tally)
     start = end + 1
@@ -134,12 +129,15 @@ function isOf(bytes: Uint8Array, at: number, kind: number): boolean {
   return ((classOf[bytes[at] as number] as number) & kind) !== 0
 }
 
-/** Of so many characters in a row one stands at a multiple of their number. */
+/** Whether more than `maxRun` hex digits, `:` or `-` stand in a row: one of them stands at a multiple of their number. */
 function mayGroupHex({ text, bytes }: Reading): boolean {
   for (let at = maxRun; at < text.length; at += maxRun + 1) {
-    const code = bytes[at] as number
-    const letter = code | 0x20
-    if ((code >= 0x30 && code <= 0x3a) || code === 0x2d || (letter >= 0x61 && letter <= 0x66)) return true
+    if (!isOf(bytes, at, is.groupedHex)) continue
+    let start = at
+    while (start > 0 && isOf(bytes, start - 1, is.groupedHex)) start--
+    let end = at + 1
+    while (isOf(bytes, end, is.groupedHex)) end++
+    if (end - start > maxRun) return true
   }
   return false
 }

@@ -1,5 +1,5 @@
 import { type Finding, tokenEnd } from './finding.ts'
-import { type Pairs, pairsOf } from './reading.ts'
+import { bitsOfPairs, holds, pairOf, type Reading, rarity } from './reading.ts'
 
 /** Beginnings of credentials, in the engine's order: where two begin at one place, the earlier one counts. */
 const literals: readonly (readonly [kind: string, prefix: string])[] = [
@@ -33,11 +33,96 @@ const literals: readonly (readonly [kind: string, prefix: string])[] = [
   ['AwsAccessKey', 'ASIA'],
 ]
 
-/** The pairs of what every beginning has, many of which begin or end alike: hints for whoever reads a text. */
-export const prefixPairs: readonly Pairs[] = literals.map(([, prefix]) => {
-  if (prefix.startsWith('-----')) return pairsOf('-----BEGIN ')
-  return pairsOf(prefix.startsWith('"type"') ? 'service_account"' : prefix)
-})
+/** A beginning in small letters, as bytes, and the place in it of a pair that tells of it. */
+interface Told {
+  readonly bytes: Uint8Array
+  readonly at: number
+  readonly hint: number
+}
+
+/**
+ * Pair, in either case → the beginnings that it tells of. A text is read pair by pair, so that of three characters in a
+ * row one of both pairs is met: every beginning is told of by the two that are met most seldom.
+ */
+const told: ReadonlyMap<number, readonly Told[]> = toldBy()
+
+/** For whoever reads a text: which pairs of it may be part of a credential's beginning. */
+export const prefixBits = bitsOfPairs(new Map(Array.from(told, ([pair, all]) => [pair, bitsOf(all)])))
+
+function toldBy(): Map<number, Told[]> {
+  const all = new Map<number, Told[]>()
+  for (const prefix of new Set(literals.map(([, prefix]) => prefix.toLowerCase()))) {
+    const bytes = Uint8Array.from(prefix, (character) => character.charCodeAt(0))
+    const hint = hintOf(prefix)
+    const place = seldomest(bytes)
+    for (const at of [place, place + 1]) {
+      for (const first of cases(bytes[at] as number)) {
+        for (const second of cases(bytes[at + 1] as number)) {
+          const pair = pairOf(first, second)
+          const before = all.get(pair) ?? []
+          all.set(pair, before)
+          before.push({ bytes, at, hint })
+        }
+      }
+    }
+  }
+  return all
+}
+
+/** Beginnings with one of the seldom characters are told of by their pairs together with it. */
+function hintOf(prefix: string): number {
+  if (prefix.includes('_')) return holds.hintWithUnderscore
+  return prefix.includes('-') ? holds.hintWithDash : holds.hint
+}
+
+function bitsOf(all: readonly Told[]): number {
+  return all.reduce((bits, { hint }) => bits | hint, 0)
+}
+
+/** Where the two pairs begin of which the more frequent one is met most seldom; of equals those where both together are. */
+function seldomest(bytes: Uint8Array): number {
+  let best = 0
+  let most = -1
+  for (let at = 0; at + 2 < bytes.length; at++) {
+    const [a, b, c] = [bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number]
+    const [first, second] = [rarity(pairOf(a, b)), rarity(pairOf(b, c))]
+    const score = Math.min(first, second) + (first + second) / 1000
+    if (score > most) [best, most] = [at, score]
+  }
+  return best
+}
+
+function cases(code: number): readonly number[] {
+  return isSmall(code) ? [code, code - 0x20] : [code]
+}
+
+function isSmall(code: number): boolean {
+  return code >= 0x61 && code <= 0x7a
+}
+
+/** Whether a credential begins in an ASCII text: what `scanPrefixes` would find, by a look at the pairs alone. */
+export function holdsPrefix({ text, bytes, held }: Reading): boolean {
+  const hints =
+    (held & holds.hint) |
+    ((held & holds.dash) !== 0 ? held & holds.hintWithDash : 0) |
+    ((held & holds.underscore) !== 0 ? held & holds.hintWithUnderscore : 0)
+  if (hints === 0) return false
+  for (let at = 0; at + 1 < text.length; at += 2) {
+    const pair = pairOf(bytes[at] as number, bytes[at + 1] as number)
+    if (((prefixBits[pair] as number) & hints) === 0) continue
+    for (const one of told.get(pair) ?? []) if (standsAt(bytes, at - one.at, one.bytes)) return true
+  }
+  return false
+}
+
+/** Whether a beginning stands there, in either case; `edge`, behind the text, is no character of one. */
+function standsAt(bytes: Uint8Array, start: number, prefix: Uint8Array): boolean {
+  for (let i = 0; i < prefix.length; i++) {
+    const [code, wanted] = [bytes[start + i], prefix[i] as number]
+    if (code !== wanted && !(isSmall(wanted) && code === wanted - 0x20)) return false
+  }
+  return true
+}
 
 /** What stands before the key in a connection string. */
 export const accountKeyMarker = 'AccountKey='

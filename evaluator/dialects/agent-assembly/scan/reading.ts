@@ -1,49 +1,100 @@
-/** Pairs of neighbouring characters of a literal, those first that texts seldom hold; only ASCII ones. */
-export type Pairs = Uint16Array
+/** Pairs of neighbouring characters of a literal: those from its even places and those from its odd ones, those first that texts seldom hold; only ASCII ones. */
+export interface Pairs {
+  readonly even: Uint16Array
+  readonly odd: Uint16Array
+}
 
-/** What occurs in a text, as bits. `hint`: one of the pairs that a `Reading` was made to look out for. */
-export const holds = { blank: 1, digit: 2, nul: 4, bracket: 8, at: 16, backslash: 32, hint: 64 } as const
+/** What occurs in a text, as bits. From `hint` on: pairs that whoever made the table of a `Reading` looks out for. */
+export const holds = {
+  blank: 1,
+  digit: 2,
+  nul: 4,
+  bracket: 8,
+  at: 16,
+  backslash: 32,
+  dash: 64,
+  underscore: 128,
+  hint: 256,
+  hintWithDash: 512,
+  hintWithUnderscore: 1024,
+} as const
 
 /** Stands behind a text; itself no character of it. */
 export const edge = 0xff
+/** Stands there while the text is read by pairs: in no literal that is looked out for. */
+const filler = 0x7f
 
-/** The characters that have a number of their own, most frequent first; the others share 0. White space is one, and so are letters of both cases. */
-const numbered = ' etaoinsrhldcumfpgwybvkxjqz"/{}:,.-_0123456789=\\\'()<>[]@+*#&;?\0'
-const last = 63
+const pairCount = 2 ** 14
 
-const numberOf = Uint8Array.from({ length: 256 }, (_, code) => {
-  if (code >= 0x80) return 0
+/** Characters of texts that hold JSON, most frequent first; a guess. */
+const frequent = ' "e/ta:oinsr-hld.cumf_p{}gwybvkxjqz,'
+/** Pairs that are met much more often than their characters tell. */
+const common = new Set(
+  'al an ap ar as at be ce ch co de ed en er es fi he ho ic in io is it le li ll ma me mm nd ne ng nt om on or ou pa po pp pr ra re ri ro rv se si sp sr st te th to ur us ve'.split(
+    ' ',
+  ),
+)
+
+const bitsOfOthers: Readonly<Record<string, number>> = {
+  '\0': holds.nul,
+  '[': holds.bracket,
+  '@': holds.at,
+  '\\': holds.backslash,
+  '-': holds.dash,
+  _: holds.underscore,
+}
+const bitsOfCharacter = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
-  return /\s/.test(character) ? 1 : numbered.indexOf(character.toLowerCase()) + 1
+  if (/\s/.test(character)) return holds.blank
+  if (/[0-9]/.test(character)) return holds.digit
+  return bitsOfOthers[character] ?? 0
 })
 
-/** Pair → bits of `holds` for its second character. */
-const bitsOfPair = Uint8Array.from({ length: (last + 1) ** 2 }, (_, pair) => {
-  const character = numbered[(pair & last) - 1] ?? ''
-  if (/[0-9]/.test(character)) return holds.digit
-  const bits = { ' ': holds.blank, '\0': holds.nul, '[': holds.bracket, '@': holds.at, '\\': holds.backslash }
-  return bits[character as keyof typeof bits] ?? 0
-})
+/** The pair of two ASCII characters as a number. */
+export function pairOf(first: number, second: number): number {
+  return (first << 7) | second
+}
 
 /** What `mayHold` is asked for a literal. */
 export function pairsOf(literal: string): Pairs {
-  const pairs = new Set<number>()
-  for (let at = 1; at < literal.length; at++) {
-    const [first, second] = [literal.charCodeAt(at - 1), literal.charCodeAt(at)]
-    if (first < 0x80 && second < 0x80) pairs.add(((numberOf[first] as number) << 6) | (numberOf[second] as number))
+  const from = (start: number): Uint16Array => {
+    const pairs = new Set<number>()
+    for (let at = start + 1; at < literal.length; at += 2) {
+      const [first, second] = [literal.charCodeAt(at - 1), literal.charCodeAt(at)]
+      if (first < 0x80 && second < 0x80) pairs.add(pairOf(first, second))
+    }
+    return Uint16Array.from([...pairs].sort((a, b) => rarity(b) - rarity(a)))
   }
-  return Uint16Array.from([...pairs].sort((a, b) => rarity(b) - rarity(a)))
+  return { even: from(0), odd: from(1) }
 }
 
 /** A guess, by how seldom its characters are; rows of one character are frequent where it occurs at all. */
-function rarity(pair: number): number {
-  const [first, second] = [pair >> 6, pair & last]
-  return first === second ? 0 : first + second
+export function rarity(pair: number): number {
+  const [first, second] = [pair >> 7, pair & 0x7f]
+  const isCommon = first === second || common.has(String.fromCharCode(first, second).toLowerCase())
+  return isCommon ? 0 : rank(first) + rank(second)
+}
+
+function rank(code: number): number {
+  const place = frequent.indexOf(String.fromCharCode(code).toLowerCase())
+  return place === -1 ? frequent.length : place
+}
+
+/** Pair → bits of `holds` for its two characters, and those that `hints` gives it: what a `Reading` is made with. */
+export function bitsOfPairs(hints: ReadonlyMap<number, number>): Uint16Array {
+  const bits = new Uint16Array(pairCount)
+  for (const [first, held] of bitsOfCharacter.entries()) if (held !== 0) bits.fill(held, first << 7, (first + 1) << 7)
+  for (const [second, held] of bitsOfCharacter.entries()) {
+    if (held === 0) continue
+    for (let pair = second; pair < pairCount; pair += 128) bits[pair] = (bits[pair] as number) | held
+  }
+  for (const [pair, held] of hints) bits[pair] = (bits[pair] as number) | held
+  return bits
 }
 
 /**
  * One text after the other in the same place, each read once for all that is asked of it: its characters as bytes where
- * all are ASCII, and which pairs of neighbours occur. Whoever reads often keeps one.
+ * all are ASCII, and which pairs of neighbours stand at even places. Whoever reads often keeps one.
  */
 export class Reading {
   text = ''
@@ -53,18 +104,17 @@ export class Reading {
   bytes = new Uint8Array(512)
   /** Bits of `holds` for an ASCII text. */
   held = 0
-  private readonly bits: Uint8Array
-  private readonly pairs = new Uint8Array(bitsOfPair.length)
+  private readonly bits: Uint16Array
+  private readonly pairs = new Uint8Array(pairCount)
   /** What marks the pairs that occur in this text. */
   private round = 0
   private readonly encoder = new TextEncoder()
   /** For whom the text was read. */
   private reader: object | null = null
 
-  /** `hints`: literals whose rarest pairs `held` tells of. */
-  constructor(hints: readonly Pairs[] = []) {
-    this.bits = bitsOfPair.slice()
-    for (const [pair = 0] of hints) this.bits[pair] = (this.bits[pair] as number) | holds.hint
+  /** `bits`: of `bitsOfPairs`. */
+  constructor(bits: Uint16Array) {
+    this.bits = bits
   }
 
   /** Whether what was read last was read for `reader`, who may then ask on. */
@@ -89,38 +139,35 @@ export class Reading {
     return this
   }
 
-  /** False only where two neighbouring characters of a literal, and so the literal in any case, are not in the text. */
-  mayHold(literal: Pairs): boolean {
-    if (!this.isAscii) return true
+  /** False only where a literal is not in the text; of one of two characters or less that is never told. */
+  mayHold({ even, odd }: Pairs): boolean {
+    return !this.isAscii || this.holdsAll(even) || this.holdsAll(odd)
+  }
+
+  private holdsAll(wanted: Uint16Array): boolean {
     const { pairs, round } = this
-    for (let i = 0; i < literal.length; i++) if (pairs[literal[i] as number] !== round) return false
+    for (let i = 0; i < wanted.length; i++) if (pairs[wanted[i] as number] !== round) return false
     return true
   }
 
-  /** Four characters a round: the round itself costs as much as what is done for one. */
+  /** Two pairs a round: the round itself costs as much as what is done for one. */
   private look(length: number): void {
     const { bytes, pairs, bits } = this
-    bytes[length] = edge
-    bytes[length + 1] = edge
-    bytes[length + 2] = edge
+    bytes[length] = filler
+    bytes[length + 1] = filler
+    bytes[length + 2] = filler
     if (this.round === 255) pairs.fill(0)
     const round = this.round === 255 ? 1 : this.round + 1
     this.round = round
     let held = 0
-    let before = 0
     for (let at = 0; at < length; at += 4) {
-      const first = numberOf[bytes[at] as number] as number
-      const second = numberOf[bytes[at + 1] as number] as number
-      const third = numberOf[bytes[at + 2] as number] as number
-      const fourth = numberOf[bytes[at + 3] as number] as number
-      const [a, b, c, d] = [(before << 6) | first, (first << 6) | second, (second << 6) | third, (third << 6) | fourth]
+      const a = ((bytes[at] as number) << 7) | (bytes[at + 1] as number)
+      const b = ((bytes[at + 2] as number) << 7) | (bytes[at + 3] as number)
       pairs[a] = round
       pairs[b] = round
-      pairs[c] = round
-      pairs[d] = round
-      held |= (bits[a] as number) | (bits[b] as number) | (bits[c] as number) | (bits[d] as number)
-      before = fourth
+      held |= (bits[a] as number) | (bits[b] as number)
     }
+    bytes[length] = edge
     this.held = held
   }
 }

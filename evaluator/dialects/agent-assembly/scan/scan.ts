@@ -3,13 +3,13 @@ import { scanDigits } from './digits.ts'
 import { scanEmails } from './emails.ts'
 import { scanEntropy } from './entropy.ts'
 import type { Finding } from './finding.ts'
-import { prefixPairs, scanAccountKeys, scanPrefixes } from './prefixes.ts'
+import { prefixBits, scanAccountKeys, scanPrefixes } from './prefixes.ts'
 import { Tally } from './random.ts'
 import { Reading } from './reading.ts'
 
 /** A place to read texts in that `holdsSecrets` is asked about. */
 export function secretReading(): Reading {
-  return new Reading(prefixPairs)
+  return new Reading(prefixBits)
 }
 
 /** What the gateway's built-in scanner finds in a text, by offset; overlaps of one kind are one finding. */
