@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { ensureFolder } from '../audit/place.ts'
 import { randomHex } from '../audit/random.ts'
 import type { Call, Counters, Given } from '../evaluator/call.ts'
 import { Journal } from './journal.ts'
 import type { ReadyPolicy } from './policies.ts'
+import { shortDigest } from './short-digest.ts'
 
 /** The counters of one session, policy by policy, around one call. */
 export interface SessionCounters {
@@ -72,9 +72,7 @@ export function sessionCounters(
 }
 
 function journalFile(folder: string, session: string, policy: ReadyPolicy): string {
-  const key = createHash('sha256')
-    .update(JSON.stringify([session, policy.files[0]]))
-    .digest('hex')
+  const key = shortDigest(JSON.stringify([session, policy.files[0]]))
   return path.join(folder, `${key.slice(0, 32)}.jsonl`)
 }
 
