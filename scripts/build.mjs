@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 import './generate-validators.mjs'
@@ -44,10 +44,33 @@ const late = {
   },
 }
 
+/** Modules that judging seldom needs, in the bundle that each is the entry of; a judging bundle loads that at its first call. */
+const lateParts = {
+  'evaluator/regex/compile.ts': { part: 'patterns', names: ['compilePattern', 'parsePattern'] },
+  'evaluator/dialects/orca/simulate.ts': { part: 'simulate-orca', names: ['simulate'] },
+}
+
+const latePart = {
+  name: 'late-part',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^\..*\.ts$/ }, ({ path, importer }) => {
+      const source = relative('.', resolve(dirname(importer), path)).replaceAll('\\', '/')
+      return Object.hasOwn(lateParts, source) ? { path: source, namespace: 'late-part' } : undefined
+    })
+    onResolve({ filter: /.*/, namespace: 'late-part' }, ({ path }) => ({ path, external: true }))
+    onLoad({ filter: /.*/, namespace: 'late-part' }, ({ path }) => {
+      const { part, names } = lateParts[path]
+      const late = names.map((name) => `export const ${name} = (...args) => require('./${part}.cjs').${name}(...args)`)
+      return { contents: late.join('\n'), loader: 'js' }
+    })
+  },
+}
+
 /** Everything that a verdict can depend on; a compiled form of a policy counts for this very evaluator only. */
 function evaluatorDigest() {
   const hash = createHash('sha256')
-  for (const file of globSync(['evaluator/**/*.ts', 'gate/compiled/*.ts']).sort()) hash.update(`${file}\n${readFileSync(file)}\n`)
+  for (const file of globSync(['evaluator/**/*.ts', 'gate/compiled/*.ts']).sort())
+    hash.update(`${file}\n${readFileSync(file)}\n`)
   return hash.update(readFileSync('package-lock.json')).digest('hex')
 }
 
@@ -56,7 +79,7 @@ const dialects = globSync('evaluator/dialects/*/judging.ts').map((from) => ({
   to: `judge-${from.split(/[\\/]/).at(-2)}`,
   target: 'node20',
   with: 'hook',
-  plugins: [late],
+  plugins: [late, latePart],
 }))
 
 /** Those that are built `with` another belong to it: it loads them when it needs them. */
@@ -65,6 +88,7 @@ const bundles = [
   ...dialects,
   { from: 'gate/compiled/load.ts', to: 'policies', target: 'node20', with: 'hook' },
   { from: 'evaluator/regex/compile.ts', to: 'patterns', target: 'node20', with: 'hook' },
+  { from: 'evaluator/dialects/orca/simulate.ts', to: 'simulate-orca', target: 'node20', with: 'hook' },
   { from: 'gate/isolated-worker.ts', to: 'isolated', target: 'node20', with: 'hook' },
   { from: 'gate/database.ts', to: 'records', target: 'node22', with: 'hook' },
   { from: 'gate/drainer.ts', to: 'drainer', target: 'node22', with: 'hook' },
