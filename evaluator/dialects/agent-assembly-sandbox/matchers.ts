@@ -56,7 +56,7 @@ export function compileRule(rule: SandboxRule): CompiledRule {
   const { kept } = rule
   if (kept === undefined) return compiled(rule)
   kept.compiled ??= compiled(rule)
-  return kept.compiled
+  return kept.compiled as CompiledRule
 }
 
 function compiled(rule: SandboxRule): CompiledRule {

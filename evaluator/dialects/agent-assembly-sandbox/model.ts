@@ -3,7 +3,6 @@ import type { Mode } from '../../effect.ts'
 import type { Pattern } from '../../regex/pattern.ts'
 import type { Range } from '../../text.ts'
 import type { Entry, MapNode } from '../../yaml/node.ts'
-import type { CompiledRule } from './matchers.ts'
 
 export type Action = 'allow' | 'deny' | 'redact' | 'require_approval'
 
@@ -30,8 +29,9 @@ export interface SandboxRule {
   readonly kept?: KeptRule
 }
 
+/** What those who look at every rule of every version keep with it, each under a key of their own. */
 export interface KeptRule {
-  compiled: CompiledRule | null
+  compiled?: unknown
 }
 
 export interface Override {

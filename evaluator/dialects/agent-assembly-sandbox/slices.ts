@@ -73,7 +73,7 @@ class Loader {
     const rule = slice.item && readRule(found, slice.item, index)
     const name = slice.item && nameOf(slice.item)
     const countsOn = rule?.label === labelOfNamelessRule(index)
-    const read = { index, countsOn, rule, name, problems: found.problems, kept: { compiled: null }, placed: null }
+    const read = { index, countsOn, rule, name, problems: found.problems, kept: {}, placed: null }
     slice.memo.loaded = read
     return read
   }
