@@ -68,7 +68,7 @@ async function claudeWorks() {
 test('a mistyped mode is underlined with the word that was meant, and the fix mends it', async () => {
   await vs.openFile(file)
   await vs.typeOver('mode: observe', 'observe', 'obesrve')
-  const [problem] = await vs.waitForProblems('the mistake', (list) => list.length === 1)
+  const [problem] = await vs.waitForProblems('the mistake', ([one]) => one?.message.includes('obesrve') === true)
   assert.match(problem?.message ?? '', /[Dd]id you mean `observe`\?/)
   await vs.screenshot('road-1-typo')
   await vs.quickFix('mode: obesrve', 'Change to `observe`')
