@@ -5,8 +5,7 @@ import { documentStr } from '../../python/document-text.ts'
 import type { PythonValue } from '../../python/document-value.ts'
 import { compileFnmatch } from '../../python/fnmatch.ts'
 import { numeric } from '../../python/values.ts'
-import { compilePattern } from '../../regex/compile.ts'
-import type { Pattern } from '../../regex/pattern.ts'
+import type { CompiledPattern, Pattern } from '../../regex/pattern.ts'
 import { type Facts, own } from './facts.ts'
 import { Failure, type Outcome } from './failure.ts'
 import type { Condition } from './model.ts'
@@ -111,7 +110,7 @@ function textClause(condition: Condition, values: readonly PythonValue[]): Claus
 }
 
 function regexClause(condition: Condition, values: readonly PythonValue[]): Clause {
-  const patterns = values.map(patternOf)
+  const patterns = values.map((value, at) => patternOf(value, condition.patterns[at]))
   const test = (facts: Facts): Outcome => {
     for (const pattern of patterns) {
       if (pattern instanceof Failure) return pattern
@@ -127,10 +126,10 @@ function regexClause(condition: Condition, values: readonly PythonValue[]): Clau
   return { condition, test, fallible, saw: (facts) => facts.valuesText, patterns: usable, need }
 }
 
-function patternOf(value: PythonValue): Pattern | Failure {
+function patternOf(value: PythonValue, compiled: CompiledPattern | undefined): Pattern | Failure {
   const source = textOf(value)
   if (source instanceof Failure) return source
-  const compiled = compilePattern(source, 'python')
+  if (compiled === undefined) return new Failure('error', `${JSON.stringify(source)} was not compiled`, true)
   if (compiled.ok) return compiled.pattern
   const { kind, message } = compiled.error
   return new Failure(

@@ -1,5 +1,8 @@
 import { dictEntries, isDict, pythonValueOf } from '../../python/document.ts'
+import { documentStr } from '../../python/document-text.ts'
 import { documentTruth, type PythonValue } from '../../python/document-value.ts'
+import { compilePattern } from '../../regex/compile.ts'
+import type { CompiledPattern } from '../../regex/pattern.ts'
 import { oneOf } from '../../words.ts'
 import { type MapNode, type Node, typeName } from '../../yaml/node.ts'
 import type { Findings } from './findings.ts'
@@ -121,11 +124,17 @@ function closestAction(word: string): Action | undefined {
 }
 
 function conditionsOf(found: Findings, entries: readonly (readonly [Node, Node])[]): Condition[] {
-  return entries.map(([key, value]) => ({
-    key: (key as Node & { readonly value: string }).value,
-    value: pythonValueOf(value, found.text),
-    range: { start: key.range.start, end: Math.max(key.range.end, value.range.end) },
-  }))
+  return entries.map(([keyNode, valueNode]) => {
+    const { value: key, range } = keyNode as Node & { readonly value: string }
+    const value = pythonValueOf(valueNode, found.text)
+    const patterns = key === 'match_regex' ? patternsOf(value) : []
+    return { key, value, patterns, range: { start: range.start, end: Math.max(range.end, valueNode.range.end) } }
+  })
+}
+
+function patternsOf(value: PythonValue): CompiledPattern[] {
+  const values = Array.isArray(value) ? value : [value]
+  return values.map((one) => compilePattern(documentStr(one), 'python'))
 }
 
 function rule(

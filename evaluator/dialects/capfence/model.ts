@@ -1,5 +1,6 @@
 import type { PolicyModel } from '../../dialect.ts'
 import type { PythonValue } from '../../python/document-value.ts'
+import type { CompiledPattern } from '../../regex/pattern.ts'
 import type { Range } from '../../text.ts'
 import type { MapNode, Node } from '../../yaml/node.ts'
 import type { Action, Section } from './words.ts'
@@ -34,6 +35,8 @@ export interface CapfenceRule {
 export interface Condition {
   readonly key: string
   readonly value: PythonValue
+  /** Of `match_regex`: what Python's `re` makes of each value, in order; empty for all others. */
+  readonly patterns: readonly CompiledPattern[]
   readonly range: Range
 }
 

@@ -2,7 +2,7 @@ import type { Json } from '../../json/values.ts'
 import { documentStr } from '../../python/document-text.ts'
 import type { PythonValue } from '../../python/document-value.ts'
 import { numeric } from '../../python/values.ts'
-import { compilePattern } from '../../regex/compile.ts'
+import type { CompiledPattern } from '../../regex/pattern.ts'
 import { didYouMean } from '../../words.ts'
 import type { Findings } from './findings.ts'
 import type { LoadedFile } from './load-file.ts'
@@ -51,10 +51,12 @@ function reportCapability(found: Findings, { capability, nameRange }: CapfenceRu
   found.note('warning', 'star-inside-segment', nameRange, message)
 }
 
-function reportCondition(found: Findings, { key, value, range }: Condition): void {
-  if (/^(?:amount|caller_depth)_/.test(key)) reportThreshold(found, { key, value, range })
-  else if (key === 'match_regex') for (const one of listOf(value)) reportPattern(found, one, range)
-  else if (key === 'contains') reportNeedle(found, key, value, range)
+function reportCondition(found: Findings, condition: Condition): void {
+  const { key, value, range } = condition
+  if (/^(?:amount|caller_depth)_/.test(key)) reportThreshold(found, condition)
+  else if (key === 'match_regex') {
+    for (const [at, one] of listOf(value).entries()) reportPattern(found, one, condition.patterns[at], range)
+  } else if (key === 'contains') reportNeedle(found, key, value, range)
   else if (key === 'match_keywords') for (const one of listOf(value)) reportNeedle(found, key, one, range)
   if ((key === 'match_regex' || key === 'match_keywords') && Array.isArray(value) && value.length === 0) {
     found.note('warning', 'empty-list', range, `An empty \`${key}\` never matches.`)
@@ -73,10 +75,14 @@ function reportThreshold(found: Findings, { key, value, range }: Condition): voi
   found.note('error', 'threshold-not-a-number', range, message)
 }
 
-function reportPattern(found: Findings, value: PythonValue, range: Condition['range']): void {
+function reportPattern(
+  found: Findings,
+  value: PythonValue,
+  compiled: CompiledPattern | undefined,
+  range: Condition['range'],
+): void {
+  if (compiled === undefined || compiled.ok) return
   const source = documentStr(value)
-  const compiled = compilePattern(source, 'python')
-  if (compiled.ok) return
   const { kind, message } = compiled.error
   if (kind === 'invalid') {
     const said = `Python cannot compile /${source}/, and the engine dies when it comes to it: ${message}`
