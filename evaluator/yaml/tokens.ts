@@ -5,11 +5,11 @@ import type { Range } from '../text.ts'
 export type Tokens = { readonly tokens: readonly CST.Token[] } | { readonly tooDeep: Range }
 
 /** How many lists and maps may stand in each other: less than makes any of those who go through them run out of stack. */
-const deepest = 1_000
+const deepest = 500
 
 /**
  * Takes a text apart; stops at the first place that is nested too deeply, so that a hundred thousand brackets cost as
- * much as a thousand. That place begins with the outermost value that holds the depth and ends where the depth is reached.
+ * much as five hundred. That place begins with the outermost value that holds the depth and ends where the depth is reached.
  */
 export function tokensOf(text: string): Tokens {
   const parser = new Parser()
@@ -30,9 +30,24 @@ function outermost(stack: readonly CST.Token[], end: number): number {
   return within !== undefined && 'offset' in within ? within.offset : end
 }
 
-/** The text without the value that is too deep and what follows in it, up to the next line that begins at its very beginning. */
+/**
+ * The text with an empty list or map in place of the value that is too deep and what follows in it, up to the next line
+ * that has no indentation; every other offset stays.
+ */
 export function withoutDepth(text: string, { start, end }: Range): string {
   const next = text.slice(end).search(/\n\S/)
   const until = next < 0 ? text.length : end + next
-  return text.slice(0, start) + ' '.repeat(until - start) + text.slice(until)
+  return (
+    text.slice(0, start) +
+    emptied(text[start])
+      .padEnd(until - start)
+      .slice(0, until - start) +
+    text.slice(until)
+  )
+}
+
+/** What is as empty as the value that begins with `first` is full. */
+function emptied(first: string | undefined): string {
+  if (first === '[' || first === '-') return '[]'
+  return first === '{' ? '{}' : ''
 }

@@ -21,6 +21,7 @@ for (const [what, value] of Object.entries(deep)) {
     assert.ok((problems[0]?.range.start ?? 0) <= 'name: p\nrules:    - '.length)
     assert.equal(stringOf(childOf(root, 'name')), 'p')
     assert.equal(stringOf(childOf(root, 'mode')), 'observe')
+    assert.equal(childOf(root, 'rules')?.kind, value.startsWith('{') ? 'map' : 'list')
   })
 }
 
@@ -31,9 +32,16 @@ test('brackets in texts and comments are no depth', () => {
   }
 })
 
-test('900 levels can be followed', () => {
-  const { problems } = readYaml(`a: ${'['.repeat(900)}${']'.repeat(900)}\n`, coreYaml)
-  assert.deepEqual(problems, [])
+test('450 levels can be followed', () => {
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{a: ', '}'],
+    ['[a: ', ']'],
+    ['? ', ''],
+  ] as const) {
+    const { problems } = readYaml(`a:\n  ${open.repeat(450)}x${close.repeat(450)}\n`, coreYaml)
+    assert.deepEqual(problems, [], open)
+  }
 })
 
 test('what is too deep twice is not read at all', () => {
