@@ -12,7 +12,7 @@ export interface PlainDocument {
 const unusual = /[^\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 const key = /[A-Za-z_][\w.-]{0,100}(?=:(?: |\n|$))/y
 const flowKey = /[A-Za-z_][\w.-]{0,100}(?=: )/y
-const flowWord = /(?:-(?=\d))?[\w./$^(][\w./$^()*+=<>|~;!-]*(?: +[\w./$^()*+=<>|~;!][\w./$^()*+=<>|~;!-]*)*/y
+const flowWord = /(?:-(?=\d))?[\w./$^(][\w./$^()*+=<>|~;!-]*(?: +-{0,2}[\w./$^()*+=<>|~;!][\w./$^()*+=<>|~;!-]*)*/y
 const deepest = 64
 /** A key in quotes has to end within 1,024 characters of its line, escapes counted as written. */
 const longestKey = 1_000

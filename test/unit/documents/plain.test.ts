@@ -32,6 +32,7 @@ test('what rules mostly look like is read the short way', () => {
   for (const text of [
     '- name: a # why\n  # between\n  action: deny\n  match:\n    tool_name:\n    - bash\n    - "run \\"x\\" \\\\d"\n\n  reason: it\'s fine\n- 0\n',
     "rules:\n  - a: [x, 'y''s', {b: 1, c: two words}]\n    n: 12\n    t: true\n    d: {}\n    e: [ ]\n",
+    'cases:\n  - { name: case 1, call: { tool: bash, args: { command: rm -rf --force a-b } }, expect: deny }\n',
     'a: http://x/y#z\nb: rm +-rf\nc: "# no"\n# end',
     '{"id": "p", "n":-1.5e3,"rules":[{"a":true, "b": null},\n\n  "x" ]\n}\n# end\n',
     "# first\n  [1,\n2, {\"a\": {}}, 'it''s']",
@@ -57,6 +58,7 @@ test('whatever could be wrong or is less plain is left to the others', () => {
     ],
     ...['a: 1\na: 2\n', 'a: 1\n  b: 2\n', '  a: 1\n b: 2\n', '---\na: 1\n', 'a: 1\n...\n', 'a: [b\n', 'a: "b" c\n'],
     ...['a: "\\x41"\n', 'a:\t1\n', 'a: 1\r\n', '? a\n: b\n', '- a\nb: 1\n', 'a: !!str 1\n', 'a: "b"#c\n', 'a: [b]#c\n'],
+    ...['a: [b -]\n', 'a: [b - c]\n', 'a: [b -: c]\n', 'a: [b ---c]\n', 'a: [-b]\n'],
     `a: ${'['.repeat(70)}${']'.repeat(70)}\n`,
     ...[
       '{"a": 1, "a": 2}',
