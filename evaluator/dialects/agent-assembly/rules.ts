@@ -111,20 +111,23 @@ function planDocument(section: SectionDocument, add: Add): PlannedDocument {
 function planTool(entry: ToolEntry, add: Add, governs: (planned: PlannedTool, tool: string) => boolean): PlannedTool {
   const label = `tools.${entry.name}`
   const { range, nameRange, limit, approval } = entry
-  const condition = approval ? compileExpression(approval.expression) : () => false
   const governed: PlannedRule['test'] = ({ action }) => action.kind === 'ToolCall' && governs(planned, action.tool)
-  const planned: PlannedTool = {
+  const planned: { -readonly [Key in keyof PlannedTool]: PlannedTool[Key] } = {
     deny: entry.allow ? none : add(label, 'tool', { range, nameRange }, 'deny', governed),
     limitRule: limit ? add(`${label}.limit_per_hour`, 'limit', whole(limit.node.range), 'deny', governed) : none,
     limit: limit?.value ?? 0,
     approval: approval
       ? add(`${label}.requires_approval_if`, 'approval', whole(approval.range), 'require_approval', (question) =>
           governed(question) === true || (question.action.kind === 'SendMessage' && entry.name === 'message')
-            ? condition(question)
+            ? planned.condition(question)
             : false,
         )
       : none,
-    condition,
+    // Compiled when it is first asked: most processes judge one call, of one tool.
+    condition: (asked) => {
+      planned.condition = approval ? compileExpression(approval.expression) : () => false
+      return planned.condition(asked)
+    },
   }
   return planned
 }

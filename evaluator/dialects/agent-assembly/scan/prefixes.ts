@@ -83,11 +83,15 @@ function bitsOf(all: readonly Told[]): number {
 function seldomest(bytes: Uint8Array): number {
   let best = 0
   let most = -1
+  let first = rarity(pairOf(bytes[0] as number, bytes[1] as number))
   for (let at = 0; at + 2 < bytes.length; at++) {
-    const [a, b, c] = [bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number]
-    const [first, second] = [rarity(pairOf(a, b)), rarity(pairOf(b, c))]
+    const second = rarity(pairOf(bytes[at + 1] as number, bytes[at + 2] as number))
     const score = Math.min(first, second) + (first + second) / 1000
-    if (score > most) [best, most] = [at, score]
+    if (score > most) {
+      best = at
+      most = score
+    }
+    first = second
   }
   return best
 }
@@ -193,11 +197,5 @@ function pemEnds(text: string): (bodyStart: number) => number | null {
 }
 
 function anyCase(literal: string): string {
-  return [...literal]
-    .map((c) =>
-      /[A-Za-z]/.test(c)
-        ? `[${c.toLowerCase()}${c.toUpperCase()}]`
-        : c.replace(/[-/"_=:]/, (m) => (m === '/' ? '\\/' : m)),
-    )
-    .join('')
+  return literal.replace(/[A-Za-z]/g, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`)
 }
