@@ -56,7 +56,33 @@ export function readHookCommand(args: readonly string[]): HookCommand {
   }
 }
 
+type OptionName = keyof typeof options
+
+/** Options with their values apart, as every hook has them, and words; null for what only `parseArgs` can judge. */
+function plain(args: readonly string[]) {
+  const values: { [Name in Exclude<OptionName, 'policy' | 'tool-name'>]?: string } = {}
+  const lists = { policy: [] as string[], 'tool-name': [] as string[] }
+  const positionals: string[] = []
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] as string
+    if (!word.startsWith('-')) {
+      positionals.push(word)
+      continue
+    }
+    const name = word.slice(2) as OptionName
+    const value = args[++at]
+    if (!word.startsWith('--') || !Object.hasOwn(options, name) || !value || value.startsWith('-')) return null
+    if (name === 'policy' || name === 'tool-name') lists[name].push(value)
+    else values[name] = value
+  }
+  const toolNames = lists['tool-name'].length === 0 ? {} : { 'tool-name': lists['tool-name'] }
+  return { values: { ...values, policy: lists.policy, ...toolNames }, positionals, problem: undefined }
+}
+
 function parsed(args: readonly string[]) {
+  // Loading and running `parseArgs` for the first time takes a millisecond of every hook.
+  const simple = plain(args)
+  if (simple !== null) return simple
   try {
     return { ...parseArgs({ args: [...args], options, allowPositionals: true }), problem: undefined }
   } catch (error) {
