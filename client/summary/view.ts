@@ -39,7 +39,8 @@ export function activateSummary(connection: Connection, memory: Memento, onFlip:
         return summary ? [{ info, summary }] : []
       }),
     )
-    cards = summaries.flat()
+    // Policies that were asked something come first; else they stand as in the Policies view.
+    cards = summaries.flat().sort((a, b) => Number(b.summary.decisions > 0) - Number(a.summary.decisions > 0))
     // Not waited for: a webview that is hidden just now answers when it is shown again.
     void view?.webview.postMessage({ html: cardsHtml(cards, windowHours, Date.now()) })
   }
