@@ -8,26 +8,25 @@ import type { Reports } from './reports.ts'
 
 /** A version of a policy observed alongside the saved one: begun, compared, promoted, withdrawn. */
 export function activateCandidates(connection: Connection, reports: Reports): Disposable {
-  const command = (
-    id: string,
-    action: CandidateParams['action'],
-    then: (answer: CandidateAnswer, uri: Uri) => unknown,
-  ) =>
-    commands.registerCommand(id, async (target?: unknown): Promise<void> => {
+  const on = (action: CandidateParams['action'], then: (answer: CandidateAnswer, uri: Uri) => unknown) => {
+    return async (target?: unknown): Promise<void> => {
       const uri = policyUri(target)
       if (!uri) return void window.showInformationMessage('Open a policy first.')
       const answer = await ask(connection, uri, action)
       if (answer) await then(answer, uri)
-    })
+    }
+  }
+  const show = ({ message, markdown }: CandidateAnswer, uri: Uri) =>
+    reports.show(`Candidate of ${workspace.asRelativePath(uri).replaceAll('/', ' › ')}`, markdown ?? message)
   const say = ({ message }: CandidateAnswer) => void window.showInformationMessage(message)
   return Disposable.from(
-    command('rehearsal.observeAlongside', 'observe', say),
-    command('rehearsal.showCandidate', 'show', ({ message, markdown }, uri) => {
-      const title = `Candidate of ${workspace.asRelativePath(uri).replaceAll('/', ' › ')}`
-      return reports.show(title, markdown ?? message)
-    }),
-    command('rehearsal.withdrawCandidate', 'withdraw', say),
-    command('rehearsal.promoteCandidate', 'promote', (answer, uri) => promote(connection, answer, uri)),
+    commands.registerCommand('rehearsal.observeAlongside', on('observe', say)),
+    commands.registerCommand('rehearsal.showCandidate', on('show', show)),
+    commands.registerCommand('rehearsal.withdrawCandidate', on('withdraw', say)),
+    commands.registerCommand(
+      'rehearsal.promoteCandidate',
+      on('promote', (answer, uri) => promote(connection, answer, uri)),
+    ),
   )
 }
 
