@@ -1,8 +1,11 @@
 /** `npm test`: everything, fast parts first; closes with `N passed, N failed`. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 const shared = '../shared/conformance'
+/** Every test file is a process of its own; what one of them stripped of types and compiled the next one finds here. */
+const compileCache = resolve('node_modules', '.cache', 'unit-tests')
 const tally = { passed: 0, failed: 0 }
 
 part('formatting and lint', 'npx', ['biome', 'check', '--error-on-warnings', '.'])
@@ -10,7 +13,7 @@ part('floors', 'npm', ['run', '-s', 'lint:floors'])
 part('generated validators', process.execPath, ['scripts/generate-validators.mjs'])
 part('types', 'npx', ['tsc', '-p', '.'])
 part('build', process.execPath, ['scripts/build.mjs'])
-suite('unit tests', globSync('test/unit/**/*.test.ts'))
+suite('unit tests', globSync('test/unit/**/*.test.ts'), { NODE_COMPILE_CACHE: compileCache })
 if (existsSync(shared)) {
   part('conformance', process.execPath, ['test/conformance/main.ts', ...globSync(`${shared}/*.jsonl.gz`)])
 } else {
@@ -30,12 +33,13 @@ function part(name, program, args) {
   count(status === 0 ? 1 : 0, status === 0 ? 0 : 1, name, seconds)
 }
 
-function suite(name, files) {
-  if (files.length > 0) counted(name, ['--test', '--test-reporter=spec', '--test-timeout=180000', ...files.sort()])
+function suite(name, files, env = {}) {
+  if (files.length > 0) counted(name, ['--test', '--test-reporter=spec', '--test-timeout=180000', ...files.sort()], env)
 }
 
-function counted(name, args) {
-  const options = { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28, encoding: 'utf8' }
+function counted(name, args, more = {}) {
+  const env = { ...process.env, ...more }
+  const options = { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28, encoding: 'utf8', env }
   const { status, stdout, seconds } = timed(name, () => spawnSync(process.execPath, args, options))
   const numbers = (word) =>
     [...stdout.matchAll(new RegExp(`^ℹ ${word} (\\d+)$`, 'gm'))].reduce((sum, [, n]) => sum + Number(n), 0)
