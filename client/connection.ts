@@ -47,9 +47,6 @@ export function openConnection(context: ExtensionContext, log: LogOutputChannel)
   let starting: Promise<boolean> | undefined
   let toldOptions = ''
 
-  const changes = client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running) ready.fire()
-  })
   const begin = async (): Promise<boolean> => {
     toldOptions = JSON.stringify(startOptions())
     try {
@@ -87,6 +84,12 @@ export function openConnection(context: ExtensionContext, log: LogOutputChannel)
     if (client.state !== State.Running) return
     client.sendNotification(method, params).catch((error) => log.error(`${method}: ${wordsOf(error)}`))
   }
+  const changes = client.onDidChangeState(({ newState }) => {
+    if (newState !== State.Running) return
+    // Settings of a remote machine can come while the server starts, when it cannot be told: it looks once more.
+    tell(DidChangeConfigurationNotification.method, { settings: null })
+    ready.fire()
+  })
   const watching = [
     extensions.onDidChange(restartWhenOptionsChange),
     workspace.onDidGrantWorkspaceTrust(restartWhenOptionsChange),
