@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
+import { takesSettingsFrom } from '../../gate/gemini/machine-settings.ts'
 import { buildCommandLine } from '../unit/gate/place.ts'
 import { start } from '../vscode/processes.ts'
 import { absent, type GatedAgent, gatedAgents } from './gated.ts'
@@ -16,6 +17,8 @@ after(() => built.remove())
 const gemini = gatedAgents.find(({ word }) => word === 'gemini') as GatedAgent
 /** Gemini CLI takes settings for a session from root alone. */
 const skip = absent(gemini) || process.getuid?.() !== 0
+/** A folder that nobody else can write to, all the way up: a home below a shared folder is none. */
+const secureBase = [homedir(), '/root', '/var/lib'].find(takesSettingsFrom)
 
 const policy = `name: team
 enforcement_mode: enforce
@@ -29,9 +32,11 @@ for (const secure of [true, false]) {
   const what = secure
     ? 'judged in this session alone, its settings untouched'
     : 'sent to init where it would not take them'
-  test(`run gemini without init is ${what}`, { skip }, async () => {
+  test(`run gemini without init is ${what}`, { skip: skip || (secure && secureBase === undefined) }, async () => {
     const place = makePlace()
-    const state = secure ? mkdtempSync(path.join(homedir(), '.rehearsal-test-')) : path.join(place.home, 'state')
+    const state = secure
+      ? mkdtempSync(path.join(secureBase ?? homedir(), '.rehearsal-test-'))
+      : path.join(place.home, 'state')
     const model = await startModel(gemini.protocol, [gemini.step('touch forbidden'), { say: 'all done' }])
     try {
       await runGemini({ ...place, model, prompt: 'go', args: ['--help'] })
