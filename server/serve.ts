@@ -51,6 +51,8 @@ export function serve(connection: Connection): void {
     return text ? documents.update(text) : null
   }
 
+  workspace.current = documentAt
+
   /** One guard for all: a fault is logged and answered with null; the server goes on. */
   const guard = <P extends { textDocument: { uri: string } }, R>(
     feature: string,

@@ -21,6 +21,8 @@ export class Workspace {
   /** Resolves once no document is being opened. */
   opening: () => Promise<void> = async () => {}
   folders: readonly string[] = []
+  /** Reads an open document as it stands in the editor now; null for one that is not open. */
+  current: (uri: string) => Promise<OpenDocument | null> = async () => null
   private canConfigure = false
   /** Policies and test files on disk, as the last scan found them. */
   paths: readonly string[] = []
@@ -58,7 +60,11 @@ export class Workspace {
   /** Every policy and test file: the open ones as they stand in the editor, the rest as on disk. */
   async all(): Promise<OpenDocument[]> {
     await this.opening()
-    const open = [...this.documents.all()].filter(({ policy, tests }) => policy !== null || tests !== null)
+    // Nobody may have read an open document's newest version yet.
+    const current = await Promise.all(
+      [...this.documents.all()].map(async (known) => (await this.current(known.uri)) ?? known),
+    )
+    const open = current.filter(({ policy, tests }) => policy !== null || tests !== null)
     const openPaths = new Set(open.map(({ path }) => path))
     const closed = this.paths.filter((path) => !openPaths.has(path))
     const read = await Promise.all(closed.map((path) => this.disk.read(path)))
