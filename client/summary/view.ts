@@ -21,6 +21,8 @@ import { type FromPage, pageHtml } from './page.ts'
 const viewId = 'rehearsal.summary'
 const windowKey = 'rehearsal.summary.windowHours'
 const usualWindow = 24
+/** How long a card waits for new figures, in ms. */
+const patience = 3_000
 
 /** The Summary view: a card per policy with what it would have done, read anew as the log grows. */
 export function activateSummary(connection: Connection, memory: Memento, onFlip: Event<void>): Disposable {
@@ -35,7 +37,9 @@ export function activateSummary(connection: Connection, memory: Memento, onFlip:
     const summaries = await Promise.all(
       shown.map(async (info): Promise<Card[]> => {
         const params = { policyFile: Uri.parse(info.uri).fsPath, windowHours }
-        const summary = await connection.ask<Summary>(summaryRequest, params)
+        const answered = await soon(connection.ask<Summary>(summaryRequest, params))
+        // A card never waits for its figures to say which mode its policy has.
+        const summary = answered ?? cards.find((card) => card.info.uri === info.uri)?.summary
         return summary ? [{ info, summary }] : []
       }),
     )
@@ -78,6 +82,11 @@ export function activateSummary(connection: Connection, memory: Memento, onFlip:
     connection.hear(shadowChangedNotification, () => refresh.ask()),
     commands.registerCommand('rehearsal.refreshSummary', () => refresh.ask()),
   )
+}
+
+/** The answer, or undefined when it takes so long that the card shows what it knew before. */
+function soon<T>(answer: Promise<T>): Promise<T | undefined> {
+  return Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience))])
 }
 
 function knownWindow(hours: unknown): number {
