@@ -30,10 +30,17 @@ export function activateSummary(connection: Connection, memory: Memento, onFlip:
   let cards: readonly Card[] = []
   let windowHours = knownWindow(memory.get(windowKey))
 
+  /** Reads overlap: a person's choice does not wait for the log's. Only the newest one is drawn. */
+  let reads = 0
+
   async function read(): Promise<void> {
     if (!view?.visible) return
+    reads += 1
+    const turn = reads
     const policies = await connection.ask<readonly PolicyInfo[]>(policiesRequest, {})
-    const shown = (policies ?? []).slice(0, mostCards + 1)
+    // Without an answer the cards stay as they were.
+    if (policies === undefined) return
+    const shown = policies.slice(0, mostCards + 1)
     const summaries = await Promise.all(
       shown.map(async (info): Promise<Card[]> => {
         const params = { policyFile: Uri.parse(info.uri).fsPath, windowHours }
@@ -43,6 +50,7 @@ export function activateSummary(connection: Connection, memory: Memento, onFlip:
         return summary ? [{ info, summary }] : []
       }),
     )
+    if (turn !== reads) return
     // Policies that were asked something come first; else they stand as in the Policies view.
     cards = summaries.flat().sort((a, b) => Number(b.summary.decisions > 0) - Number(a.summary.decisions > 0))
     // Not waited for: a webview that is hidden just now answers when it is shown again.
@@ -71,7 +79,7 @@ export function activateSummary(connection: Connection, memory: Memento, onFlip:
         resolved.webview.onDidReceiveMessage((message) => void hear(message as FromPage))
         resolved.onDidChangeVisibility(() => refresh.ask())
         resolved.onDidDispose(() => {
-          view = undefined
+          if (view === resolved) view = undefined
         })
         resolved.webview.html = pageHtml(randomBytes(16).toString('base64url'))
       },

@@ -55,7 +55,7 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
     getTreeItem: (node) => shadowItem(node, Date.now()),
     async getChildren(node) {
       if (node === undefined) {
-        if (!loaded) await read()
+        if (!loaded) await read('person')
         return nextGroups === null ? [...roots] : [...roots, { kind: 'more', of: null }]
       }
       if (node.kind === 'policy') return [...node.groups]
@@ -64,11 +64,11 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
   }
   const tree = window.createTreeView(viewId, { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true })
 
-  /** Reads the groups and redraws only what they changed. */
-  async function read(): Promise<void> {
+  /** Reads the groups and redraws only what they changed; what the log alone asked for waits while the view is paused. */
+  async function read(askedBy: 'person' | 'log'): Promise<void> {
     const asked = shown
     const answer = await askGroups({ filter: asked.filter, by: asked.by })
-    if (asked !== shown) return
+    if (asked !== shown || (askedBy === 'log' && paused)) return
     loaded = true
     say(answer)
     if (answer === undefined) return
@@ -170,7 +170,7 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
   }
 
   const refresh = later(150, async () => {
-    if (!paused) await read()
+    if (!paused) await read('log')
   })
   const seen = () => {
     tree.badge = undefined

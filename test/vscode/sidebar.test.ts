@@ -160,11 +160,15 @@ describe('Shadow events', () => {
     })
   }
 
-  test('wait while the view is paused, and come when it goes on', async () => {
+  test('wait while the view is paused, and come when it goes on', async (t) => {
     await vs.clickTreeAction('Shadow Events', null, 'Group Events By…')
     await vs.pick('Policy')
+    await (await view()).row('coding-team 160')
     await (await view()).row('destroys-the-checkout 120')
     await vs.clickTreeAction('Shadow Events', null, 'Pause Shadow Events')
+    t.after(async () => {
+      if (/paused/.test(await title())) await vs.clickTreeAction('Shadow Events', null, 'Resume Shadow Events')
+    })
     await shown(/paused/)
     record([call(181, { time: new Date().toISOString() })])
     await vs.waitForText('1 new event since the view was paused.')
