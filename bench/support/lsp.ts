@@ -18,8 +18,11 @@ export class MeasuredServer {
   private readonly connection: MessageConnection
   private waiting: ((published: Published) => void) | null = null
   private version = 0
+  private readonly capabilities: object
 
-  constructor(command: readonly string[], settings: object) {
+  /** `capabilities` are what the client tells of itself under `textDocument`, beside what every editor does. */
+  constructor(command: readonly string[], settings: object, capabilities: object = {}) {
+    this.capabilities = capabilities
     this.server = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'ignore'] })
     const { stdin, stdout } = this.server
     if (stdin === null || stdout === null) throw new Error('the server has no pipes')
@@ -37,7 +40,8 @@ export class MeasuredServer {
   async start(): Promise<void> {
     const workspace = { configuration: true, didChangeConfiguration: { dynamicRegistration: true } }
     const foldingRange = { lineFoldingOnly: true }
-    const capabilities = { workspace, textDocument: { foldingRange, publishDiagnostics: { versionSupport: true } } }
+    const publishDiagnostics = { versionSupport: true }
+    const capabilities = { workspace, textDocument: { foldingRange, publishDiagnostics, ...this.capabilities } }
     await this.connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities })
     await this.connection.sendNotification('initialized', {})
     await new Promise((done) => setTimeout(done, 500))
@@ -79,8 +83,17 @@ export class MeasuredServer {
   /** Milliseconds that a request takes to be answered. */
   async request(method: string, params: object): Promise<number> {
     const start = performance.now()
-    await this.connection.sendRequest(method, params)
+    await this.ask(method, params)
     return performance.now() - start
+  }
+
+  /** What a request is answered with. */
+  ask<R>(method: string, params: object): Promise<R> {
+    return this.connection.sendRequest<R>(method, params)
+  }
+
+  notify(method: string, params: object): Promise<void> {
+    return this.connection.sendNotification(method, params)
   }
 
   /** Resident memory now and at its highest, in MB; zero where the system does not tell. */

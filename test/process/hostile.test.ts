@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, describe, test } from 'node:test'
 import type { DocumentDiagnosticReport } from 'vscode-languageserver'
-import { hostileTexts } from './hostileCorpus.ts'
+import { hostileTexts, uriOfHostile } from './hostileCorpus.ts'
 import { LspClient } from './lspClient.ts'
 
 /** No answer in this time counts as none at all; how long answers really take is told, not asserted. */
@@ -33,7 +33,7 @@ describe('a hostile text is answered in words, and the server lives on', { concu
   let count = 0
   for (const [name, text] of hostileTexts()) {
     test(name, async () => {
-      const uri = uriOf(name, text, count++)
+      const uri = uriOfHostile(name, text, count++)
       await client.open(uri, text)
       const report = await asked<DocumentDiagnosticReport>(name, 'diagnostic', { textDocument: { uri } })
       for (const item of report.kind === 'full' ? report.items : []) {
@@ -67,11 +67,6 @@ async function asked<R>(name: string, method: string, params: object): Promise<R
   const answer = await Promise.race([client.request<R>(`textDocument/${method}`, params), silence])
   slowest.push({ what: `${method} on ${name}`, ms: performance.now() - start })
   return answer
-}
-
-function uriOf(name: string, text: string, index: number): string {
-  const ending = name.includes('test file') ? 'test.yaml' : text.startsWith('{') ? 'json' : 'yaml'
-  return `file:///w/hostile-${index}.${ending}`
 }
 
 /** The server's highest memory so far, where the system tells. */

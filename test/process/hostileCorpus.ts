@@ -14,6 +14,12 @@ export function hostileTexts(): ReadonlyMap<string, string> {
   )
 }
 
+/** Where an editor would have opened a text of the corpus: its ending says what it is. */
+export function uriOfHostile(name: string, text: string, index: number): string {
+  const ending = name.includes('test file') ? 'test.yaml' : text.startsWith('{') ? 'json' : 'yaml'
+  return `file:///w/hostile-${index}.${ending}`
+}
+
 const sandbox = (rest: string) => `name: p\nenforcement_mode: observe\nrules:\n${rest}`
 const edictum = (when: string) =>
   `apiVersion: edictum/v1\nkind: Ruleset\nmetadata: {name: v}\ndefaults: {mode: observe}\nrules:\n  - id: a\n    type: pre\n    tool: bash\n    when: ${when}\n    then: {action: block, message: m}\n`
