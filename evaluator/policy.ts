@@ -60,6 +60,11 @@ export interface Policy {
   match(rule: number, call: Call, given: Given): Truth
   /** The decision that follows from every rule's match; `unknown` counts as no match. */
   decide(matches: readonly Truth[], call: Call, given: Given, counters: Counters): Decision
+  /**
+   * Every decision that can follow where something beside the rules reads a value that was not stored, `decide`'s among
+   * them; absent where nothing does.
+   */
+  possible?(matches: readonly Truth[], call: Call, given: Given, counters: Counters): readonly Decision[]
   /** Both in one: the hot path. */
   evaluate(call: Call, given: Given, counters: Counters): Decision
   /** The same with every rule and clause, and what each saw; its decision always equals `evaluate`'s. */

@@ -18,13 +18,15 @@ export function possibleDecisions(
 ): { readonly decisions: readonly Decision[]; readonly complete: boolean } {
   const matches = policy.rules.map((_, index) => policy.match(index, call, given))
   const open = matches.flatMap((match, index) => (match === 'unknown' ? [index] : []))
-  if (open.length === 0) return { decisions: [policy.decide(matches, call, given, counters)], complete: true }
+  const decisionsFrom = (known: readonly Truth[]): readonly Decision[] =>
+    policy.possible?.(known, call, given, counters) ?? [policy.decide(known, call, given, counters)]
+  if (open.length === 0) return { decisions: decisionsFrom(matches), complete: true }
   const complete = open.length <= mostTried
   const decisions: Decision[] = []
   for (const on of complete ? combinations(open) : [[], ...open.map((index) => [index]), open]) {
     const tried: Truth[] = matches.map((match) => (match === 'unknown' ? false : match))
     for (const index of on) tried[index] = true
-    decisions.push(policy.decide(tried, call, given, counters))
+    decisions.push(...decisionsFrom(tried))
   }
   return { decisions, complete }
 }

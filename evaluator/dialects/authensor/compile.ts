@@ -55,6 +55,10 @@ export function compile(model: AuthensorModel): Policy {
     match,
     decide: (matches, call, given, counters) =>
       decided(call, given, (envelope) => judge.decide(matches, envelope, counters)),
+    possible: (matches, call, given, counters) => {
+      const found = judge.possible(matches, new Envelope(call, given), counters)
+      return found.map((judged) => decided(call, given, judged))
+    },
     evaluate,
     explain: (call, given, counters) => {
       const judged = tried(() => judge.judge(new Envelope(call, given), counters))

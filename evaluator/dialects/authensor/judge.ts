@@ -49,21 +49,55 @@ export class Judge {
   /** The same where it is known of every rule whether it matches; what would throw on the way still does. */
   decide(matches: readonly Truth[], envelope: Envelope, counters: Counters): Judged {
     if (this.crash !== null) throw new TypeError(this.crash)
-    const session = sessionOf(envelope.given)
     for (const policy of this.inOrder) {
       if (policy.scope !== null && policy.scope(envelope) !== true) continue
-      const violated = judgeSession(policy, envelope, session)
-      if (violated) return violated
-      if (policy.crash !== null) throw new TypeError(policy.crash)
-      for (const rule of policy.rules) {
-        if (matches[rule.index] === true) return judgedBy(policy, rule, envelope, counters)
-        if (rule.fragile) rule.test(envelope)
-      }
-      const byDefault = policy.byDefault()
-      if (byDefault) return judged(policy, byDefault)
+      const judged = decideIn(policy, matches, envelope, counters)
+      if (judged !== null) return judged
     }
     return noPolicy
   }
+
+  /** What `decide` can come to where a scope reads a value that was not stored: inside it and outside. */
+  possible(matches: readonly Truth[], envelope: Envelope, counters: Counters): (() => Judged)[] {
+    if (this.crash !== null) return [() => this.decide(matches, envelope, counters)]
+    const found: (() => Judged)[] = []
+    for (const policy of this.inOrder) {
+      let inScope = true as Truth
+      const judged = decided(() => {
+        inScope = policy.scope === null || policy.scope(envelope)
+        return inScope === false ? null : decideIn(policy, matches, envelope, counters)
+      })
+      if (judged === null) continue
+      found.push(judged)
+      // A rule that matches is known to be asked.
+      if (inScope !== 'unknown' || policy.rules.some(({ index }) => matches[index] === true)) return found
+    }
+    return [...found, () => noPolicy]
+  }
+}
+
+/** What is decided, or what throws it; null where nothing is. */
+function decided(decide: () => Judged | null): (() => Judged) | null {
+  try {
+    const judged = decide()
+    return judged && (() => judged)
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
+}
+
+function decideIn(policy: ReadyPolicy, matches: readonly Truth[], envelope: Envelope, counters: Counters) {
+  const violated = judgeSession(policy, envelope, sessionOf(envelope.given))
+  if (violated) return violated
+  if (policy.crash !== null) throw new TypeError(policy.crash)
+  for (const rule of policy.rules) {
+    if (matches[rule.index] === true) return judgedBy(policy, rule, envelope, counters)
+    if (rule.fragile) rule.test(envelope)
+  }
+  const byDefault = policy.byDefault()
+  return byDefault && judged(policy, byDefault)
 }
 
 /** What a policy's session rules say; null where they say nothing or there is no session. */
