@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/event.ts'
 import { recordedArgs } from '../audit/stored-event.ts'
-import { type AgentCall, type AgentName, type Call, type Given, nothingGiven } from '../evaluator/call.ts'
+import { type AgentCall, type AgentName, agentNames, type Call, type Given, nothingGiven } from '../evaluator/call.ts'
 import type { Dialect } from '../evaluator/dialect.ts'
 import { isObject, type Json } from '../evaluator/json/values.ts'
 
@@ -9,10 +9,6 @@ export interface RecordedCall {
   readonly call: Call
   readonly given: Given
 }
-
-const products: ReadonlySet<string> = new Set<AgentName>([
-  ...(['claude-code', 'codex', 'gemini-cli', 'cursor', 'copilot', 'mcp', 'sdk'] as const),
-])
 
 /**
  * The call of a recorded decision in `dialect`'s own words; `Unknown` wherever the value that was judged was not stored.
@@ -29,20 +25,23 @@ export function recordedCall(event: AuditEvent, dialect: Dialect): RecordedCall 
 }
 
 function agentCallOf(event: AuditEvent): AgentCall {
-  const { agent = '', source, tool, tool_raw } = event
-  const context: { [key: string]: Json } = isObject(event.context) ? event.context : {}
-  const { principal, environment } = context
+  const { agent = '', source, context = {}, tool, tool_raw } = event
+  return { ...callerOf(source, agent, context), tool: tool_raw ?? tool ?? '', args: recordedArgs(event) }
+}
+
+/** Who made a call, of a recorded decision's source, agent and context. */
+export function callerOf(source: string, label: string, context: Json): Omit<AgentCall, 'tool' | 'args'> {
+  const { principal, environment } = isObject(context) ? context : {}
   return {
-    agent: productOf(agent, source),
-    agentLabel: agent,
-    tool: tool_raw ?? tool ?? '',
-    args: recordedArgs(event),
+    agent: productOf(source, label),
+    agentLabel: label,
     ...(principal === undefined ? {} : { principal }),
     ...(typeof environment === 'string' ? { environment } : {}),
   }
 }
 
-function productOf(label: string, source: AuditEvent['source']): AgentName {
+/** Events name the agent by what its hook goes by: the product's name, unless the command line named another. */
+function productOf(source: string, label: string): AgentName {
   if (source === 'mcp' || source === 'sdk') return source
-  return products.has(label) ? (label as AgentName) : 'claude-code'
+  return agentNames.find((name) => name === label) ?? 'claude-code'
 }

@@ -3,8 +3,10 @@ import { escapeForDisplay } from './display.ts'
 import type { AuditEvent } from './event.ts'
 
 const longestSubject = 120
-/** The arguments that tell a call best, the best first. */
-const tellingArguments = ['command', 'cmd', 'file_path', 'path', 'url', 'query', 'pattern', 'prompt']
+/** The arguments that tell one call of a tool from the next, the best first. */
+export const tellingArguments: readonly string[] = [
+  ...['command', 'cmd', 'file_path', 'path', 'notebook_path', 'url', 'query', 'pattern', 'prompt'],
+]
 
 /**
  * A call's telling argument (the command, path or URL), shortened, with everything that could hide or reorder text

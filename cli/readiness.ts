@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { agreementFrom } from '../analysis/candidates/agreement.ts'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
 import { evidenceOf, nothingObserved, type Sources, testsOf } from '../analysis/readiness/gather.ts'
@@ -9,8 +8,8 @@ import { readOwnLog } from '../analysis/replay/ownLog.ts'
 import { finish, Replay } from '../analysis/replay/replay.ts'
 import type { ReplayReport } from '../analysis/replay/report.ts'
 import { replayedTexts } from '../analysis/replay/texts.ts'
+import { testFilesAbout } from '../analysis/tests/about.ts'
 import { type FileRun, runFile } from '../analysis/tests/runFile.ts'
-import { isTestFilePath, readTestFile } from '../analysis/tests/testFile.ts'
 import { agreementOf } from '../audit/agreement.ts'
 import { policyEvidence } from '../audit/evidence.ts'
 import type { Reader } from '../audit/reader.ts'
@@ -81,25 +80,9 @@ function candidatesIn(reader: Reader, place: GatePlace, file: string): Evidence[
 
 /** Runs of the policy's own comments, and of the test files beside it that name it. */
 function testsAbout(file: string, text: string): FileRun[] {
-  const folder = dirname(file)
-  const beside = namesIn(folder)
-    .filter(isTestFilePath)
-    .map((name) => join(folder, name))
-  const about = beside.flatMap((path) => {
-    const content = readQuietly(path)
-    const named = content === null ? [] : (readTestFile(content)?.policies ?? [])
-    return content !== null && named.some((policy) => resolve(folder, policy) === file) ? [{ path, content }] : []
-  })
+  const about = testFilesAbout(file, readQuietly)
   return [
     runFile(file, text, readQuietly),
-    ...about.map(({ path, content }) => ({ ...runFile(path, content, readQuietly), file: basename(path) })),
+    ...about.map(({ path, text }) => ({ ...runFile(path, text, readQuietly), file: basename(path) })),
   ]
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort()
-  } catch {
-    return []
-  }
 }

@@ -20,7 +20,10 @@ export interface Call {
 }
 
 /** The coding agents whose calls the gate can see. */
-export type AgentName = 'claude-code' | 'codex' | 'gemini-cli' | 'cursor' | 'copilot' | 'mcp' | 'sdk'
+export const agentNames = ['claude-code', 'codex', 'gemini-cli', 'cursor', 'copilot', 'mcp', 'sdk'] as const
+
+/** One of the coding agents whose calls the gate can see. */
+export type AgentName = (typeof agentNames)[number]
 
 /** A tool call in the agent's own words, before a dialect's names are put in. */
 export interface AgentCall {

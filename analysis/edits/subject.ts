@@ -1,3 +1,4 @@
+import { tellingArguments } from '../../audit/subject.ts'
 import { parseJson } from '../../evaluator/json/parse.ts'
 import { isObject, type Json, Unknown } from '../../evaluator/json/values.ts'
 
@@ -7,13 +8,11 @@ export interface TellingArgument {
   readonly value: string
 }
 
-const telling = ['command', 'cmd', 'file_path', 'path', 'notebook_path', 'url', 'query', 'pattern', 'prompt']
-
 /** The first of a call's arguments that tells it best; null where there is none, or what told it was not stored. */
 export function tellingArgument(given: Json): TellingArgument | null {
   const args = namedArguments(given)
   if (args === null) return null
-  const names = [...telling, ...Object.keys(args)]
+  const names = [...tellingArguments, ...Object.keys(args)]
   for (const name of names) {
     const value = Object.hasOwn(args, name) ? args[name] : undefined
     if (value instanceof Unknown) return null

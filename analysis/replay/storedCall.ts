@@ -2,12 +2,10 @@ import type { AuditEvent } from '../../audit/event.ts'
 import type { CallFrame, RecordedCall } from '../../audit/recorded-calls.ts'
 import { parseOr } from '../../audit/row.ts'
 import { recordedArgs } from '../../audit/stored-event.ts'
-import type { AgentCall, AgentName } from '../../evaluator/call.ts'
-import { isObject, type Json, Unknown } from '../../evaluator/json/values.ts'
+import type { AgentCall } from '../../evaluator/call.ts'
+import { type Json, Unknown } from '../../evaluator/json/values.ts'
+import { callerOf } from '../recordedCall.ts'
 import type { SourceCall } from './source.ts'
-
-/** Agents by the name that their hook goes by when the command line names none. */
-const agentNames: readonly AgentName[] = ['claude-code', 'codex', 'gemini-cli', 'cursor', 'copilot', 'mcp', 'sdk']
 
 /** Makes a call of Rehearsal's own log what it was when it was put to the gate, as far as it was stored. */
 export function storedCalls(frames: readonly CallFrame[]): (call: RecordedCall) => SourceCall {
@@ -35,22 +33,7 @@ const nobody: ReadyFrame = { caller: { agent: 'claude-code', agentLabel: '' }, c
 
 function readyFrame({ source, agent, cwd, argsState, context }: CallFrame): ReadyFrame {
   const stored: Json = context === '' ? {} : parseOr(context, {})
-  const { principal, environment } = isObject(stored) ? stored : {}
-  return {
-    caller: {
-      agent: agentOf(source, agent),
-      agentLabel: agent,
-      ...(principal === undefined ? {} : { principal }),
-      ...(typeof environment === 'string' ? { environment } : {}),
-    },
-    cwd: cwd === '' ? '/' : cwd,
-    argsState,
-  }
-}
-
-function agentOf(source: string, label: string): AgentName {
-  if (source === 'mcp' || source === 'sdk') return source
-  return agentNames.find((name) => name === label) ?? 'claude-code'
+  return { caller: callerOf(source, agent, stored), cwd: cwd === '' ? '/' : cwd, argsState }
 }
 
 function recordedValue(args: string | null, argsState: string, redactedPaths: string | null): Json {
