@@ -5,7 +5,6 @@ import type { Reader } from './reader.ts'
 import type { Result } from './result.ts'
 import type { RuleKey } from './rows.ts'
 import { grains } from './schema.ts'
-import type { Database } from './sqlite.ts'
 
 /** A stretch of time, counted in whole UTC hours: an hour that it touches counts whole. Open ends reach all. */
 export interface Window {
@@ -53,16 +52,6 @@ export function ruleCounts(reader: Pick<Reader, 'read'>, window: Window = {}): R
       .all(...values)
       .map(asCount)
   })
-}
-
-/** The same for the rules that fired after `seq` alone; what a tail needs to tell. */
-export function countsSince(db: Database, seq: number, window: Window): readonly RuleCount[] {
-  const { sql, values } = buckets(window)
-  const touched = `SELECT DISTINCT rule FROM counts WHERE grain = ${grains.all} AND start = 0 AND last_seq > ?`
-  return db
-    .prepare(`${select} WHERE (${sql}) AND counts.rule IN (${touched}) ${group}`)
-    .all(...values, seq)
-    .map(asCount)
 }
 
 /** Decisions over time, oldest first, in hours or days; of one policy where `policy` and `policyFile` say so. */

@@ -7,7 +7,6 @@ import type { ForeignLog } from './readers/foreign-log.ts'
 import { openForeignLog } from './readers/open.ts'
 import { type AuditFault, failure, type Result } from './result.ts'
 import { listRows, rowOf, ruleRows } from './rows.ts'
-import { countsSince, ruleCounts, type Window } from './rule-counts.ts'
 import type { Read } from './scan.ts'
 import type { Database } from './sqlite.ts'
 import { runSteps } from './steps.ts'
@@ -40,7 +39,6 @@ export function follow(file: string, after: number | null, say: (message: FromTa
   let shape = ''
   let version: unknown
   let seq = after
-  let window: Window = {}
   let said = ''
   /** Another system's log that stands here: what was read of it, undefined while it is read. */
   let foreign: { readonly log: ForeignLog; readonly shape: string; view: ForeignView | undefined } | undefined
@@ -144,20 +142,11 @@ export function follow(file: string, after: number | null, say: (message: FromTa
       seq = null
     }
     const from = seq ?? newest
-    const news: FromTail[] = newest > from ? changes(db, from, newest) : []
+    const news = newest > from ? [newRows(db, from, newest)] : []
     version = current
     seq = newest
     tell('live', `Following the audit log ${file}.`)
     return news
-  }
-
-  function changes(db: Database, from: number, newest: number): FromTail[] {
-    const newRows = db.prepare('SELECT * FROM events WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?')
-    const rows = (newRows.all(from, newest, mostRows) as StoredRow[]).reverse()
-    return [
-      { say: 'events', rows, skipped: newest - from - rows.length },
-      { say: 'counts', counts: countsSince(db, from, window) },
-    ]
   }
 
   const read: Read = (work) => {
@@ -168,7 +157,6 @@ export function follow(file: string, after: number | null, say: (message: FromTa
   const noLog = () => failure('no-file', file, `There is no audit log at ${file} that can be read now.`)
 
   async function answer(query: TailQuery, withdrawn: () => boolean, progress: (part: number) => void) {
-    if (query.ask === 'rules') window = query.window
     if (reader === undefined && foreign === undefined) poll()
     switch (query.ask) {
       case 'groups':
@@ -193,8 +181,6 @@ function atOnce(reader: Reader, query: Exclude<TailQuery, ViewQuery>): Result<Ta
       return agreementOf(reader, query.live, query.candidate, query.window)
     case 'evidence':
       return policyEvidence(reader, query.policyFile, query.window)
-    case 'rules':
-      return ruleCounts(reader, query.window)
     case 'rule-events':
       return reader.read((db) => ruleRows(db, query.rule, query.options))
     case 'list':
@@ -202,6 +188,12 @@ function atOnce(reader: Reader, query: Exclude<TailQuery, ViewQuery>): Result<Ta
     case 'event':
       return reader.read((db) => rowOf(db, query.id))
   }
+}
+
+function newRows(db: Database, from: number, newest: number): FromTail {
+  const select = db.prepare('SELECT * FROM events WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ?')
+  const rows = (select.all(from, newest, mostRows) as StoredRow[]).reverse()
+  return { say: 'events', rows, skipped: newest - from - rows.length }
 }
 
 function sentenceOf(file: string, { format, entries, kept, odd }: ShownLog): string {

@@ -4,7 +4,7 @@ import type { PolicyEvidence } from './evidence.ts'
 import type { EventFilter } from './filter.ts'
 import type { AuditFault, Result } from './result.ts'
 import type { RowPage, RuleKey, RulePageOptions } from './rows.ts'
-import type { RuleCount, Window } from './rule-counts.ts'
+import type { Window } from './rule-counts.ts'
 import type { ShownLog, ViewAnswer, ViewQuery } from './view-messages.ts'
 
 /** How a tail stands, with a sentence for whoever waits for rows. */
@@ -22,7 +22,6 @@ export interface TailState {
 
 /** What the parent may ask; rows come back as the table holds them. */
 export type TailQuery =
-  | { readonly ask: 'rules'; readonly window: Window }
   | { readonly ask: 'rule-events'; readonly rule: RuleKey; readonly options: RulePageOptions }
   | { readonly ask: 'list'; readonly filter: EventFilter; readonly options: { limit?: number; count?: boolean } }
   | { readonly ask: 'event'; readonly id: string }
@@ -31,7 +30,6 @@ export type TailQuery =
   | { readonly ask: 'agreement'; readonly live: string; readonly candidate: string; readonly window: Window }
 
 export type TailAnswer =
-  | readonly RuleCount[]
   | RowPage
   | StoredRow
   | PolicyEvidence
@@ -49,8 +47,6 @@ export type FromTail =
   | { readonly say: 'state'; readonly state: TailState; readonly seq: number }
   /** New rows, oldest first; `skipped` older ones were left out because too many came at once. */
   | { readonly say: 'events'; readonly rows: readonly StoredRow[]; readonly skipped: number }
-  /** Counts of the rules that fired since the last message, in the window last asked for. */
-  | { readonly say: 'counts'; readonly counts: readonly RuleCount[] }
   /** How far an export is, from 0 to 1. */
   | { readonly say: 'progress'; readonly number: number; readonly part: number }
   | { readonly say: 'answer'; readonly number: number; readonly answer: Result<TailAnswer> }

@@ -6,7 +6,7 @@ import type { EventFilter } from './filter.ts'
 import { type EventPage, eventPage } from './query.ts'
 import { failure, type Result, success } from './result.ts'
 import type { RowPage, RuleKey, RulePageOptions } from './rows.ts'
-import type { RuleCount, Window } from './rule-counts.ts'
+import type { Window } from './rule-counts.ts'
 import { type LoggedEvent, loggedEvent } from './stored-event.ts'
 import type { FromTail, TailAnswer, TailQuery, TailState } from './tail-messages.ts'
 import type { CardCounts, Exported, GroupPage, ViewPage, ViewQuery } from './view-messages.ts'
@@ -17,8 +17,6 @@ export interface TailOptions {
   readonly childScript: string
   /** New events, oldest first; `skipped` more came before them in the same moment and were left out. */
   readonly onEvents: (events: readonly LoggedEvent[], skipped: number) => void
-  /** Counts that changed, in the window last given to `rules` (all time before that). */
-  readonly onCounts: (counts: readonly RuleCount[]) => void
   readonly onState: (state: TailState) => void
   /** Ms between two looks; 400 unless given. */
   readonly interval?: number
@@ -26,7 +24,6 @@ export interface TailOptions {
 
 /** A followed log. Questions are answered by the child process and wait while it starts again. */
 export interface Tail {
-  rules(window: Window): Promise<Result<readonly RuleCount[]>>
   events(rule: RuleKey, options?: RulePageOptions): Promise<Result<EventPage>>
   /** Can take long where a filter has no index; aborting `signal` ends it and starts the child anew. */
   list(
@@ -36,7 +33,7 @@ export interface Tail {
   event(id: string): Promise<Result<LoggedEvent | null>>
   /** What a policy and the version observed alongside said of the same calls. */
   agreement(live: string, candidate: string, window: Window): Promise<Result<readonly AgreementRow[]>>
-  /** What the log holds of one policy; leaves the window of `rules` as it is. */
+  /** What the log holds of one policy. */
   evidence(policyFile: string, window: Window): Promise<Result<PolicyEvidence>>
   /** A view's question; aborting `signal` ends the search for its answer in the child, which goes on with the others. */
   view<K extends ViewQuery['ask']>(
@@ -76,7 +73,6 @@ export function startTail(options: TailOptions): Tail {
   let number = 0
   let child: ChildProcess | undefined
   let seq: number | null = null
-  let window: Window | undefined
   let pause = shortestPause
   let timer: NodeJS.Timeout | undefined
   let stopped = false
@@ -90,7 +86,6 @@ export function startTail(options: TailOptions): Tail {
     born.on('message', (message) => hear(message as FromTail))
     born.on('error', () => born.kill('SIGKILL'))
     born.on('exit', (code, signal) => died(signal ?? `exit ${code}`, Date.now() - started))
-    if (window !== undefined) tell(0, { ask: 'rules', window })
     for (const [asked, question] of questions) tell(asked, question.query)
   }
 
@@ -114,15 +109,12 @@ export function startTail(options: TailOptions): Tail {
   function hear(message: FromTail): void {
     if (stopped) return
     if (message.say === 'answer') {
-      if (message.number !== 0) finish(message.number, message.answer)
-      else if (message.answer.ok) options.onCounts(message.answer.value as readonly RuleCount[])
+      finish(message.number, message.answer)
     } else if (message.say === 'events') {
       seq = message.rows.at(-1)?.seq ?? seq
       options.onEvents(message.rows.map(loggedEvent), message.skipped)
     } else if (message.say === 'progress') {
       questions.get(message.number)?.progress?.(message.part)
-    } else if (message.say === 'counts') {
-      options.onCounts(message.counts)
     } else {
       seq =
         message.state.state === 'live'
@@ -177,10 +169,6 @@ export function startTail(options: TailOptions): Tail {
 
   start()
   return {
-    rules(wanted) {
-      window = wanted
-      return ask({ ask: 'rules', window: wanted })
-    },
     async events(rule, page = {}) {
       return withEvents(await ask<RowPage>({ ask: 'rule-events', rule, options: page }))
     },

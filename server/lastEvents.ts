@@ -1,9 +1,10 @@
 import { escapeMarkdown } from '../analysis/explainMarkdown.ts'
 import { code } from '../analysis/language/describe.ts'
+import { escapeForDisplay } from '../audit/display.ts'
 import type { RuleKey } from '../audit/rows.ts'
 import type { LoggedEvent } from '../audit/stored-event.ts'
+import { subjectOf } from '../audit/subject.ts'
 import type { OpenDocument } from './documents.ts'
-import { shownEvent } from './shadowRows.ts'
 
 /** The newest events of a rule, newest first; none when there is no log. */
 export type AskEvents = (rule: RuleKey, limit: number) => Promise<readonly LoggedEvent[]>
@@ -33,9 +34,10 @@ export async function lastEventsAt(
 export function eventsMarkdown(events: readonly LoggedEvent[]): readonly string[] {
   if (events.length === 0) return []
   const lines = events.map((event) => {
-    const { time, agent, tool, subject, effect } = shownEvent(event)
-    const did = `${code(effect)}${event.dry_run === true ? ', only recorded' : ''}`
-    return `- ${escapeMarkdown(time)} · ${escapeMarkdown(agent)} · ${escapeMarkdown(tool)} ${escapeMarkdown(subject)} → ${did}`
+    const { time, agent = '', tool, tool_raw = tool, effect = 'allow', dry_run } = event
+    const call = `${escapeForDisplay(tool_raw ?? '')} ${subjectOf(event)}`
+    const did = `${code(effect)}${dry_run === true ? ', only recorded' : ''}`
+    return `- ${escapeMarkdown(time)} · ${escapeMarkdown(escapeForDisplay(agent))} · ${escapeMarkdown(call)} → ${did}`
   })
   return [`Last in the log:\n${lines.join('\n')}`]
 }

@@ -128,7 +128,6 @@ export class LogViews {
       dbPath: path,
       childScript: join(__dirname, 'tail.cjs'),
       onEvents: () => this.shadow.announce(),
-      onCounts: () => this.shadow.announce(),
       onState: (state) => {
         if (this.other?.tail === tail) this.other.state = state
         this.shadow.announce()

@@ -130,41 +130,11 @@ export interface FlippedParams extends FlipParams {
   readonly after: string
 }
 
-/** What the log holds of one rule, shadow events alone. */
-export interface ShadowRule {
-  readonly policy: string
-  readonly policyFile: string
-  readonly dialect: string
-  /** Null for calls that no rule decided (a default). */
-  readonly rule: string | null
-  readonly effect: string
-  readonly count: number
-  /** ISO 8601, UTC. */
-  readonly lastSeen: string
-}
 /** How the log is doing, in words for the view; `ok` when there is nothing to say. */
 export interface LogState {
   readonly kind: 'ok' | 'absent' | 'damaged' | 'unreadable'
   readonly message: string
   readonly path: string
-}
-
-/** One row of the log as the view shows it; control and bidi characters are escaped already. */
-export interface ShadowEvent {
-  readonly id: string
-  readonly seq: number
-  readonly time: string
-  readonly agent: string
-  readonly tool: string
-  /** The call's telling argument: the command, path or URL; shortened. */
-  readonly subject: string
-  readonly effect: string
-  readonly verdict: string
-  readonly rule: string | null
-  readonly reason: string
-  readonly policyFile: string
-  /** The whole event as pretty JSON. */
-  readonly json: string
 }
 
 /** Sent when the log has grown; `unseen` counts shadow events since the view was last visible. */

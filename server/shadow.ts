@@ -16,7 +16,6 @@ import { pathOf } from './documents.ts'
 import { type FlippedParams, type LogState, type ShadowChanged, shadowChangedNotification } from './protocol.ts'
 import { Scheduler } from './scheduler.ts'
 import type { SeenInLog } from './seenInLog.ts'
-import { groupRules } from './shadowRows.ts'
 import type { Workspace } from './workspace.ts'
 
 const hour = 3_600_000
@@ -60,9 +59,6 @@ export class Shadow {
       onEvents: (events, skipped) => {
         this.seenNames.add(events)
         this.unseen += skipped + events.filter(({ dry_run }) => dry_run === true).length
-        this.announce()
-      },
-      onCounts: () => {
         this.recorded()
         this.announce()
       },
@@ -132,17 +128,6 @@ export class Shadow {
     return found?.ok ? found.value.fired : null
   }
 
-  /** What the log says of a policy, in sentences for the confirmation of a flip. */
-  async evidence(policyFile: string): Promise<readonly string[]> {
-    const counts = await this.counts()
-    const shadow = groupRules(counts.filter((count) => count.dryRun && count.policyFile === policyFile))
-    if (shadow.length === 0)
-      return ['The log holds no shadow event of this policy: nothing it says has been tried on real calls.']
-    const total = shadow.reduce((sum, { count }) => sum + count, 0)
-    const lines = shadow.map(({ rule, effect, count }) => `${rule ?? 'by default'}: ${count} × ${effect}`)
-    return [`${total} recorded calls would have been treated otherwise:`, ...lines]
-  }
-
   /** Writes down that a mode was changed here, and by whom; what fails waits in the spool. */
   async flipped({ uri, kind, label, before, after }: FlippedParams): Promise<void> {
     if (this.place === null) return
@@ -161,12 +146,6 @@ export class Shadow {
   private async learnNames(tail: Tail): Promise<void> {
     const latest = await tail.list({ kind: 'decision' }, { limit: latestCalls })
     if (latest.ok) this.seenNames.add(latest.value.events)
-  }
-
-  private async counts(windowHours?: number): Promise<readonly RuleCount[]> {
-    const window = windowHours === undefined ? {} : { since: Date.now() - windowHours * hour }
-    const counts = await this.tail?.rules(window)
-    return counts?.ok ? counts.value : []
   }
 
   private async drain(): Promise<void> {

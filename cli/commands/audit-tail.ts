@@ -43,7 +43,6 @@ async function follow({ audit, dryRunOnly, format }: TailOptions): Promise<void>
       if (skipped > 0) say(`${skipped} events came at once before these; audit list shows them.`)
       for (const event of events) show(event)
     },
-    onCounts: () => undefined,
     onState: ({ message }) => say(message),
   })
   const drainer = setInterval(() => {
