@@ -1,23 +1,12 @@
-import type { DialectName } from '../../evaluator/policy.ts'
+import { dialectNames } from '../../evaluator/policy.ts'
 import { codesOf, error, hint, information, onlyWhenAsked, warning } from './entry.ts'
 
-const every: readonly DialectName[] = [
-  'agent-assembly-sandbox',
-  'agent-assembly',
-  'edictum',
-  'capfence',
-  'safeclaw',
-  'safeclaw-json',
-  'authensor',
-  'orca',
-]
-
 /** All dialects whose rules take calls from each other; agent-assembly’s sections do not. */
-const withCover = every.filter((name) => name !== 'agent-assembly')
+const withCover = dialectNames.filter((name) => name !== 'agent-assembly')
 
 /** What can be said of documents of every dialect, and of test files. */
 export const generalCodes = {
-  ...codesOf(every, {
+  ...codesOf(dialectNames, {
     schema: error(
       'Does not fit the schema',
       'The dialect’s JSON Schema allows no such key or value at this place. Completion lists what it allows. It is only reported beside what the engine itself refuses.',
@@ -92,7 +81,7 @@ export const generalCodes = {
       'fixable',
     ),
   }),
-  ...codesOf(every, {
+  ...codesOf(dialectNames, {
     'pattern-matches-everything': warning(
       'A pattern that every text matches',
       'The pattern can match nothing at all at any place, so it is found in every text and asks only whether the value is there. `x*` is the usual slip: write `x+`, or remove the pattern where any value is meant.',

@@ -5,21 +5,11 @@ import { compileOperator } from '../../evaluator/dialects/authensor/condition.ts
 import type { AuthensorModel, PlacedPolicy, PlacedRule } from '../../evaluator/dialects/authensor/model.ts'
 import type { Json } from '../../evaluator/json/values.ts'
 import type { Problem } from '../../evaluator/problem.ts'
-import { compilePattern } from '../../evaluator/regex/compile.ts'
 import type { PolicyDocument } from '../policyDocument.ts'
-import {
-  type Clause,
-  type Condition,
-  clashOf,
-  type Holds,
-  implies,
-  namedSample,
-  neverMatches,
-  samplesOf,
-} from './conditions.ts'
+import { clauseSample } from './clauseSample.ts'
+import { type Condition, clashOf, type Holds, implies, neverMatches, samplesOf } from './conditions.ts'
 import { unreachable } from './coverage.ts'
 import { type Lint, modelOf } from './lint.ts'
-import { sampleText } from './sampleText.ts'
 
 /** Rules that never decide: those whose clauses exclude each other, and those after one that holds for all their calls. */
 export const authensorCover: Lint = function* (document) {
@@ -81,7 +71,7 @@ function readCondition(condition: unknown): Condition {
 }
 
 function witness({ condition }: Read): Call | null {
-  const samples = samplesOf(condition, sampleOf)
+  const samples = samplesOf(condition, clauseSample)
   if (samples === null) return null
   const args: { [key: string]: Json } = {}
   let tool = 'any.action'
@@ -93,12 +83,6 @@ function witness({ condition }: Read): Call | null {
     else return null
   }
   return { tool, args }
-}
-
-function sampleOf(clause: Clause): unknown {
-  if (clause.operator !== 'matches') return namedSample(clause)
-  const compiled = compilePattern(String(clause.value), 'javascript')
-  return (compiled.ok ? sampleText(compiled.pattern) : null) ?? undefined
 }
 
 /** Clauses as the engine judges them; each pattern is compiled once. */

@@ -4,20 +4,10 @@ import { member } from '../../evaluator/conditions/plain.ts'
 import { activityOf } from '../../evaluator/dialects/safeclaw-json/active.ts'
 import type { SafeclawJsonModel } from '../../evaluator/dialects/safeclaw-json/model.ts'
 import { compilePredicate } from '../../evaluator/dialects/safeclaw-json/predicate.ts'
-import { compilePattern } from '../../evaluator/regex/compile.ts'
-import {
-  type Clause,
-  type Condition,
-  clashOf,
-  type Holds,
-  implies,
-  namedSample,
-  neverMatches,
-  samplesOf,
-} from './conditions.ts'
+import { clauseSample } from './clauseSample.ts'
+import { type Clause, type Condition, clashOf, type Holds, implies, neverMatches, samplesOf } from './conditions.ts'
 import { unreachable } from './coverage.ts'
 import { type Lint, modelOf } from './lint.ts'
-import { sampleText } from './sampleText.ts'
 
 interface Read {
   readonly condition: Condition
@@ -85,15 +75,9 @@ function holds(clause: Clause, saw: unknown, patterns: Patterns): boolean {
 }
 
 function witness({ condition }: Read): Call | null {
-  const samples = samplesOf(condition, sampleOf)
+  const samples = samplesOf(condition, clauseSample)
   if (samples === null) return null
   const [type = 'any.action', resource = ''] = [samples.get('action.type'), samples.get('action.resource')]
   if (typeof type !== 'string' || typeof resource !== 'string') return null
   return { tool: type, args: resource === '' ? {} : { resource } }
-}
-
-function sampleOf(clause: Clause): unknown {
-  if (clause.operator !== 'matches') return namedSample(clause)
-  const compiled = compilePattern(String(clause.value), 'javascript')
-  return (compiled.ok ? sampleText(compiled.pattern) : null) ?? undefined
 }

@@ -2,23 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { after, before, test } from 'node:test'
+import { teamPolicy as policy } from '../../support/team.ts'
 import { buildCommandLine, makePlace, type Place } from '../gate/place.ts'
 
 const built = buildCommandLine()
 let place: Place
-
-const policy = `name: team
-enforcement_mode: observe
-rules:
-  - name: block-rm
-    # test: bash {command: rm -rf x} => deny
-    # test: bash {command: ls} => deny
-    action: deny
-    match: {tool_name: bash, command_pattern: "rm -rf"}
-  - name: ask-push
-    action: require_approval
-    match: {tool_name: bash, command_pattern: "git push"}
-`
 
 before(() => {
   place = makePlace(built.cli)

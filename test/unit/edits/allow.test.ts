@@ -16,6 +16,19 @@ const authensor = `{
 }
 `
 
+const edictum = (when: string) => `apiVersion: edictum/v1
+kind: Ruleset
+metadata: {name: v}
+defaults: {mode: observe}
+rules:
+  - id: a
+    type: pre
+    tool: Bash
+    when:
+${when.replace(/^/gm, '      ')}
+    then: {action: block, message: m}
+`
+
 type Asked = Pick<AgentCall, 'tool' | 'args'>
 
 const bash = (command: string) => ({ tool: 'Bash', args: { command } })
@@ -75,39 +88,13 @@ const table: [what: string, text: string, allowed: Asked, still: Asked][] = [
   ],
   [
     'edictum: in block style',
-    `apiVersion: edictum/v1
-kind: Ruleset
-metadata: {name: v}
-defaults: {mode: observe}
-rules:
-  - id: a
-    type: pre
-    tool: Bash
-    when:
-      any:
-        - args.command: {contains: rm}
-        - args.command: {contains: dd}
-    then: {action: block, message: m}
-`,
+    edictum('any:\n  - args.command: {contains: rm}\n  - args.command: {contains: dd}'),
     bash('rm -r build'),
     bash('rm -r /'),
   ],
   [
     'edictum: one more under `all`',
-    `apiVersion: edictum/v1
-kind: Ruleset
-metadata: {name: v}
-defaults: {mode: observe}
-rules:
-  - id: a
-    type: pre
-    tool: Bash
-    when:
-      all:
-        - args.command: {contains: rm}
-        - args.command: {contains: -r}
-    then: {action: block, message: m}
-`,
+    edictum('all:\n  - args.command: {contains: rm}\n  - args.command: {contains: -r}'),
     bash('rm -r build'),
     bash('rm -r /'),
   ],

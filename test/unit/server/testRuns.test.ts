@@ -6,19 +6,7 @@ import { Documents } from '../../../server/documents.ts'
 import { testDocument } from '../../../server/policies.ts'
 import { TestRuns } from '../../../server/testRuns.ts'
 import { provideTestCases } from '../../../server/tests.ts'
-
-const policy = `name: team
-enforcement_mode: observe
-rules:
-  - name: block-rm
-    # test: bash {command: rm -rf x} => deny
-    # test: bash {command: ls} => deny
-    action: deny
-    match: {tool_name: bash, command_pattern: "rm -rf"}
-  - name: ask-push
-    action: require_approval
-    match: {tool_name: bash, command_pattern: "git push"}
-`
+import { teamPolicy as policy } from '../../support/team.ts'
 
 function opened(texts: Readonly<Record<string, string>>) {
   const documents = new Documents()

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Call, nothingGiven } from '../../../evaluator/call.ts'
+import type { Dialect } from '../../../evaluator/dialect.ts'
+import { authensor } from '../../../evaluator/dialects/authensor/index.ts'
 import { safeclawJson } from '../../../evaluator/dialects/safeclaw-json/index.ts'
 import { type Json, Unknown } from '../../../evaluator/json/values.ts'
 
@@ -39,18 +41,22 @@ const call: fc.Arbitrary<Call> = fc
   .record({ tool: fc.constantFrom('a', 'b', 'ab', ''), resource, environment: text })
   .map(({ tool, resource, environment }) => ({ tool, args: { resource }, environment }))
 
-test('a policy says the same of a call before and after its rules are sieved', () => {
+function saysTheSameWhenSieved({ load, compile }: Dialect): void {
   fc.assert(
     fc.property(rules, fc.array(call, { minLength: 1, maxLength: 4 }), (rules, calls) => {
       const document = { id: 'p', defaultEffect: 'allow', rules: rules.map((rule, i) => ({ id: `r${i}`, ...rule })) }
-      const model = safeclawJson.load({ path: 'p', text: JSON.stringify(document) }, [])
-      const sieved = safeclawJson.compile(model)
+      const model = load({ path: 'p', text: JSON.stringify(document) }, [])
+      const sieved = compile(model)
       for (let i = 0; i < 17; i++) for (const each of calls) sieved.evaluate(each, nothingGiven, null)
       for (const each of calls) {
-        const plain = safeclawJson.compile(model).evaluate(each, nothingGiven, null)
+        const plain = compile(model).evaluate(each, nothingGiven, null)
         assert.deepEqual(sieved.evaluate(each, nothingGiven, null), plain)
       }
     }),
     { numRuns: 1500 },
   )
-})
+}
+
+for (const dialect of [authensor, safeclawJson])
+  test(`${dialect.name}: a policy says the same of a call before and after its rules are sieved`, () =>
+    saysTheSameWhenSieved(dialect))
