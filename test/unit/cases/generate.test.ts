@@ -54,7 +54,7 @@ rules:
     match: {tool_name: Never}
 `
 
-function policy(text = policyText, path = '/work/team.yaml'): PolicyDocument {
+function policy(text = policyText, path = '/srv/project/team.yaml'): PolicyDocument {
   const document = readPolicyDocument(path, text)
   assert.ok(document)
   return document
@@ -64,7 +64,7 @@ const made = (source: ReplaySource, document = policy()) => finish(generateCases
 
 /** How the generated file's cases go against the policy, and what they are called. */
 function run(text: string, document = policy()): string[] {
-  const { results, problems, failure } = runFile('/work/team.test.yaml', text, () => document.text)
+  const { results, problems, failure } = runFile('/srv/project/team.test.yaml', text, () => document.text)
   assert.deepEqual([problems, failure], [[], null])
   return results.map(({ testCase, result }) => `${result.outcome} ${testCase.label}`)
 }
@@ -82,7 +82,7 @@ test('one case for each rule and verdict, of the call that was recorded most oft
 
 test('the file is written as a person would', () => {
   assert.equal(
-    newTestFile('/work/team.yaml', made(logOf([bash('rm -rf a'), 1], [bash('ls'), 1])).cases),
+    newTestFile('/srv/project/team.yaml', made(logOf([bash('rm -rf a'), 1], [bash('ls'), 1])).cases),
     `policy: team.yaml
 cases:
   - name: 'deny by block-rm: bash rm -rf a'
@@ -138,7 +138,7 @@ contracts:
     when: {any: [{args.path: {contains: .env}}, {args.path: {contains: .pem}}]}
     then: {effect: deny, message: m}
 `,
-  '/work/team.yaml',
+  '/srv/project/team.yaml',
 )
 
 test('the least calls that cover the clauses too: one call for two alternatives where there is one', () => {

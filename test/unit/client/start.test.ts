@@ -12,7 +12,7 @@ for (const { name } of dialects) {
   test(`the example of ${name} is a policy of that dialect, without a mistake`, () => {
     const example = exampleOf(readFileSync(`docs/dialects/${name}.md`, 'utf8'))
     assert.ok(example)
-    const uri = `file:///work/policy.${example.ending}`
+    const uri = `file:///srv/project/policy.${example.ending}`
     const document = new Documents().update(TextDocument.create(uri, example.ending, 1, example.text))
     assert.equal(document.policy?.dialect.name, name)
     const errors = (problemsOf(document) ?? []).filter(({ severity }) => severity === 'error')
