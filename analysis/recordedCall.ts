@@ -31,17 +31,17 @@ function agentCallOf(event: AuditEvent): AgentCall {
 
 /** Who made a call, of a recorded decision's source, agent and context. */
 export function callerOf(source: string, label: string, context: Json): Omit<AgentCall, 'tool' | 'args'> {
-  const { principal, environment } = isObject(context) ? context : {}
+  const { principal, environment, product } = isObject(context) ? context : {}
   return {
-    agent: productOf(source, label),
+    agent: productOf(source, label, product),
     agentLabel: label,
     ...(principal === undefined ? {} : { principal }),
     ...(typeof environment === 'string' ? { environment } : {}),
   }
 }
 
-/** Events name the agent by what its hook goes by: the product's name, unless the command line named another. */
-function productOf(source: string, label: string): AgentName {
+/** The label is the product's name unless the command line named another; then the context holds the product. */
+function productOf(source: string, label: string, product: Json | undefined): AgentName {
   if (source === 'mcp' || source === 'sdk') return source
-  return agentNames.find((name) => name === label) ?? 'claude-code'
+  return agentNames.find((name) => name === (product ?? label)) ?? 'claude-code'
 }

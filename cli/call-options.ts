@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { argumentForms, type CallFlags, type CallSettings, readCallSettings } from '../gate/call-settings.ts'
+import {
+  argumentForms,
+  type CallFlags,
+  type CallSettings,
+  readCallSettings,
+  type ToolNamesByDialect,
+} from '../gate/call-settings.ts'
 
 /** What `addCallOptions` adds to a command's own options. */
 export interface CallOptions {
@@ -11,7 +17,6 @@ export interface CallOptions {
 
 /** Adds `--environment`, `--principal`, `--tool-name` and `--store-arguments`: what holds for every call. */
 export function addCallOptions(command: Command): Command {
-  const gather = (word: string, before: readonly string[] = []) => [...before, checked({ toolName: [word] }, word)]
   return command
     .option('--environment <name>', "the environment that policies see (default: the dialect's own, `production`)")
     .addOption(
@@ -19,17 +24,26 @@ export function addCallOptions(command: Command): Command {
         (text: string) => checked({ principal: text }, text),
       ),
     )
-    .addOption(
-      new Option(
-        '--tool-name <dialect:tool=name>',
-        "a policy's name for one of the agent's tools, instead of the dialect's; repeatable",
-      ).argParser(gather),
-    )
+    .addOption(toolNameOption())
     .addOption(
       new Option('--store-arguments <form>', 'how the log keeps arguments (default: redacted)').choices([
         ...argumentForms,
       ]),
     )
+}
+
+/** `--tool-name DIALECT:TOOL=NAME`, once for each. */
+export function toolNameOption(): Option {
+  const gather = (word: string, before: readonly string[] = []) => [...before, checked({ toolName: [word] }, word)]
+  return new Option(
+    '--tool-name <dialect:tool=name>',
+    "a policy's name for one of the agent's tools, instead of the dialect's; repeatable",
+  ).argParser(gather)
+}
+
+/** What `--tool-name` said, by dialect. */
+export function toolNamesOf(toolName: readonly string[] | undefined): ToolNamesByDialect {
+  return readCallSettings({ toolName }).settings.toolNames ?? {}
 }
 
 /** The options as the hook's command line says them; undefined where none was given. */

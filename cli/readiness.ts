@@ -15,6 +15,7 @@ import { policyEvidence } from '../audit/evidence.ts'
 import type { Reader } from '../audit/reader.ts'
 import type { Window } from '../audit/rule-counts.ts'
 import { candidateOf } from '../gate/alongside.ts'
+import type { ToolNamesByDialect } from '../gate/call-settings.ts'
 import type { GatePlace } from '../gate/place.ts'
 import { readQuietly } from './files.ts'
 import { logOf, openLog } from './log.ts'
@@ -25,14 +26,16 @@ export interface ReadinessQuestion {
   readonly audit: string | undefined
   readonly window: Window
   readonly demands: Demands
+  readonly toolNames: ToolNamesByDialect
 }
 
 /** The readiness of a policy as its text stands on disk; a log that cannot be read is said on stderr and counts as empty. */
-export async function readinessFor({ document, audit, window, demands }: ReadinessQuestion): Promise<Readiness> {
+export async function readinessFor(question: ReadinessQuestion): Promise<Readiness> {
+  const { document, audit, demands } = question
   const file = resolve(document.path)
   const tests = testsOf(testsAbout(file, document.text))
   const place = logOf(audit)
-  const known = await knownOf(place, document, file, window)
+  const known = await knownOf(place, file, question)
   return readinessOf(evidenceOf({ document, ...known, tests }), demands)
 }
 
@@ -41,7 +44,8 @@ type Known = Pick<Sources, 'log' | 'replayed' | 'candidates'>
 const nothingKnown: Known = { log: nothingObserved, candidates: [] }
 
 /** What the log knows: the policy's own rows, all calls judged by the text as it stands, reviews, its candidate. */
-async function knownOf(place: GatePlace, document: PolicyDocument, file: string, window: Window): Promise<Known> {
+async function knownOf(place: GatePlace, file: string, question: ReadinessQuestion): Promise<Known> {
+  const { document, window } = question
   const reader = await openLog(place)
   if (reader === null) return nothingKnown
   try {
@@ -50,7 +54,7 @@ async function knownOf(place: GatePlace, document: PolicyDocument, file: string,
       process.stderr.write(`rehearsal: ${log.error.message}\n`)
       return nothingKnown
     }
-    const replay = replayIn(reader, document, window)
+    const replay = replayIn(reader, question)
     return {
       log: log.value,
       ...(replay === null ? {} : { replayed: triedByReplay(replay, log.value, document) }),
@@ -61,8 +65,9 @@ async function knownOf(place: GatePlace, document: PolicyDocument, file: string,
   }
 }
 
-function replayIn(reader: Reader, { path, text }: PolicyDocument, window: Window): ReplayReport | null {
-  const source = finish(readOwnLog(reader, window))
+function replayIn(reader: Reader, { document, window, toolNames }: ReadinessQuestion): ReplayReport | null {
+  const { path, text } = document
+  const source = finish(readOwnLog(reader, window, toolNames))
   const [policy] = replayedTexts([{ path: resolve(path), text }]).texts
   if (!source.ok || policy === undefined) return null
   const engine = new Replay(source.value)

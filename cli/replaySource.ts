@@ -5,6 +5,7 @@ import type { ReplaySource } from '../analysis/replay/source.ts'
 import { readTrace } from '../analysis/replay/trace.ts'
 import { openForeignLog } from '../audit/readers/open.ts'
 import type { Window } from '../audit/rule-counts.ts'
+import type { ToolNamesByDialect } from '../gate/call-settings.ts'
 import { closeSource, complain, openSource, selected } from './commands/audit-source.ts'
 import { logOf } from './log.ts'
 
@@ -14,8 +15,15 @@ export interface OpenedCalls {
   close(): void
 }
 
-/** Opens whichever log is named: Rehearsal's own, another system's, or a trace of calls; null, with a sentence, otherwise. */
-export async function openRecordedCalls(audit: string | undefined, window: Window): Promise<OpenedCalls | null> {
+/**
+ * Opens whichever log is named: Rehearsal's own, another system's, or a trace of calls; null, with a sentence, otherwise.
+ * `toolNames` are the user's own names for agents' tools.
+ */
+export async function openRecordedCalls(
+  audit: string | undefined,
+  window: Window,
+  toolNames: ToolNamesByDialect = {},
+): Promise<OpenedCalls | null> {
   const file = logOf(audit).database
   const told = { since: textOf(window.since), until: textOf(window.until) }
   const foreign = openForeignLog(file)
@@ -30,9 +38,10 @@ export async function openRecordedCalls(audit: string | undefined, window: Windo
   if (log === null) return null
   const close = () => closeSource(log)
   if (log.foreign !== null) {
-    return { source: sourceOfTold(toldByOthers(selected(log.foreign, {}).oldestFirst()), told), close }
+    const calls = toldByOthers(selected(log.foreign, {}).oldestFirst())
+    return { source: { ...sourceOfTold(calls, told), toolNames }, close }
   }
-  const read = finish(readOwnLog(log.reader, window))
+  const read = finish(readOwnLog(log.reader, window, toolNames))
   if (read.ok) return { source: read.value, close }
   close()
   complain(read.error.message)

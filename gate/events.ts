@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { AuditEvent } from '../audit/event.ts'
 import { newEventId } from '../audit/event-id.ts'
 import type { Hit } from '../audit/row.ts'
+import type { AgentName } from '../evaluator/call.ts'
 import type { Json } from '../evaluator/json/values.ts'
 import type { CallEvent, HookAnswer, HookProblem, SessionEvent } from './agent-hook.ts'
 import type { CallSettings } from './call-settings.ts'
@@ -13,6 +14,8 @@ import type { GatePolicy } from './policies.ts'
 export interface Writer {
   readonly source: AuditEvent['source']
   readonly agent: string
+  /** The coding agent that asks, where `agent` is a name that the command line gave it. */
+  readonly product?: AgentName
   readonly user: string
   readonly host: string
   readonly gateVersion: string
@@ -53,7 +56,7 @@ function decisionEvent(
     ...callOf(event),
     tool,
     ...(surface === undefined ? {} : { surface }),
-    ...contextOf(event),
+    ...contextOf(writer, event),
     ...policyOf(policy),
     mode: decision.mode,
     mode_source: modeSource,
@@ -71,11 +74,13 @@ function decisionEvent(
   }
 }
 
-/** What the policies saw beside the call, where somebody said it. */
-function contextOf({ environment, principal }: JudgedCall): { context?: Json } {
-  if (environment === undefined && principal === undefined) return {}
+/** What the policies saw beside the call, where somebody said it, and whose words the call is in where no name tells. */
+function contextOf({ product, agent }: Writer, { environment, principal }: JudgedCall): { context?: Json } {
+  const renamed = product !== undefined && product !== agent
+  if (environment === undefined && principal === undefined && !renamed) return {}
   return {
     context: {
+      ...(renamed ? { product } : {}),
       ...(environment === undefined ? {} : { environment }),
       ...(principal === undefined ? {} : { principal }),
     },

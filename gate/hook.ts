@@ -4,7 +4,7 @@ import { recordAfterAnswer } from './backlog.ts'
 import { type CandidateRows, candidateRows } from './candidate-rows.ts'
 import { type Standing, standingPolicies } from './compiled/standing.ts'
 import { type SessionCounters, sessionCounters } from './counters.ts'
-import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent } from './events.ts'
+import { decisionRows, errorEvent, policyChangedEvent, type Row, sessionEvent, type Writer } from './events.ts'
 import { agentCall, givenTo } from './hook-question.ts'
 import type { HookOptions, HookWorld } from './hook-world.ts'
 import { judge, modeOfUnreadable, type Ruling } from './judge.ts'
@@ -106,7 +106,7 @@ function answered(
   }
   const { event } = payload
   const { mode: flag } = options
-  const writer = { ...world.writer, agent: options.agentLabel ?? options.hook.agent }
+  const writer = writerOf(options, world)
   const rows: Row[] = changedPolicies(policies).map((policy) => {
     return { event: policyChangedEvent(writer, event, policy.before as RememberedPolicy, policy) }
   })
@@ -163,6 +163,10 @@ function answered(
   }
 }
 
+function writerOf({ agentLabel, hook }: HookOptions, { writer }: HookWorld): Writer {
+  return { ...writer, agent: agentLabel ?? hook.agent, product: hook.agent }
+}
+
 /** Nobody knows what is asked, or the gate itself failed: who enforces stops it, everybody else lets it go. */
 function doubtful(
   options: HookOptions,
@@ -174,7 +178,7 @@ function doubtful(
 ): HookOutcome {
   const stop = anyEnforces(policies, options.mode)
   const from = payload.ok ? payload.event : payload
-  const writer = { ...world.writer, agent: options.agentLabel ?? options.hook.agent }
+  const writer = writerOf(options, world)
   const about = payload.ok && payload.event.kind === 'call' ? payload.event : undefined
   let notes: readonly string[] = [problem.message]
   if (policies.length > 0) {

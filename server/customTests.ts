@@ -32,7 +32,12 @@ export function testHandlers({ documentOf, documents, workspace }: Parts) {
     [protocol.generateCasesRequest]: async ({ uri }: protocol.GenerateCasesParams, token?: CancellationToken) => {
       const document = await documentOf(uri)
       if (document === null) return { code: 'not-a-policy', message: 'This file cannot be read as a policy.' }
-      return generateCases(document, documents, logOf(workspace), token)
+      return generateCases(
+        document,
+        documents,
+        { database: logOf(workspace), toolNames: workspace.settings.toolNames },
+        token,
+      )
     },
   }
 }

@@ -7,6 +7,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument'
 import { appendCases, newTestFile } from '../analysis/cases/testFileText.ts'
 import type { NewItem } from '../analysis/edits/yamlText.ts'
 import { isRefusal, type Refusal } from '../evaluator/dialect.ts'
+import { callFlagWords, readCallSettings, type ToolNamesByDialect } from '../gate/call-settings.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { openAt } from './policies.ts'
 import { toLspEdit } from './positions.ts'
@@ -22,19 +23,25 @@ interface Printed {
   readonly summary: string
 }
 
+/** Which calls cases are made of. */
+interface RecordedIn {
+  readonly database: string
+  readonly toolNames: ToolNamesByDialect
+}
+
 /**
  * Test cases for the policy in the editor, made of recorded calls by a process of its own: a log is never read in this
- * one. `database` is the log.
+ * one. `database` is the log, `toolNames` the user's own names for agents' tools.
  */
 export async function generateCases(
   document: OpenDocument,
   documents: Documents,
-  database: string,
+  { database, toolNames }: RecordedIn,
   token?: CancellationToken,
 ): Promise<GenerateCasesAnswer> {
   if (document.policy === null) return refusal('This file cannot be read as a policy.')
   const { path, text } = document
-  const printed = await ask(path, text.getText(), database, token)
+  const printed = await ask(path, text.getText(), ['--audit', database, ...toolNameWords(toolNames)], token)
   if (typeof printed === 'string') return refusal(printed)
   const before = testFile(printed.file, documents)
   const items = printed.cases
@@ -54,6 +61,16 @@ function refusal(message: string): Refusal {
   return { code: 'no-cases', message }
 }
 
+function toolNameWords(names: ToolNamesByDialect): readonly string[] {
+  const words = Object.entries(names).flatMap(([dialect, tools]) =>
+    Object.entries(tools).map(([tool, name]) => `${dialect}:${tool}=${name}`),
+  )
+  // A setting may name what no dialect is, which means nothing here either.
+  return callFlagWords({
+    toolName: words.filter((word) => readCallSettings({ toolName: [word] }).problem === undefined),
+  })
+}
+
 /** The test file as the editor or the disk has it. */
 function testFile(path: string, documents: Documents): TextDocument | null {
   const open = openAt(path, documents.all())
@@ -66,8 +83,13 @@ function testFile(path: string, documents: Documents): TextDocument | null {
 }
 
 /** Asks the command line that stands beside the server; a sentence when it cannot answer. */
-function ask(path: string, text: string, database: string, token?: CancellationToken): Promise<Printed | string> {
-  const args = [join(__dirname, 'cli.cjs'), 'cases', path, '--stdin', '--audit', database, '--format', 'json']
+function ask(
+  path: string,
+  text: string,
+  options: readonly string[],
+  token?: CancellationToken,
+): Promise<Printed | string> {
+  const args = [join(__dirname, 'cli.cjs'), 'cases', path, '--stdin', ...options, '--format', 'json']
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       cwd: dirname(path),

@@ -48,11 +48,14 @@ function headline(name: string, { state, blocking }: Readiness): string {
 }
 
 function observedLine({ tried, observed }: Evidence): string {
-  if (observed === null || tried.calls === 0) return 'No call of this policy was recorded in the window.'
+  if (tried.calls === 0) return 'No call of this policy was recorded in the window.'
   const distinct = tried.distinct === null ? '' : ` (${tried.distinct.toLocaleString('en')} distinct)`
   const stopped = tried.wouldBe.reduce((sum, { count }) => sum + count, 0)
-  const seen = `${amount(tried.calls, 'call')}${distinct} from ${minute(observed.first)} to ${minute(observed.last)} UTC`
-  return `${seen}; enforcement would change ${stopped.toLocaleString('en')} of them.`
+  const when =
+    observed === null
+      ? ', recorded for other policies only'
+      : ` from ${minute(observed.first)} to ${minute(observed.last)} UTC`
+  return `${amount(tried.calls, 'call')}${distinct}${when}; enforcement would change ${stopped.toLocaleString('en')} of them.`
 }
 
 function testLine({ tests }: Evidence): string {

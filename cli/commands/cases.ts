@@ -10,13 +10,14 @@ import type { TestCase } from '../../analysis/tests/testCase.ts'
 import { testCommentsOf } from '../../analysis/tests/testComment.ts'
 import { isRefusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
+import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
 import { exitWith, readNamedFile, readQuietly } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { openRecordedCalls } from '../replaySource.ts'
 import { timeOption } from './audit-options.ts'
 import { complain } from './audit-source.ts'
 
-interface CasesOptions {
+interface CasesOptions extends Pick<CallOptions, 'toolName'> {
   readonly audit?: string
   readonly since?: string
   readonly until?: string
@@ -33,6 +34,7 @@ export function register(program: Command): void {
     .addOption(auditOption())
     .addOption(new Option('--since <time>', '24h, 7d, or a date (default: all)').argParser(timeOption))
     .addOption(new Option('--until <time>', 'the same, itself left out').argParser(timeOption))
+    .addOption(toolNameOption())
     .option('--write', 'put them into NAME.test.yaml beside the policy, behind what is there (default: print them)')
     .addOption(new Option('--stdin', "the policy's text comes on stdin, as an editor has it").hideHelp())
     .addOption(formatOption())
@@ -59,7 +61,7 @@ async function generate(
   options: CasesOptions,
   existing: readonly TestCase[],
 ): Promise<GeneratedCases | null> {
-  const opened = await openRecordedCalls(options.audit, options)
+  const opened = await openRecordedCalls(options.audit, options, toolNamesOf(options.toolName))
   if (opened === null) {
     exitWith(1)
     return null

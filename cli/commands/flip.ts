@@ -11,8 +11,7 @@ import { gatePlace } from '../../gate/place.ts'
 import { exitWith, readNamedFile } from '../files.ts'
 import { formatOption, thisMachine } from '../options.ts'
 import { readinessFor } from '../readiness.ts'
-import { timeOption } from './audit-options.ts'
-import { addDemands, type DemandOptions, demandsOf } from './readiness.ts'
+import { addDemands, type DemandOptions, readinessQuestion } from './readiness.ts'
 
 interface FlipOptions extends DemandOptions {
   readonly rule?: string
@@ -82,8 +81,7 @@ async function record(file: string, options: FlipOptions, { before, after }: Fli
 
 /** Whether the evidence is in; the report goes to stderr, so that what is printed stays the change alone. */
 async function isReady(document: PolicyDocument, options: FlipOptions): Promise<boolean> {
-  const window = { since: timeOption(options.since) }
-  const readiness = await readinessFor({ document, audit: options.audit, window, demands: demandsOf(options) })
+  const readiness = await readinessFor(readinessQuestion(document, options))
   process.stderr.write(`${readinessLines(basename(document.path), readiness).join('\n')}\n`)
   if (readiness.state !== 'ready') process.stderr.write('Nothing was flipped.\n')
   return readiness.state === 'ready'

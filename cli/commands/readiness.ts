@@ -1,15 +1,16 @@
 import { basename } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { readPolicyDocument } from '../../analysis/policyDocument.ts'
+import { type PolicyDocument, readPolicyDocument } from '../../analysis/policyDocument.ts'
 import { type Demands, usualDemands } from '../../analysis/readiness/readiness.ts'
 import { readinessLines, readinessMarkdown } from '../../analysis/readiness/report.ts'
+import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
 import { exitWith, readNamedFile } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
-import { readinessFor } from '../readiness.ts'
+import { type ReadinessQuestion, readinessFor } from '../readiness.ts'
 import { limitOption, timeOption } from './audit-options.ts'
 
 /** How much evidence is asked for, as the command line says. */
-export interface DemandOptions {
+export interface DemandOptions extends Pick<CallOptions, 'toolName'> {
   readonly audit?: string
   readonly since: string
   readonly minCalls: number
@@ -25,11 +26,12 @@ export function register(program: Command): void {
   addDemands(command).action(readiness)
 }
 
-/** Adds `--audit`, `--since`, `--min-calls` and `--min-reviewed`. */
+/** Adds `--audit`, `--since`, `--tool-name`, `--min-calls` and `--min-reviewed`. */
 export function addDemands(command: Command): Command {
   return command
     .addOption(auditOption())
     .addOption(new Option('--since <time>', 'calls since then: 24h, 7d, or a date').default('7d').argParser(given))
+    .addOption(toolNameOption())
     .addOption(
       new Option('--min-calls <n>', 'fewer recorded calls are no evidence')
         .default(usualDemands.minCalls)
@@ -43,8 +45,20 @@ export function addDemands(command: Command): Command {
 }
 
 /** What the options demand. */
-export function demandsOf({ minCalls, minReviewed }: DemandOptions): Demands {
+function demandsOf({ minCalls, minReviewed }: DemandOptions): Demands {
   return { minCalls, minReviewed }
+}
+
+/** What readiness is asked of a document by the options. */
+export function readinessQuestion(document: PolicyDocument, options: DemandOptions): ReadinessQuestion {
+  const window = { since: timeOption(options.since) }
+  return {
+    document,
+    audit: options.audit,
+    window,
+    demands: demandsOf(options),
+    toolNames: toolNamesOf(options.toolName),
+  }
 }
 
 async function readiness(file: string, options: DemandOptions & { format: string }): Promise<void> {
@@ -56,8 +70,7 @@ async function readiness(file: string, options: DemandOptions & { format: string
     exitWith(1)
     return
   }
-  const window = { since: timeOption(options.since) }
-  const found = await readinessFor({ document, audit: options.audit, window, demands: demandsOf(options) })
+  const found = await readinessFor(readinessQuestion(document, options))
   const name = basename(file)
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else if (options.format === 'markdown') process.stdout.write(`${readinessMarkdown(name, found)}\n`)

@@ -16,13 +16,14 @@ import { escapeJsonForDisplay } from '../../audit/display.ts'
 import { workspaceRoot } from '../../audit/place.ts'
 import type { Effect } from '../../evaluator/effect.ts'
 import { gateVersion } from '../../gate/version.ts'
+import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
 import { exitWith, readNamedFile } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { openRecordedCalls } from '../replaySource.ts'
 import { timeOption } from './audit-options.ts'
 import { complain } from './audit-source.ts'
 
-interface ReplayOptions {
+interface ReplayOptions extends Pick<CallOptions, 'toolName'> {
   readonly audit?: string
   readonly since?: string
   readonly until?: string
@@ -47,6 +48,7 @@ export function register(program: Command): void {
       new Option('--since <time>', '24h, 7d, or a date such as 2026-01-31 (default: all)').argParser(timeOption),
     )
     .addOption(new Option('--until <time>', 'the same, itself left out').argParser(timeOption))
+    .addOption(toolNameOption())
     .addOption(new Option('--against <policies...>', 'compare with these versions of them, in the same order'))
     .addOption(
       new Option(
@@ -80,7 +82,7 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
     exitWith(2)
     return
   }
-  const opened = await openRecordedCalls(options.audit, options)
+  const opened = await openRecordedCalls(options.audit, options, toolNamesOf(options.toolName))
   if (opened === null) return
   try {
     const reports = reportsOf(opened.source, policies, bases)

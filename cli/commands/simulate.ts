@@ -4,11 +4,12 @@ import { type Simulation, simulateLevel } from '../../analysis/replay/simulate.t
 import { escapeForDisplay, escapeJsonForDisplay } from '../../audit/display.ts'
 import { levels } from '../../evaluator/dialects/orca/levels.ts'
 import type { Level } from '../../evaluator/dialects/orca/words.ts'
+import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { openRecordedCalls } from '../replaySource.ts'
 import { timeOption } from './audit-options.ts'
 
-interface SimulateOptions {
+interface SimulateOptions extends Pick<CallOptions, 'toolName'> {
   readonly level: Level
   readonly audit?: string
   readonly since: string
@@ -28,13 +29,14 @@ export function register(program: Command): void {
     .addOption(auditOption())
     .addOption(new Option('--since <time>', '24h, 7d, or a date such as 2026-01-31').default('7d'))
     .addOption(new Option('--until <time>', 'the same, itself left out').argParser(timeOption))
+    .addOption(toolNameOption())
     .addOption(formatOption())
     .action(simulate)
 }
 
-async function simulate({ level, audit, since, until, format }: SimulateOptions): Promise<void> {
+async function simulate({ level, audit, since, until, format, toolName }: SimulateOptions): Promise<void> {
   const window = { since: timeOption(since), ...(until === undefined ? {} : { until }) }
-  const opened = await openRecordedCalls(audit, window)
+  const opened = await openRecordedCalls(audit, window, toolNamesOf(toolName))
   if (opened === null) return
   try {
     const found = simulateLevel(opened.source, level)
