@@ -14,18 +14,21 @@ export function compareEffects(a: Effect, b: Effect): number {
   return strength[a] - strength[b]
 }
 
-const enforced: Record<Effect, Applied> = {
-  allow: 'proceed',
-  warn: 'proceed',
-  redact: 'sanitize',
-  require_approval: 'hold',
-  deny: 'block',
-  error: 'block',
-}
-
 /** What `effect` does to a call under `mode`; only `enforce` changes anything. */
 export function applyEffect(effect: Effect, mode: Mode): Applied {
-  return mode === 'enforce' ? enforced[effect] : 'proceed'
+  if (mode !== 'enforce') return 'proceed'
+  switch (effect) {
+    case 'allow':
+    case 'warn':
+      return 'proceed'
+    case 'redact':
+      return 'sanitize'
+    case 'require_approval':
+      return 'hold'
+    case 'deny':
+    case 'error':
+      return 'block'
+  }
 }
 
 /** True when the decision is a shadow event: above `allow`, and kept from being applied by the mode. */
