@@ -96,7 +96,7 @@ function decisionOf(
     verdict: outcome.verdict,
     effect,
     rule: decided === none ? null : (labels[decided] ?? null),
-    matched: outcome.matched.length === 0 ? noLabels : outcome.matched.map((rule) => labels[rule] as string),
+    matched: labelsOf(outcome.matched, labels),
     reason: outcome.reason ?? reasonOf(effect, outcome),
     mode,
     applied: applyEffect(effect, mode),
@@ -107,6 +107,12 @@ function decisionOf(
   const text = payloadText(question.action.payload)
   const redacted = text === null ? null : detectData(plan, text, cascade).redacted
   return redacted === null ? decision : { ...decision, output: redacted }
+}
+
+function labelsOf(matched: readonly number[], labels: readonly string[]): readonly string[] {
+  if (matched.length === 0) return noLabels
+  if (matched.length === 1) return [labels[matched[0] as number] as string]
+  return matched.map((rule) => labels[rule] as string)
 }
 
 function effectOf(plan: Plan, { verdict, found }: Outcome): Effect {

@@ -12,6 +12,8 @@ export class Question implements Asked {
   readonly level: number
   readonly now: number
   private readonly reading: Reading
+  /** The reading's turn when this question's payload was read. */
+  private turn = -1
   private parsed = false
   private value: Json | undefined
 
@@ -24,9 +26,12 @@ export class Question implements Asked {
 
   /** The payload's text, read; null when parts of it are not known. Good until another question is read in the same place. */
   read(): Reading | null {
-    if (this.reading.isFor(this)) return this.reading
+    const { reading } = this
+    if (reading.turn === this.turn) return reading
     const text = payloadText(this.action.payload)
-    return text === null ? null : this.reading.readFor(this, text)
+    if (text === null) return null
+    this.turn = reading.read(text).turn
+    return reading
   }
 
   get json(): Json | undefined {

@@ -41,8 +41,8 @@ interface Told {
 }
 
 /**
- * Pair, in either case → the beginnings that it tells of. A text is read pair by pair, so that of three characters in a
- * row one of both pairs is met: every beginning is told of by the two that are met most seldom.
+ * Pair, in either case → the beginnings that it tells of. A text is read pair by pair, so that of a beginning in it either
+ * the pairs at even places are met or those at odd ones: the one of each that is met most seldom tells of it.
  */
 const told: ReadonlyMap<number, readonly Told[]> = toldBy()
 
@@ -54,8 +54,7 @@ function toldBy(): Map<number, Told[]> {
   for (const prefix of new Set(literals.map(([, prefix]) => prefix.toLowerCase()))) {
     const bytes = Uint8Array.from(prefix, (character) => character.charCodeAt(0))
     const hint = hintOf(prefix)
-    const place = seldomest(bytes)
-    for (const at of [place, place + 1]) {
+    for (const at of [seldomest(bytes, 0), seldomest(bytes, 1)]) {
       for (const first of cases(bytes[at] as number)) {
         for (const second of cases(bytes[at + 1] as number)) {
           const pair = pairOf(first, second)
@@ -79,20 +78,11 @@ function bitsOf(all: readonly Told[]): number {
   return all.reduce((bits, { hint }) => bits | hint, 0)
 }
 
-/** Where the two pairs begin of which the more frequent one is met most seldom; of equals those where both together are. */
-function seldomest(bytes: Uint8Array): number {
-  let best = 0
-  let most = -1
-  let first = rarity(pairOf(bytes[0] as number, bytes[1] as number))
-  for (let at = 0; at + 2 < bytes.length; at++) {
-    const second = rarity(pairOf(bytes[at + 1] as number, bytes[at + 2] as number))
-    const score = Math.min(first, second) + (first + second) / 1000
-    if (score > most) {
-      best = at
-      most = score
-    }
-    first = second
-  }
+/** The place of the pair that is met most seldom, of every second one from `start` on. */
+function seldomest(bytes: Uint8Array, start: number): number {
+  const rarityAt = (at: number): number => rarity(pairOf(bytes[at] as number, bytes[at + 1] as number))
+  let best = start
+  for (let at = start + 2; at + 1 < bytes.length; at += 2) if (rarityAt(at) > rarityAt(best)) best = at
   return best
 }
 
@@ -105,16 +95,17 @@ function isSmall(code: number): boolean {
 }
 
 /** Whether a credential begins in an ASCII text: what `scanPrefixes` would find, by a look at the pairs alone. */
-export function holdsPrefix({ text, bytes, held }: Reading): boolean {
+export function holdsPrefix({ text, bytes, words, held }: Reading): boolean {
   const hints =
     (held & holds.hint) |
     ((held & holds.dash) !== 0 ? held & holds.hintWithDash : 0) |
     ((held & holds.underscore) !== 0 ? held & holds.hintWithUnderscore : 0)
   if (hints === 0) return false
-  for (let at = 0; at + 1 < text.length; at += 2) {
-    const pair = pairOf(bytes[at] as number, bytes[at + 1] as number)
+  const pairs = text.length >> 1
+  for (let at = 0; at < pairs; at++) {
+    const pair = words[at] as number
     if (((prefixBits[pair] as number) & hints) === 0) continue
-    for (const one of told.get(pair) ?? []) if (standsAt(bytes, at - one.at, one.bytes)) return true
+    for (const one of told.get(pair) ?? []) if (standsAt(bytes, 2 * at - one.at, one.bytes)) return true
   }
   return false
 }

@@ -24,7 +24,9 @@ export const edge = 0xff
 /** Stands there while the text is read by pairs: in no literal that is looked out for. */
 const filler = 0x7f
 
-const pairCount = 2 ** 14
+const pairCount = 2 ** 15
+/** How far a pair's first and second character are shifted in it: a pair is what the machine reads as one 16-bit word. */
+const [firstShift, secondShift] = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? [0, 8] : [8, 0]
 
 /** Characters of texts that hold JSON, most frequent first; a guess. */
 const frequent = ' "e/ta:oinsr-hld.cumf_p{}gwybvkxjqz,'
@@ -52,7 +54,7 @@ const bitsOfCharacter = Uint8Array.from({ length: 128 }, (_, code) => {
 
 /** The pair of two ASCII characters as a number. */
 export function pairOf(first: number, second: number): number {
-  return (first << 7) | second
+  return (first << firstShift) | (second << secondShift)
 }
 
 /** What `mayHold` is asked for a literal. */
@@ -70,7 +72,7 @@ export function pairsOf(literal: string): Pairs {
 
 /** A guess, by how seldom its characters are; rows of one character are frequent where it occurs at all. */
 export function rarity(pair: number): number {
-  const [first, second] = [pair >> 7, pair & 0x7f]
+  const [first, second] = [(pair >> firstShift) & 0x7f, (pair >> secondShift) & 0x7f]
   const isCommon = first === second || common.has(String.fromCharCode(first, second).toLowerCase())
   return isCommon ? 0 : rank(first) + rank(second)
 }
@@ -83,10 +85,10 @@ function rank(code: number): number {
 /** Pair → bits of `holds` for its two characters, and those that `hints` gives it: what a `Reading` is made with. */
 export function bitsOfPairs(hints: ReadonlyMap<number, number>): Uint16Array {
   const bits = new Uint16Array(pairCount)
-  for (const [first, held] of bitsOfCharacter.entries()) if (held !== 0) bits.fill(held, first << 7, (first + 1) << 7)
-  for (const [second, held] of bitsOfCharacter.entries()) {
+  for (const [code, held] of bitsOfCharacter.entries()) if (held !== 0) bits.fill(held, code << 8, (code << 8) + 128)
+  for (const [code, held] of bitsOfCharacter.entries()) {
     if (held === 0) continue
-    for (let pair = second; pair < pairCount; pair += 128) bits[pair] = (bits[pair] as number) | held
+    for (let pair = code; pair < pairCount; pair += 256) bits[pair] = (bits[pair] as number) | held
   }
   for (const [pair, held] of hints) bits[pair] = (bits[pair] as number) | held
   return bits
@@ -102,6 +104,8 @@ export class Reading {
   isAscii = true
   /** The characters of an ASCII text, and `edge` behind them. */
   bytes = new Uint8Array(512)
+  /** The same by pairs, those at even places; where their number is odd, the last has `edge` in it. */
+  words = new Uint16Array(this.bytes.buffer)
   /** Bits of `holds` for an ASCII text. */
   held = 0
   private readonly bits: Uint16Array
@@ -109,30 +113,22 @@ export class Reading {
   /** What marks the pairs that occur in this text. */
   private round = 0
   private readonly encoder = new TextEncoder()
-  /** For whom the text was read. */
-  private reader: object | null = null
+  /** Changes with every text that is read: who keeps it can tell whether the text is still theirs. */
+  turn = 0
 
   /** `bits`: of `bitsOfPairs`. */
   constructor(bits: Uint16Array) {
     this.bits = bits
   }
 
-  /** Whether what was read last was read for `reader`, who may then ask on. */
-  isFor(reader: object): boolean {
-    return this.reader === reader
-  }
-
-  readFor(reader: object, text: string): this {
-    this.read(text)
-    this.reader = reader
-    return this
-  }
-
   read(text: string): this {
     const { length } = text
     this.text = text
-    this.reader = null
-    if (this.bytes.length < length + 4) this.bytes = new Uint8Array(2 * length + 4)
+    this.turn = (this.turn + 1) & 0x3fffffff
+    if (this.bytes.length < length + 4) {
+      this.bytes = new Uint8Array(2 * length + 4)
+      this.words = new Uint16Array(this.bytes.buffer)
+    }
     const { read, written } = this.encoder.encodeInto(text, this.bytes)
     this.isAscii = read === length && written === length
     if (this.isAscii) this.look(length)
@@ -152,7 +148,7 @@ export class Reading {
 
   /** Two pairs a round: the round itself costs as much as what is done for one. */
   private look(length: number): void {
-    const { bytes, pairs, bits } = this
+    const { bytes, words, pairs, bits } = this
     bytes[length] = filler
     bytes[length + 1] = filler
     bytes[length + 2] = filler
@@ -160,9 +156,10 @@ export class Reading {
     const round = this.round === 255 ? 1 : this.round + 1
     this.round = round
     let held = 0
-    for (let at = 0; at < length; at += 4) {
-      const a = ((bytes[at] as number) << 7) | (bytes[at + 1] as number)
-      const b = ((bytes[at + 2] as number) << 7) | (bytes[at + 3] as number)
+    const end = (length + 1) >> 1
+    for (let at = 0; at < end; at += 2) {
+      const a = words[at] as number
+      const b = words[at + 1] as number
       pairs[a] = round
       pairs[b] = round
       held |= (bits[a] as number) | (bits[b] as number)
