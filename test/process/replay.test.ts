@@ -6,10 +6,8 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { CodeLens } from 'vscode-languageserver'
-import type { AuditEvent } from '../../audit/event.ts'
-import { prepareEvent } from '../../audit/prepare.ts'
-import { openStore } from '../../audit/store.ts'
 import type { ReplayAnswer, ReplayCalls } from '../../server/protocol/replay.ts'
+import { appendTo, recordedShell } from '../support/recorded.ts'
 import { LspClient } from './lspClient.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rehearsal-replay-'))
@@ -33,41 +31,9 @@ rules:
 `
 const commands = ['rm -rf /srv/app', 'rm -rf /srv/app', 'rm -rf node_modules', 'git push origin main', 'ls', 'ls', 'ls']
 
-function call(index: number, command: string): AuditEvent {
-  const effect = command.startsWith('rm') ? 'deny' : command.startsWith('git') ? 'require_approval' : 'allow'
-  const rule = { deny: 'no-rm', require_approval: 'ask-push', allow: null }[effect]
-  return {
-    id: `event-${index}`,
-    kind: 'decision',
-    time: new Date(Date.now() - 60_000 + index).toISOString(),
-    source: 'hook',
-    session: 'session',
-    agent: 'claude-code',
-    call_id: `call-${index}`,
-    phase: 'before',
-    tool: 'bash',
-    tool_raw: 'Bash',
-    args: { command },
-    policy: 'team',
-    policy_file: file,
-    policy_digest: 'another text',
-    dialect: 'agent-assembly-sandbox',
-    mode: 'observe',
-    verdict: effect,
-    effect,
-    applied: 'proceed',
-    rule,
-    matched: rule === null ? [] : [rule],
-    dry_run: effect !== 'allow',
-  }
-}
-
 function record(from: number, recorded: readonly string[]): void {
-  const store = openStore(database)
-  assert.ok(store.ok)
-  const rows = recorded.map((command, index) => prepareEvent(call(from + index, command), { args: 'redacted' }))
-  assert.ok(store.value.append(rows).ok)
-  store.value.close()
+  const events = recorded.map((command, index) => recordedShell(from + index, command, file))
+  appendTo(database, events)
 }
 
 record(0, commands)

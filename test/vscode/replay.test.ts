@@ -1,11 +1,8 @@
-import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { AuditEvent } from '../../audit/event.ts'
-import { prepareEvent } from '../../audit/prepare.ts'
-import { openStore } from '../../audit/store.ts'
+import { appendTo, recordedShell } from '../support/recorded.ts'
 import { until } from './until.ts'
 import { vsixUnderTest } from './vsix.ts'
 import { openWorkbench, type Workbench } from './workbench.ts'
@@ -24,11 +21,8 @@ const commands = ['rm -rf /srv/app', 'rm -rf /srv/app', 'rm -rf node_modules', '
 let vs: Workbench
 
 before(async () => {
-  const store = openStore(database)
-  assert.ok(store.ok)
-  const rows = commands.map((command, index) => prepareEvent(recorded(command, index), { args: 'redacted' }))
-  assert.ok(store.value.append(rows).ok)
-  store.value.close()
+  const events = commands.map((command, index) => recordedShell(index, command, '/elsewhere/policy.yaml'))
+  appendTo(database, events)
   vs = await openWorkbench({
     vsix: vsixUnderTest(),
     workspace: { 'policy.yaml': policy },
@@ -40,34 +34,6 @@ after(async () => {
   await vs?.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-function recorded(command: string, index: number): AuditEvent {
-  const denied = command.startsWith('rm')
-  return {
-    id: `event-${index}`,
-    kind: 'decision',
-    time: new Date(Date.now() - 60_000 + index).toISOString(),
-    source: 'hook',
-    session: 'session',
-    agent: 'claude-code',
-    call_id: `call-${index}`,
-    phase: 'before',
-    tool: 'bash',
-    tool_raw: 'Bash',
-    args: { command },
-    policy: 'team',
-    policy_file: '/elsewhere/policy.yaml',
-    policy_digest: 'another text',
-    dialect: 'agent-assembly-sandbox',
-    mode: 'observe',
-    verdict: denied ? 'deny' : 'allow',
-    effect: denied ? 'deny' : 'allow',
-    applied: 'proceed',
-    rule: denied ? 'no-rm' : null,
-    matched: denied ? ['no-rm'] : [],
-    dry_run: denied,
-  }
-}
 
 /** Waits until a lens says this. */
 async function lens(title: string): Promise<void> {

@@ -1,71 +1,32 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { anthropic } from '../agents/anthropic.ts'
-import { runClaude } from '../agents/claude.ts'
 import { ensureAgent } from '../agents/install.mjs'
-import { startModel } from '../agents/model.ts'
-import { makePlace, type Place } from '../agents/place.ts'
+import { ObservedProject } from './observed-project.ts'
 import { until } from './until.ts'
-import { openWorkbench, type Workbench } from './workbench.ts'
+import type { Workbench } from './workbench.ts'
 
 /** From shadow events to enforcement with a real agent: seen, narrowed, tested, weighed, flipped, denied, verified. */
-const root = join(import.meta.dirname, '..', '..')
 const skip = ensureAgent('claude') === undefined && process.env.REHEARSAL_REQUIRE_AGENTS !== '1'
-const file = 'policies/file-safety.yaml'
 const view = 'Shadow Events'
+const [secret, example] = ['secrets/.env', 'app/.env.example']
 
-let place: Place
+let project: ObservedProject
 let vs: Workbench
-const secret = () => join(place.cwd, 'secrets', '.env')
-const example = () => join(place.cwd, 'app', '.env.example')
-const audit = () => join(place.home, 'audit.db')
-const onDisk = () => readFileSync(join(place.cwd, file), 'utf8')
 
 before(async () => {
-  place = makePlace()
-  cpSync(join(root, 'examples', 'policies'), join(place.cwd, 'policies'), { recursive: true })
-  for (const name of ['app', 'secrets']) mkdirSync(join(place.cwd, name))
-  writeFileSync(secret(), 'TOKEN=planted\n')
-  writeFileSync(example(), 'TOKEN=\n')
-  const init = rehearsal('init', 'claude', '--policy', file, '--audit', audit(), '--yes')
-  assert.equal(init.status, 0, init.stderr)
-  vs = await openWorkbench({
-    vsix: join(root, 'dist', 'rehearsal.vsix'),
-    workspace: place.cwd,
-    settings: { 'rehearsal.audit.path': audit() },
-  })
+  project = new ObservedProject()
+  project.write({ [secret]: 'TOKEN=planted\n', [example]: 'TOKEN=\n' })
+  vs = await project.open()
 })
 after(async () => {
   await vs?.close()
-  place?.remove()
+  project?.place.remove()
 })
 
-function rehearsal(...args: string[]) {
-  const env = { PATH: process.env.PATH ?? '', HOME: place.home }
-  return spawnSync(process.execPath, [join(root, 'dist', 'cli.cjs'), ...args], {
-    cwd: place.cwd,
-    env,
-    encoding: 'utf8',
-  })
-}
-
 /** Claude Code reads a secret and an example of one; what the model was shown of each. */
-async function claudeReads() {
-  const model = await startModel(anthropic, [
-    { tool: 'Read', input: { file_path: secret() } },
-    { tool: 'Read', input: { file_path: example() } },
-    { say: 'all done' },
-  ])
-  try {
-    const run = await runClaude({ ...place, model, prompt: 'go', allowedTools: ['Read'] })
-    assert.equal(run.exitCode, 0, run.stderr)
-    return run.toolResults
-  } finally {
-    await model.close()
-  }
+function claudeReads() {
+  const steps = [secret, example].map((name) => ({ tool: 'Read', input: { file_path: project.path(name) } }))
+  return project.claude(steps, ['Read'])
 }
 
 const lens = (words: RegExp) =>
@@ -82,7 +43,7 @@ test('observed calls arrive, and the lens above the rule counts them', { skip },
   )
   const tree = await vs.tree(view)
   await tree.row('block-dotenv 2')
-  await vs.openFile(file)
+  await vs.openFile(project.file)
   await lens(/2 hits · would deny 2 of 2 calls/)
   await vs.screenshot('review-1-events')
 })
@@ -127,14 +88,14 @@ test('the event becomes a test case that the Test Explorer runs', { skip }, asyn
   await vs.clickTreeAction(view, 'secrets/.env', 'Make a Test Case')
   await until('the case in the policy', async () => {
     const text = await vs.documentText()
-    return text.includes(`# test: as claude-code Read {file_path: '${secret()}'} => deny by block-dotenv`)
+    return text.includes(`# test: as claude-code Read {file_path: '${project.path(secret)}'} => deny by block-dotenv`)
       ? { found: undefined }
       : { seen: text }
   })
   await vs.save()
   await vs.execute('testing.runCurrentFile')
   await until('the case to pass', async () => {
-    const texts = await vs.lineDecorations(`# test: as claude-code Read {file_path: '${secret()}'}`)
+    const texts = await vs.lineDecorations(`# test: as claude-code Read {file_path: '${project.path(secret)}'}`)
     return texts.some((text) => text.includes('✓ deny · block-dotenv')) ? { found: undefined } : { seen: texts.join() }
   })
   await vs.screenshot('review-4-test-case')
@@ -149,31 +110,31 @@ test('readiness says what enforcement would change, by rule and example', { skip
 })
 
 test('flipped, the call is denied, the example is not, and the log verifies', { skip }, async () => {
-  await vs.openFile(file)
-  const before = onDisk()
+  await vs.openFile(project.file)
+  const before = project.policyOnDisk()
   await vs.clickCodeLens('Flip to enforce')
   await vs.waitForText('is ready to be enforced')
   await vs.screenshot('review-6-flip')
   await vs.acceptDialog('Flip to Enforce')
   await vs.notification('is enforced now')
-  assert.equal(onDisk(), before.replace('mode: observe', 'mode: enforce'))
+  assert.equal(project.policyOnDisk(), before.replace('mode: observe', 'mode: enforce'))
   const results = await claudeReads()
   assert.deepEqual(
     results.map(({ isError }) => isError),
     [true, false],
   )
   assert.doesNotMatch(results[0]?.text ?? '', /planted/)
-  const verified = rehearsal('audit', 'verify', '--audit', audit())
+  const verified = project.rehearsal('audit', 'verify', '--audit', project.audit)
   assert.equal(verified.status, 0, verified.stdout + verified.stderr)
   await vs.screenshot('review-7-enforced')
 })
 
 test('what was observed alongside is compared with the live policy', { skip }, async () => {
-  await vs.openFile(file)
+  await vs.openFile(project.file)
   await vs.execute('rehearsal.showCandidate')
   assert.match(await vs.webviewText('and its candidate'), /agree on 2 of 2 calls/)
   await vs.screenshot('review-8-candidate')
-  await vs.openFile(file)
+  await vs.openFile(project.file)
   await vs.execute('rehearsal.withdrawCandidate')
   await vs.notification('Nothing is observed alongside')
 })
