@@ -7,13 +7,12 @@ import type { Effect } from '../evaluator/effect.ts'
 import { gatePlace } from '../gate/place.ts'
 import { type Documents, loadedVersion, type OpenDocument } from './documents.ts'
 import { textAtHead } from './gitHead.ts'
-import {
-  type ReplayAnswer,
-  type ReplayCalls,
-  type ReplayCallsParams,
-  type ReplayEventParams,
-  type ReplayParams,
-  replayChangedNotification,
+import type {
+  ReplayAnswer,
+  ReplayCalls,
+  ReplayCallsParams,
+  ReplayEventParams,
+  ReplayParams,
 } from './protocol/replay.ts'
 import { ReplayChild } from './replayChild.ts'
 import { figuresOf, rowsOf } from './replayFigures.ts'
@@ -95,7 +94,6 @@ export class Replays {
         if (message.say === 'report') one.found = message.found
         this.state = { kind: 'ok', message: '' }
         this.refresh()
-        void this.connection.sendNotification(replayChangedNotification, { uri: message.key })
       },
     })
     this.child.useToolNames({ say: 'tool-names', names: this.workspace.settings.toolNames })

@@ -98,9 +98,3 @@ export interface ReplayEventParams {
   readonly uri: string
   readonly id: string
 }
-
-/** Sent when a document has new figures. */
-export const replayChangedNotification = 'rehearsal/replayChanged'
-export interface ReplayChanged {
-  readonly uri: string
-}
