@@ -29,13 +29,7 @@ export type TailQuery =
   | { readonly ask: 'evidence'; readonly policyFile: string; readonly window: Window }
   | { readonly ask: 'agreement'; readonly live: string; readonly candidate: string; readonly window: Window }
 
-export type TailAnswer =
-  | RowPage
-  | StoredRow
-  | PolicyEvidence
-  | readonly AgreementRow[]
-  | ViewAnswer
-  | null
+export type TailAnswer = RowPage | StoredRow | PolicyEvidence | readonly AgreementRow[] | ViewAnswer | null
 
 /** Parent → child: a question, or that the one of this number is withdrawn. */
 export type ToTail =
