@@ -76,11 +76,24 @@ async function initAgent(agent: AgentSettings, options: InitOptions): Promise<vo
     return
   }
   const write = plan.kind === 'change' && options.dryRun !== true && (await agreed(options))
-  if (write) writeSettings(plan.file, plan.after)
+  if (write && !written(plan)) return
   const nothingLeft = plan.kind === 'nothing' && options.remove === true && options.dryRun !== true
   if (write || nothingLeft) noteInstalled(agent, plan.file, machine)
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(asJson(plan, write))}\n`)
   else if (plan.kind === 'change') process.stderr.write(closing(agent, plan.file, write, options.remove === true))
+}
+
+/** Makes the change; false, with a sentence and exit code 1, when the file cannot be written. */
+function written({ file, after }: Plan & { readonly kind: 'change' }): boolean {
+  try {
+    writeSettings(file, after)
+    return true
+  } catch (error) {
+    const how = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`rehearsal: ${file} cannot be written (${how}); it was left as it is.\n`)
+    exitWith(1)
+    return false
+  }
 }
 
 /** The hooks for a fleet: each project's own policies unless some are named, each workspace's own log. */

@@ -10,6 +10,8 @@ export interface AgentSettings {
   readonly events: readonly string[]
   /** What stands in an entry beside its command. */
   readonly handler: Readonly<Record<string, unknown>>
+  /** Whether it reads settings that begin with a byte order mark. */
+  readonly byteOrderMark: boolean
   /** The settings file of the user, or of the project at `project`. */
   file(machine: Machine, project?: string): string
 }
@@ -22,6 +24,7 @@ export const claudeSettings: AgentSettings = {
   product: 'Claude Code',
   events: ['PreToolUse', 'PostToolUse', 'PostToolUseFailure', 'SessionStart'],
   handler: { timeout: patience },
+  byteOrderMark: true,
   file: ({ env, homedir }, project) =>
     project === undefined
       ? path.join(env.CLAUDE_CONFIG_DIR || path.join(homedir, '.claude'), 'settings.json')
@@ -33,6 +36,7 @@ export const codexSettings: AgentSettings = {
   product: 'Codex',
   events: ['PreToolUse', 'PostToolUse', 'SessionStart'],
   handler: { timeout: patience },
+  byteOrderMark: false,
   file: ({ env, homedir }, project) =>
     project === undefined
       ? path.join(env.CODEX_HOME || path.join(homedir, '.codex'), 'hooks.json')
@@ -45,6 +49,7 @@ export const geminiSettings: AgentSettings = {
   events: ['BeforeTool', 'AfterTool', 'SessionStart'],
   // Gemini CLI counts in milliseconds.
   handler: { name: 'rehearsal', timeout: patience * 1000 },
+  byteOrderMark: false,
   file: ({ homedir }, project) => path.join(project ?? homedir, '.gemini', 'settings.json'),
 }
 

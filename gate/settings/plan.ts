@@ -7,6 +7,7 @@ import type { AgentSettings } from './agents.ts'
 import { hookCommand } from './command.ts'
 import { readSettings } from './file.ts'
 import { withHooks, withoutHooks } from './hooks.ts'
+import { faultyLine, readJsonText } from './json-text.ts'
 
 export interface PlanOptions {
   readonly agent: AgentSettings
@@ -54,9 +55,12 @@ export function planHooks(options: PlanOptions): Plan {
       why: `${file} cannot be read (${error instanceof Error ? error.message : String(error)}).`,
     }
   }
+  if (before.startsWith('\uFEFF') && !agent.byteOrderMark) {
+    const why = `${file} begins with a byte order mark, which ${agent.product} does not read; save it without one.`
+    return { kind: 'refused', file, why }
+  }
   const after = remove ? removed(agent, before) : withHooks(agent, before, commandOf(options, policies))
-  if (after === null)
-    return { kind: 'refused', file, why: `${file} is not a JSON object as ${agent.product} reads it; mend it first.` }
+  if (after === null) return { kind: 'refused', file, why: `${file} ${whyNot(agent, before)}; mend it first.` }
   if (after !== before) return { kind: 'change', file, before, after, policies }
   return {
     kind: 'nothing',
@@ -72,6 +76,12 @@ function commandOf(
   const { database } = gatePlace(audit, folder, machine)
   const line = { launcher, policies, audit: database, ...(mode === undefined ? {} : { mode }) }
   return hookCommand(agent.word, flags === undefined ? line : { ...line, flags })
+}
+
+/** What is wrong with settings that no hook can be put into. */
+function whyNot({ product }: AgentSettings, text: string): string {
+  if (readJsonText(text) !== null) return `has "hooks" of a shape that ${product} does not read`
+  return `is not a JSON object as ${product} reads it (line ${faultyLine(text)})`
 }
 
 function removed(agent: AgentSettings, before: string): string | null {

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { after as afterTests, test } from 'node:test'
 import { buildCommandLine, makePlace, sandboxPolicy } from './place.ts'
@@ -50,6 +60,86 @@ for (const [agent, words] of Object.entries(files)) {
     }
   })
 }
+
+const odd: readonly (readonly [what: string, agent: string, bytes: string | Buffer, said: RegExp])[] = [
+  ['no JSON', 'claude', '{\n  "model": }', /is not a JSON object as Claude Code reads it \(line 2\); mend it first/],
+  ['a list', 'gemini', '[]', /is not a JSON object as Gemini CLI reads it/],
+  ['hooks of another shape', 'codex', '{"hooks": [1]}', /has "hooks" of a shape that Codex does not read/],
+  ['not UTF-8', 'claude', Buffer.from('{"model": "caf\xe9"}', 'latin1'), /cannot be read \(it is not UTF-8\)/],
+  ['a mark that Codex does not read', 'codex', '\ufeff{}', /begins with a byte order mark, which Codex does not read/],
+]
+for (const [what, agent, bytes, said] of odd) {
+  test(`init leaves settings alone that it cannot change: ${what}`, () => {
+    const place = makePlace(built.cli)
+    try {
+      place.write('team.policy.yaml', sandboxPolicy('observe'))
+      const file = path.join(place.home, ...(files[agent] ?? []))
+      mkdirSync(path.dirname(file))
+      writeFileSync(file, bytes)
+      const { status, stderr } = place.run('init', agent, '--yes')
+      assert.equal(status, 1)
+      assert.match(stderr, said)
+      place.run('init', agent, '--remove', '--yes')
+      assert.deepEqual(readFileSync(file), Buffer.from(bytes))
+    } finally {
+      place.remove()
+    }
+  })
+}
+
+for (const target of [null, '', '{"model": "x"}\n']) {
+  test(`init writes behind a symbolic link, which stays: ${target === null ? 'to nothing yet' : `to ${JSON.stringify(target)}`}`, () => {
+    const place = makePlace(built.cli)
+    try {
+      place.write('team.policy.yaml', sandboxPolicy('observe'))
+      const file = path.join(place.home, '.claude', 'settings.json')
+      const real = path.join(place.home, 'dotfiles', 'settings.json')
+      for (const each of [file, real]) mkdirSync(path.dirname(each))
+      symlinkSync(path.join('..', 'dotfiles', 'settings.json'), file)
+      if (target !== null) writeFileSync(real, target)
+      assert.equal(place.run('init', 'claude', '--yes').status, 0)
+      assert.match(readFileSync(real, 'utf8'), /hook claude/)
+      assert.equal(place.run('init', 'claude', '--remove', '--yes').status, 0)
+      assert.equal(lstatSync(file).isSymbolicLink(), true)
+      assert.equal(readFileSync(real, 'utf8'), target || '{}\n')
+    } finally {
+      place.remove()
+    }
+  })
+}
+
+test('init says so where settings cannot be written, and leaves nothing beside them', () => {
+  const place = makePlace(built.cli)
+  try {
+    place.write('team.policy.yaml', sandboxPolicy('observe'))
+    const folder = path.join(place.home, '.claude')
+    writeFileSync(folder, 'a file where the folder should be')
+    const { status, stderr } = place.run('init', 'claude', '--yes')
+    assert.equal(status, 1)
+    assert.match(stderr, /settings\.json cannot be (read|written) \(/)
+    assert.doesNotMatch(stderr, /\n {4}at /)
+  } finally {
+    place.remove()
+  }
+})
+
+test('init does not replace a file that its owner made read-only', { skip: process.getuid?.() === 0 }, () => {
+  const place = makePlace(built.cli)
+  try {
+    place.write('team.policy.yaml', sandboxPolicy('observe'))
+    const file = path.join(place.home, '.claude', 'settings.json')
+    mkdirSync(path.dirname(file))
+    writeFileSync(file, '{}\n')
+    chmodSync(file, 0o444)
+    const { status, stderr } = place.run('init', 'claude', '--yes')
+    assert.equal(status, 1)
+    assert.match(stderr, /settings\.json cannot be written \(.*; it was left as it is/)
+    assert.equal(readFileSync(file, 'utf8'), '{}\n')
+    assert.deepEqual(readdirSync(path.dirname(file)), ['settings.json'])
+  } finally {
+    place.remove()
+  }
+})
 
 test('init --managed prints what a fleet gets, and writes nothing', () => {
   const place = makePlace(built.cli)

@@ -17,6 +17,10 @@ const layouts: Record<string, string> = {
   'tabs, comments, a hook of their own':
     '{\n\t"a": 1, // c\n\t"hooks": {\n\t\t"PreToolUse": [\n\t\t\t{ "matcher": "Bash", "hooks": [{ "type": "command", "command": "x" }] }\n\t\t]\n\t}\n}\n',
   'one line': '{"a":1}',
+  'a comment behind the last value': '{\n  "a": 1, // one, two\n  "b": 2 /* two */ // , 2\n  // "c": 3\n}\n',
+  'a comment behind the last comma': '{\n  "a": [\n    1, // one\n  ], // list\n}\n',
+  'a comment alone': '{\n  // nothing yet\n}\n',
+  'a byte order mark': '\ufeff{\r\n  "a": 1\r\n}\r\n',
   'trailing commas': '{\n  "a": [\n    1,\n  ],\n}\n',
   'hooks of other events': '{\n  "hooks": {\n    "Stop": [{"hooks":[{"type":"command","command":"y"}]}]\n  }\n}\n',
 }
@@ -38,6 +42,49 @@ for (const agent of agentSettings) {
     })
   }
 }
+
+test('what a comment is about stays in front of it', () => {
+  const installed = withHooks(claudeSettings, '{\n  "a": 1 // one\n}\n', command) as string
+  assert.match(installed, /^\{\n {2}"a": 1, \/\/ one\n {2}"hooks": \{\n/)
+})
+
+const edits: readonly (readonly [what: string, edit: (text: string) => string, left: string])[] = [
+  [
+    'a key in front, with a comment',
+    (text) => text.replace('"a": 1,', '"a": 1, // one\n  "b": 2, // two, too'),
+    '{\n  "a": 1, // one\n  "b": 2 // two, too\n}\n',
+  ],
+  [
+    'a key behind, with a comment',
+    (text) => text.replace(/\n\}\n$/, ', // ours\n  // my own\n  "b": 2\n}\n'),
+    '{\n  "a": 1,\n  // ours\n  // my own\n  "b": 2\n}\n',
+  ],
+  ['a comment behind ours on its line', (text) => text.replace(/\n\}\n$/, ' // ours\n}\n'), '{\n  "a": 1 // ours\n}\n'],
+  [
+    'a comment in front, all else on one line',
+    (text) => text.replace('"a": 1,', '"a": 1, // one').replace(/\n\}\n$/, '}\n'),
+    '{\n  "a": 1}\n',
+  ],
+  [
+    'a hook of their own behind ours',
+    (text) => text.replace(/(\n {4}\],\n {4}"PostToolUse")/, ',\n      {"hooks": []}$1'),
+    '{\n  "a": 1,\n  "hooks": {\n    "PreToolUse": [\n      {"hooks": []}\n    ]\n  }\n}\n',
+  ],
+]
+for (const [what, edit, left] of edits) {
+  test(`what was added since stays when the hooks go: ${what}`, () => {
+    const edited = edit(withHooks(claudeSettings, '{\n  "a": 1\n}\n', command) as string)
+    assert.equal(installedHooks(claudeSettings, edited).length, claudeSettings.events.length)
+    assert.equal(withoutHooks(claudeSettings, edited), left)
+  })
+}
+
+test('of a key that stands twice the last one counts, as for the agents', () => {
+  const twice = '{"hooks": {"Stop": []}, "hooks": {"Stop": [1]}}'
+  const installed = withHooks(claudeSettings, twice, command) as string
+  assert.equal(JSON.parse(installed).hooks.PreToolUse.length, 1)
+  assert.equal(withoutHooks(claudeSettings, installed), twice)
+})
 
 test('any settings come back byte for byte', () => {
   const name = fc.string({ minLength: 1, maxLength: 8 }).filter((key) => key !== 'hooks' && key !== '__proto__')
