@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compileClause } from '../../../evaluator/dialects/agent-assembly/expression/compile.ts'
+import { compileClause, compileExpression } from '../../../evaluator/dialects/agent-assembly/expression/compile.ts'
 import { parseExpression } from '../../../evaluator/dialects/agent-assembly/expression/parse.ts'
 import { parsePayload } from '../../../evaluator/dialects/agent-assembly/expression/payload.ts'
 import { looksRandom, Tally } from '../../../evaluator/dialects/agent-assembly/scan/random.ts'
 import { pairsOf } from '../../../evaluator/dialects/agent-assembly/scan/reading.ts'
 import { holdsSecrets, scanText, secretReading } from '../../../evaluator/dialects/agent-assembly/scan/scan.ts'
+import type { Json } from '../../../evaluator/json/values.ts'
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/_-'
 const run = (of: string, minLength: number, maxLength: number) =>
@@ -145,24 +146,29 @@ test('a condition on arguments is the same whether their text is parsed or passe
     fc.constantFrom('', '{"a": ', '"a"', '{"a":"b","a":"a/b"}'),
   )
   const field = fc.constantFrom('args.a', 'args.b', 'args.0', 'args.a.a', 'args.a.0')
-  const clause = fc.tuple(
-    field,
-    fc.constantFrom('==', '!=', 'contains', 'starts_with', '>', 'in'),
-    fc.constantFrom('"a"', '"a/b"', '""', '"ä"', '5', '["a"]'),
-  )
+  const clause = fc
+    .tuple(
+      field,
+      fc.constantFrom('==', '!=', 'contains', 'starts_with', '>', 'in'),
+      fc.constantFrom('"a"', '"a/b"', '"ab"', '""', '"ä"', '5', '["a"]'),
+    )
+    .map((parts) => parts.join(' '))
+  const group = fc.array(clause, { minLength: 1, maxLength: 2 }).map((clauses) => clauses.join(' AND '))
+  const expression = fc.array(group, { minLength: 1, maxLength: 3 }).map((groups) => groups.join(' OR '))
+  const reading = secretReading()
   fc.assert(
-    fc.property(payload, clause, (text, parts) => {
-      const [one] = parseExpression(parts.join(' '))?.[0] ?? []
-      if (one === undefined) return
-      const reading = secretReading().read(text)
-      const asked = (of: string | object | null) => ({
-        action: { kind: 'ToolCall' as const, tool: '', payload: of as string, detail: '', ids: null },
+    fc.property(payload, expression, (text, source) => {
+      const groups = parseExpression(source)
+      if (groups === null) return
+      const asked = (payload: Json) => ({
+        action: { kind: 'ToolCall' as const, tool: '', payload, detail: '', ids: null },
         level: 0,
         json: parsePayload(text),
-        read: () => reading,
+        read: () => reading.read(text),
       })
-      assert.equal(compileClause(one)(asked(text)), compileClause(one)(asked(null)))
+      const plainly = groups.some((clauses) => clauses.every((one) => compileClause(one)(asked(null)) === true))
+      assert.equal(compileExpression(groups)(asked(text)), plainly)
     }),
-    { numRuns: 3000 },
+    { numRuns: 10_000 },
   )
 })

@@ -1,7 +1,8 @@
 import { and, or } from '../../../json/truth.ts'
 import { type Json, type Truth, Unknown } from '../../../json/values.ts'
 import type { Action, ActionKind } from '../action.ts'
-import { holds, type Pairs, pairsOf, type Reading } from '../scan/reading.ts'
+import type { Reading } from '../scan/reading.ts'
+import { lacks, type Needed, neededBy, tellingPairs } from './needed.ts'
 import type { Clause, Expression } from './parse.ts'
 import { numberOf, valueAt } from './payload.ts'
 import type { Literal, Operator } from './tokens.ts'
@@ -19,18 +20,39 @@ export interface Asked {
 
 export type Condition = (asked: Asked) => Truth
 
-/** A whole expression as one condition; one that does not parse always holds. */
+/**
+ * A whole expression as one condition; one that does not parse always holds. Where a payload's text shows that no group
+ * can hold, none is asked: that spares parsing it.
+ */
 export function compileExpression(expression: Expression): Condition {
   if (expression === null) return () => true
-  const groups = expression.map((group) => allOf(group.map(compileClause)))
-  const [first, second] = groups
-  if (first !== undefined && groups.length === 1) return first
-  if (first !== undefined && second !== undefined && groups.length === 2) {
-    return (asked) => {
-      const found = first(asked)
-      return found === true ? true : or(found, second(asked))
-    }
+  const needed = expression.map(neededBy)
+  const whole = anyOf(expression.map((group, i) => whereHeld(needed[i] ?? [], allOf(group.map(compileClause)))))
+  const telling = tellingPairs(needed)
+  if (telling === null) return whole
+  return (asked) => {
+    const reading = textOf(asked)
+    return reading === null || reading.meetsOne(telling) || reading.mayHidePlain ? whole(asked) : false
   }
+}
+
+/** A group's condition, asked only where a payload's text holds what it needs. */
+function whereHeld(needed: readonly Needed[], group: Condition): Condition {
+  if (needed.length === 0) return group
+  return (asked) => {
+    const reading = textOf(asked)
+    return reading !== null && lacks(reading, needed) ? false : group(asked)
+  }
+}
+
+/** A payload that is a text, read. */
+function textOf(asked: Asked): Reading | null {
+  return typeof asked.action.payload === 'string' ? asked.read() : null
+}
+
+function anyOf(groups: readonly Condition[]): Condition {
+  const [first] = groups
+  if (first !== undefined && groups.length === 1) return first
   return (asked) => {
     let any: Truth = false
     for (const group of groups) {
@@ -85,60 +107,11 @@ function payloadAt(asked: Asked, kind: ActionKind, path: string): Json | undefin
 function onPayload(kind: ActionKind, { field, operator, literal }: Clause, prefix: string): Condition {
   const path = field.slice(prefix.length).split('.')
   const holds = payloadTest(operator, literal)
-  const needs = textNeeded(path, operator, literal)
   return (asked) => {
-    const { action } = asked
-    if (action.kind !== kind) return false
-    if (typeof action.payload === 'string' && lacks(asked, needs)) return false
+    if (asked.action.kind !== kind) return false
     const value = valueAt(asked.json, path)
     return value instanceof Unknown ? 'unknown' : holds(value)
   }
-}
-
-/**
- * What must stand in a payload's JSON text for a clause on it to hold: the name of its first member, and the text it looks
- * for, with the quotes that must be next to them. Empty where that cannot be told.
- */
-function textNeeded([first = '']: readonly string[], operator: Operator, literal: Literal): readonly Needed[] {
-  const name = /^[0-9]*$/.test(first) ? [] : [needed('"', first, '"')]
-  if (literal.kind !== 'string') return name
-  const { value } = literal
-  if (operator === 'contains') return [needed('', value, ''), ...name]
-  if (operator === 'starts_with') return [needed('"', value, ''), ...name]
-  return operator === '==' ? [needed('"', value, '"'), ...name] : name
-}
-
-function needed(before: string, inner: string, after: string): Needed {
-  const text = before + inner + after
-  return { text, pairs: pairsOf(text), isPlain: ![...inner].some(isEscaped) }
-}
-
-interface Needed {
-  readonly text: string
-  readonly pairs: Pairs
-  /** Whether a JSON text need not escape it: then only `\\u…` and `\\/` can hide it. */
-  readonly isPlain: boolean
-}
-
-function isEscaped(character: string): boolean {
-  return character < ' ' || character === '"' || character === '\\'
-}
-
-/** Whether a JSON text writes a character as something else that it need not. */
-function mayHide({ text, isAscii, held }: Reading): boolean {
-  if (isAscii && (held & holds.backslash) === 0) return false
-  return text.includes('\\u') || text.includes('\\/')
-}
-
-/** Whether one of `needed` is missing in a JSON text; without an escape strings stand in it as they are. */
-function lacks(asked: Asked, needed: readonly Needed[]): boolean {
-  const reading = asked.read()
-  if (reading === null) return false
-  for (const { text, pairs, isPlain } of needed) {
-    if (reading.mayHold(pairs) && reading.text.includes(text)) continue
-    return !(isPlain ? mayHide(reading) : reading.text.includes('\\'))
-  }
-  return false
 }
 
 function payloadTest(operator: Operator, literal: Literal): (value: Json | undefined) => boolean {

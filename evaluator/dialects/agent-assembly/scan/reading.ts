@@ -112,6 +112,8 @@ export class Reading {
   private readonly pairs = new Uint8Array(pairCount)
   /** What marks the pairs that occur in this text. */
   private round = 0
+  /** What `mayHidePlain` says, once it was asked. */
+  private hidesPlain: boolean | null = null
   private readonly encoder = new TextEncoder()
   /** Changes with every text that is read: who keeps it can tell whether the text is still theirs. */
   turn = 0
@@ -124,6 +126,7 @@ export class Reading {
   read(text: string): this {
     const { length } = text
     this.text = text
+    this.hidesPlain = null
     this.turn = (this.turn + 1) & 0x3fffffff
     if (this.bytes.length < length + 4) {
       this.bytes = new Uint8Array(2 * length + 4)
@@ -138,6 +141,25 @@ export class Reading {
   /** False only where a literal is not in the text; of one of two characters or less that is never told. */
   mayHold({ even, odd }: Pairs): boolean {
     return !this.isAscii || this.holdsAll(even) || this.holdsAll(odd)
+  }
+
+  /** Whether one of `pairs` is met; always where the text is not ASCII alone. */
+  meetsOne(wanted: Uint16Array): boolean {
+    if (!this.isAscii) return true
+    const { pairs, round } = this
+    for (let i = 0; i < wanted.length; i++) if (pairs[wanted[i] as number] === round) return true
+    return false
+  }
+
+  /** Whether a JSON text may write a character as something else that it need not: as `\u…`, or a `/` as `\/`. */
+  get mayHidePlain(): boolean {
+    this.hidesPlain ??= this.findHidden()
+    return this.hidesPlain
+  }
+
+  private findHidden(): boolean {
+    if (this.isAscii && (this.held & holds.backslash) === 0) return false
+    return this.text.includes('\\u') || this.text.includes('\\/')
   }
 
   private holdsAll(wanted: Uint16Array): boolean {
