@@ -75,6 +75,7 @@ test('summary and verify of it; what would change it is refused', () => {
   assert.match(run('export', '--format', 'jsonl').stdout, /^\{"id":"edictum:1"/)
   for (const args of [
     ['head'],
+    ['policy', 'x'],
     ['tail'],
     ['forget', 'x'],
     ['prune', '--older-than', '1d'],

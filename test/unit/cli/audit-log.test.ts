@@ -208,3 +208,16 @@ test('tail: events as they come, until it is interrupted', { timeout: 30_000 }, 
 async function until(done: () => boolean): Promise<void> {
   while (!done()) await new Promise((resolve) => setTimeout(resolve, 20))
 }
+
+test('policy: the text that a call was judged by, also when the file says something else by now', () => {
+  const text = sandboxPolicy('observe')
+  const file = place.write('team.yaml', text)
+  place.hook(before('ls'), '--policy', 'team.yaml')
+  place.write('team.yaml', 'name: other\nrules: []\n')
+  const [{ policy_digest: digest }] = place.list()
+  assert.equal(audit('policy', digest).stdout, text)
+  assert.deepEqual(auditJson('policy', digest), { policy_digest: digest, documents: [{ file, text }] })
+  const none = audit('policy', 'abc')
+  assert.deepEqual([none.status, none.stdout], [1, ''])
+  assert.match(none.stderr, /keeps no text with the digest abc; events name it in policy_digest/)
+})
