@@ -70,6 +70,7 @@ function show(item: StatusBarItem, info: PolicyInfo): void {
     `**${asMarkdown(info.name)}**`,
     asMarkdown(`Mode: ${modeWords(info.mode)}.`),
     asMarkdown(`Dialect ${info.dialect}: ${info.reason}`),
+    asMarkdown(`Follows ${info.follows}.`),
     [counted(info.rules.length, 'rule'), counted(info.testCases, 'test case')].join(', '),
   ]
   item.tooltip = new MarkdownString(lines.join('\n\n'))

@@ -21,6 +21,7 @@ export function policyInfo(document: OpenDocument): PolicyInfo | null {
     uri,
     name: policy.model.name,
     dialect: policy.dialect.name,
+    follows: policy.dialect.follows,
     reason: policy.reason,
     mode: policy.policy.mode,
     rules: policy.policy.rules.map((rule) => {

@@ -30,6 +30,8 @@ export interface PolicyInfo {
   readonly uri: string
   readonly name: string
   readonly dialect: string
+  /** The release or page whose answers the dialect gives. */
+  readonly follows: string
   /** Why the document was taken for this dialect. */
   readonly reason: string
   readonly mode: ModeWord

@@ -43,6 +43,7 @@ test('a policy is described with what the log says of it', () => {
     uri: '',
     name: 'team',
     dialect: 'edictum',
+    follows: '',
     reason: '',
     mode: 'observe',
     rules: [],

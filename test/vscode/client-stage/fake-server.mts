@@ -69,6 +69,7 @@ function policy(uri: string): protocol.PolicyInfo | null {
     uri,
     name,
     dialect,
+    follows: 'the page',
     reason: 'It has an enforcement_mode.',
     mode,
     rules,
