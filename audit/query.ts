@@ -2,7 +2,7 @@ import type { StoredRow } from './chain.ts'
 import { conditionOf, type EventFilter } from './filter.ts'
 import type { Reader } from './reader.ts'
 import type { Result } from './result.ts'
-import { countRows, listRows, type RowPage, type RuleKey, type RulePageOptions, rowOf, ruleRows } from './rows.ts'
+import { listRows, type RowPage, type RuleKey, type RulePageOptions, rowOf, ruleRows } from './rows.ts'
 import { type LoggedEvent, loggedEvent } from './stored-event.ts'
 
 /** One page of events, newest first. */
@@ -24,11 +24,6 @@ export function listEvents(
   options: { readonly limit?: number; readonly count?: boolean } = {},
 ): Result<EventPage> {
   return reader.read((db) => eventPage(listRows(db, filter, options)))
-}
-
-/** How many events match `filter`. */
-export function countEvents(reader: Reader, filter: EventFilter): Result<number> {
-  return reader.read((db) => countRows(db, filter))
 }
 
 /** Events of one rule, newest first; a page costs the same however large the log is. */

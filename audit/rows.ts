@@ -71,7 +71,7 @@ export function rowOf(db: Database, id: string): StoredRow | null {
 }
 
 /** How many rows match `filter`, whatever its `before`. */
-export function countRows(db: Database, filter: EventFilter): number {
+function countRows(db: Database, filter: EventFilter): number {
   const { before: _, ...whole } = filter
   const { sql, values } = conditionOf(whole)
   const counted = db.prepare(`SELECT count(*) FROM events WHERE ${sql}`).pluck()

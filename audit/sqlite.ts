@@ -11,7 +11,6 @@ import windowsX64 from 'better-sqlite3/win32-x64'
 import { failure, type Result, success } from './result.ts'
 
 export type Database = Sqlite.Database
-export type Statement = Sqlite.Statement<unknown[], Record<string, unknown>>
 
 /** Older ones are killed by loading the native binary. */
 const oldestNode = 22

@@ -32,12 +32,6 @@ export function code(text: string): string {
   return `${fence}${padding}${shown}${padding}${fence}`
 }
 
-/** A part of a page that is folded away until somebody opens it; `summary` is plain text. */
-export function folded(summary: string, body: string): string {
-  const shown = escapeForDisplay(summary).replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<details><summary>${shown}</summary>\n\n${body}\n</details>\n`
-}
-
 /** Most characters that a comment on GitHub may have. */
 export const commentLimit = 65_536
 

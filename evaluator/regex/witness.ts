@@ -1,4 +1,4 @@
-import { type CharSet, contains, intersect } from './charset.ts'
+import { type CharSet, intersect } from './charset.ts'
 
 const PREFERRED: readonly CharSet[] = [
   [0x61, 0x7a],
@@ -10,12 +10,6 @@ const PREFERRED: readonly CharSet[] = [
 /** A text with one character out of each set, letters first. */
 export function exampleWord(sets: readonly CharSet[]): string {
   return sets.map((set) => String.fromCodePoint(example(set))).join('')
-}
-
-/** A character that is outside the set, to make a match fail; null when there is none among the printable ones. */
-export function outside(set: CharSet): string | null {
-  for (const char of '!~\n@ zZ0') if (!contains(set, char.charCodeAt(0))) return char
-  return null
 }
 
 function example(set: CharSet): number {

@@ -15,9 +15,6 @@ export interface Judged extends Outcome {
   readonly isLimited: boolean
 }
 
-/** How a rule is asked: by its own test, or from what is known of it already. */
-export type Asks = (rule: ReadyRule) => Truth
-
 /** The engine over a list of policies; everything here throws where the engine does. */
 export class Judge {
   readonly patterns = new Patterns()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { annotation } from '../../../analysis/formats/github.ts'
 import { junitReport } from '../../../analysis/formats/junit.ts'
-import { code, folded, page, table, words } from '../../../analysis/formats/markdown.ts'
+import { code, page, table, words } from '../../../analysis/formats/markdown.ts'
 import { fingerprints, type Remark, sourcePath } from '../../../analysis/formats/report.ts'
 import { sarifLog } from '../../../analysis/formats/sarif.ts'
 import { Lines } from '../../../analysis/lines.ts'
@@ -144,7 +144,6 @@ test('a table in Markdown: nothing in a cell ends it, formats, links or mentions
 test('code of nothing is nothing; a fold shows its summary as text', () => {
   assert.equal(code('  '), '')
   assert.equal(code('plain'), '`plain`')
-  assert.equal(folded('<b> & 3', 'x'), '<details><summary>&lt;b> &amp; 3</summary>\n\nx\n</details>\n')
 })
 
 test('a page that grows too long says how many blocks it left out', () => {
