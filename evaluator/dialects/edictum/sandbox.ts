@@ -30,7 +30,7 @@ export function compileSandbox(contract: SandboxContract): SandboxCheck {
     if (typeof paths === 'string') return crashed
     if (places.isOutside(paths, given)) return yes
     const command = firstCommand(call, args)
-    if (command === '\0') return yes
+    if (command === refused) return yes
     if (command !== null && contract.commands.length > 0 && !contract.commands.includes(command)) return yes
     for (const host of extractHosts(args)) {
       if (blocked.some((matches) => matches(host))) return yes
@@ -132,13 +132,16 @@ function tokenize(command: string): string[] {
   return words.map((word) => word.replace(redirect, '')).filter((word) => word !== '')
 }
 
-/** The command that would run; a NUL stands for one the engine never lets through, null for none. */
-function firstCommand(call: Call, args: Args): string | null {
+/** A command that the engine never lets through, whatever is allowed. */
+const refused = Symbol('refused')
+
+/** The command that would run; null for none. */
+function firstCommand(call: Call, args: Args): string | typeof refused | null {
   const command = own(args, 'command')
   if (typeof command !== 'string' || (call.tool === 'Bash' && command === '')) return null
   const text = strip(command)
   if (text === '') return null
-  if (separators.test(text) || redirect.test(splitWords(text)[0] ?? '')) return '\0'
+  if (separators.test(text) || redirect.test(splitWords(text)[0] ?? '')) return refused
   return tokenize(text)[0] ?? null
 }
 

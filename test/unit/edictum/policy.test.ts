@@ -178,3 +178,11 @@ test('many rules: only those whose literals occur are asked, and the answer is t
   assert.deepEqual(decision.matched, ['c7', 'c31'])
   assert.equal(policy.evaluate(call({ p: 7 }), nothingGiven, null).matched.length, 40)
 })
+
+test('a sandbox looks at a command of NUL alone as at any other', () => {
+  const walls = (more: string) => compile(`${head()}  - {id: s, type: sandbox, tool: t, message: m, ${more}}\n`)
+  const verdict = (policy: Policy) => policy.evaluate(call({ command: '\0' }), nothingGiven, null).verdict
+  assert.equal(verdict(walls('within: [/a]')), 'allow')
+  assert.equal(verdict(walls('allows: {commands: [ls]}')), 'deny')
+  assert.equal(verdict(walls('allows: {commands: ["\\0"]}')), 'allow')
+})
