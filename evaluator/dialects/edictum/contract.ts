@@ -133,8 +133,8 @@ function readPre(
   const tool = readTool(reader, fields)
   const when = readWhen(reader, fields, base, false, unknownOperators)
   const then = readThen(reader, fields, [deny, approve], ['timeout', timeoutKey])
+  const timing = then && readTimeout(reader, then.fields)
   if (tool === undefined || when === null || then === null) return null
-  const timing = readTimeout(reader, then.fields)
   const effect = then.effect === approve ? 'approve' : 'deny'
   return { ...base, ...then.parts, ...timing, type: 'pre', tool, when, effect }
 }

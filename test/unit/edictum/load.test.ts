@@ -95,6 +95,11 @@ test('one mistake has one message', () => {
   }
 })
 
+test('what stands beside a pattern that is refused is looked at as well: the schema comes first', () => {
+  const text = one.replace('{exists: true}', "{matches: '+'}").replace('message: m', 'message: m, timeout: x')
+  assert.equal(edictum.load({ path: 'p', text }, []).refused?.category, 'schema')
+})
+
 test('a close word comes as a fix', () => {
   const { text } = marked(one.replace('enforce', '«enforse»'))
   const [problem] = edictum.load({ path: 'p', text }, []).problems
