@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node as LibraryNode, type Pair, type Scalar, type YAMLMap } from 'yaml'
 import type { Range } from '../text.ts'
+import { reportDuplicates } from './duplicates.ts'
 import type { YamlFlavour } from './flavour.ts'
 import { mergeInto } from './merge.ts'
 import type { Entry, MapNode, Node, ScalarNode } from './node.ts'
@@ -113,17 +114,6 @@ function sized<N extends Node>(node: N, parts: readonly Node[], into: Conversion
 function checkCollectionTag(tag: string | null, own: string, range: Range, into: Conversion): void {
   if (tag === null || tag === own || tag === '!') return
   into.problems.push({ kind: 'tag', range, message: `The tag ${tag} has no meaning here; remove it.` })
-}
-
-function reportDuplicates(entries: readonly Entry[], problems: YamlProblem[]): void {
-  const seen = new Set<unknown>()
-  for (const { key } of entries) {
-    if (key.kind !== 'scalar') continue
-    if (seen.has(key.value)) {
-      problems.push({ kind: 'duplicate-key', range: key.range, message: `The key ${key.text} stands here twice.` })
-    }
-    seen.add(key.value)
-  }
 }
 
 function rangeOf(node: { range?: [number, number, number] | null | undefined }): Range {

@@ -1,10 +1,13 @@
 import type { YamlComment } from './comments.ts'
+import { reportDuplicates } from './duplicates.ts'
 import type { YamlFlavour } from './flavour.ts'
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from './node.ts'
+import type { YamlProblem } from './problem.ts'
 
-/** A document of the plain kind: there is nothing wrong with it. */
+/** A document of the plain kind: there is nothing wrong with it but keys that stand twice. */
 export interface PlainDocument {
   readonly root: Node
+  readonly problems: readonly YamlProblem[]
   readonly comments: readonly YamlComment[]
 }
 
@@ -12,27 +15,44 @@ export interface PlainDocument {
 const unusual = /[^\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 const key = /[A-Za-z_][\w.-]{0,100}(?=:(?: |\n|$))/y
 const flowKey = /[A-Za-z_][\w.-]{0,100}(?=: )/y
+const anchor = /&[\w-]{1,100}(?=[ \n])/y
 const flowWord = /(?:-(?=\d))?[\w./$^(][\w./$^()*+=<>|~;!-]*(?: +-{0,2}[\w./$^()*+=<>|~;!][\w./$^()*+=<>|~;!-]*)*/y
 const deepest = 64
 /** A key in quotes has to end within 1,024 characters of its line, escapes counted as written. */
 const longestKey = 1_000
 
+/** Where a list or map with an anchor begins: PyYAML and libyaml count the anchor in, the others do not. */
+export type AnchoredStart = 'anchor' | 'content'
+
 /**
- * Reads what most policies consist of: block maps and lists, texts on one line, comments. Null for everything else, and
- * for all that could be wrong: that is left to the readers that know all of YAML, `readYaml` and `readPyyaml`, which give
- * the same for what this reads and take ten times as long.
+ * Reads what most policies consist of: block maps and lists, texts on one line, comments, anchors that nothing refers to.
+ * Null for everything else, and for all that could be wrong but keys that stand twice: that is left to the readers that
+ * know all of YAML, `readYaml`, `readPyyaml` and `readLibyaml`, which give the same for what this reads and take ten times
+ * as long.
  */
-export function readPlainYaml(text: string, flavour: YamlFlavour): PlainDocument | null {
+export function readPlainYaml(
+  text: string,
+  flavour: YamlFlavour,
+  anchoredStart: AnchoredStart = 'content',
+): PlainDocument | null {
   if (unusual.test(text)) return null
-  const reader = new PlainReader(text, flavour)
+  const reader = new PlainReader(text, flavour, anchoredStart)
   const root = reader.document()
-  return root && { root, comments: reader.comments }
+  return root && { root, problems: inOrder(reader.problems), comments: reader.comments }
+}
+
+/** In document order: an inner map is complete before the one around it. */
+function inOrder(problems: YamlProblem[]): readonly YamlProblem[] {
+  return problems.sort((a, b) => a.range.start - b.range.start)
 }
 
 class PlainReader {
   readonly comments: YamlComment[] = []
+  readonly problems: YamlProblem[] = []
   private readonly text: string
   private readonly flavour: YamlFlavour
+  private readonly anchoredStart: AnchoredStart
+  private readonly anchors = new Set<string>()
   /** The first character of the next line that is neither blank nor a comment, and its column; -1 at the end. */
   private at = 0
   private column = -1
@@ -41,9 +61,10 @@ class PlainReader {
   /** Within a flow collection that is the whole document, where lines and their indentation mean nothing. */
   private isOverLines = false
 
-  constructor(text: string, flavour: YamlFlavour) {
+  constructor(text: string, flavour: YamlFlavour, anchoredStart: AnchoredStart) {
     this.text = text
     this.flavour = flavour
+    this.anchoredStart = anchoredStart
   }
 
   document(): Node | null {
@@ -88,21 +109,28 @@ class PlainReader {
   }
 
   private item(content: number, column: number, inner: number): Node | null {
-    if (this.keyEnd(content) === 0) return this.value(content, column)
+    if (this.keyEnd(content) === 0) return this.anchoredItem(content, column)
     this.at = content
     this.column = inner
     return this.map(inner)
   }
 
+  private anchoredItem(at: number, column: number): Node | null {
+    const content = this.behindAnchor(at)
+    const value = this.value(content, column)
+    return value && this.anchored(value, at, content)
+  }
+
   private map(column: number): MapNode | null {
     const entries: Entry[] = []
-    const keys = new Keys()
     while (this.column === column) {
       const entry = this.entry(column)
-      if (entry === null || !keys.isNew(entry)) return null
+      if (entry === null) return null
       entries.push(entry)
     }
-    return this.column > column ? null : mapOf(entries)
+    if (this.column > column) return null
+    this.checkKeys(entries)
+    return mapOf(entries)
   }
 
   private entry(column: number): Entry | null {
@@ -110,10 +138,11 @@ class PlainReader {
     const end = this.keyEnd(start)
     if (end === 0) return null
     const key = this.scalar(start, end, this.text.slice(start, end), 'plain')
-    const content = this.behindBlanks(end + 1)
+    const at = this.behindBlanks(end + 1)
+    const content = this.behindAnchor(at)
     const isNested = content >= this.text.length || this.isOneOf(content, '\n#')
     const value = isNested ? this.nested(content, column) : this.value(content, column)
-    return value && { key, value, range: { start, end: value.range.end } }
+    return value && { key, value: this.anchored(value, at, content), range: { start, end: value.range.end } }
   }
 
   /** The block below a key; a list may stand at the key's own column. */
@@ -193,17 +222,16 @@ class PlainReader {
 
   private flowMap(start: number): MapNode | null {
     const entries: Entry[] = []
-    const keys = new Keys()
     const end = this.flowParts(start, '}', (at) => {
       const key = this.flowKey(at)
       const value = key && this.flowValue(this.behindFlowBlanks(key.range.end + 1))
       if (key === null || value === null) return null
-      const entry = { key, value, range: { start: at, end: value.range.end } }
-      if (!keys.isNew(entry)) return null
-      entries.push(entry)
+      entries.push({ key, value, range: { start: at, end: value.range.end } })
       return value.range.end
     })
-    return end === null ? null : { kind: 'map', range: { start, end }, tag: null, flow: true, entries }
+    if (end === null) return null
+    this.checkKeys(entries)
+    return { kind: 'map', range: { start, end }, tag: null, flow: true, entries }
   }
 
   /** A word with `: ` behind it, or a text in quotes with `:` behind it. */
@@ -230,6 +258,12 @@ class PlainReader {
   }
 
   private flowValue(at: number): Node | null {
+    const content = this.behindAnchor(at)
+    const value = this.flowContent(content)
+    return value && this.anchored(value, at, content)
+  }
+
+  private flowContent(at: number): Node | null {
     if (this.isOneOf(at, '[{')) return this.flow(at)
     if (this.isOneOf(at, '"\'')) return this.quoted(at)
     const end = this.endOf(flowWord, at)
@@ -242,6 +276,24 @@ class PlainReader {
     const { value, error } = this.flavour.resolve(text, style, null)
     if (error !== undefined || text === '<<') this.isRefused = true
     return { kind: 'scalar', range: { start, end }, tag: null, value, text, style }
+  }
+
+  /** Where the content begins behind an anchor, if one stands there that no other is named like. */
+  private behindAnchor(at: number): number {
+    if (this.text.charCodeAt(at) !== 0x26) return at
+    const end = this.endOf(anchor, at)
+    if (end === 0 || this.anchors.has(this.text.slice(at, end))) return at
+    this.anchors.add(this.text.slice(at, end))
+    return this.behindBlanks(end)
+  }
+
+  private anchored(value: Node, at: number, content: number): Node {
+    if (content === at || value.kind === 'scalar' || this.anchoredStart === 'content') return value
+    return { ...value, range: { start: at, end: value.range.end } }
+  }
+
+  private checkKeys(entries: readonly Entry[]): void {
+    if (this.flavour.duplicateKeys === 'error' && entries.length > 1) reportDuplicates(entries, this.problems)
   }
 
   /** Goes on behind a line of which only blanks and a comment are left; false where something else is. */
@@ -320,20 +372,4 @@ function mapOf(entries: readonly Entry[]): MapNode | null {
   if (first === undefined || last === undefined) return null
   const range = { start: first.range.start, end: last.range.end }
   return { kind: 'map', range, tag: null, flow: false, entries }
-}
-
-/** The keys of one map; the first few are compared, since most maps are short. */
-class Keys {
-  private readonly few: unknown[] = []
-  private many: Set<unknown> | null = null
-
-  /** False where the map has that key already. */
-  isNew({ key }: Entry): boolean {
-    const { value } = key as ScalarNode
-    if (this.many === null && this.few.length === 8) this.many = new Set(this.few)
-    if (this.many?.has(value) ?? this.few.includes(value)) return false
-    if (this.many) this.many.add(value)
-    else this.few.push(value)
-    return true
-  }
 }

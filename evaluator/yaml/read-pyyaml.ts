@@ -20,8 +20,7 @@ export interface PyyamlDocument {
  * (`raised`, or `crash` where it dies unmeant) are its own. Never throws.
  */
 export function readPyyaml(text: string): PyyamlDocument {
-  const plain = readPlainYaml(text, pyyaml)
-  return plain ? { ...plain, problems: [] } : readAnyPyyaml(text)
+  return readPlainYaml(text, pyyaml, 'anchor') ?? readAnyPyyaml(text)
 }
 
 /** The same without the short way for plain documents: what that is held against. */

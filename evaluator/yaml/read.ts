@@ -27,8 +27,7 @@ const options = {
 
 /** Reads `text` as the engine behind `flavour` would; never throws, whatever stands there. */
 export function readYaml(text: string, flavour: YamlFlavour): YamlDocument {
-  const plain = readPlainYaml(text, flavour)
-  return plain ? { ...plain, problems: [] } : readAnyYaml(text, flavour)
+  return readPlainYaml(text, flavour) ?? readAnyYaml(text, flavour)
 }
 
 /** The same without the short way for plain documents: what that is held against. */

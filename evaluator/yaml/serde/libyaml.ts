@@ -1,5 +1,6 @@
 import type { YamlComment } from '../comments.ts'
 import type { Entry, Node } from '../node.ts'
+import { readPlainYaml } from '../plain.ts'
 import type { YamlProblem } from '../problem.ts'
 import { type Composed, Composer } from '../python/composer.ts'
 import { YamlCrash, YamlFailure } from '../python/failure.ts'
@@ -52,6 +53,14 @@ class FirstDocument extends Composer {
 
 /** Reads `text` token by token as libyaml, and so serde_yaml, does. Never throws. */
 export function readLibyaml(text: string): LibyamlDocument {
+  const plain = readPlainYaml(text, serdeYaml, 'anchor')
+  if (plain === null) return readAnyLibyaml(text)
+  const { root, comments } = plain
+  return { root, stops: null, stopLine: 0, second: null, comments }
+}
+
+/** The same without the short way for plain documents: what that is held against. */
+export function readAnyLibyaml(text: string): LibyamlDocument {
   let composer: FirstDocument | null = null
   try {
     composer = new FirstDocument(text, new LibyamlScanner(text))
