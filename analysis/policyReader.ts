@@ -55,10 +55,13 @@ export class PolicyReader {
     return document ? { document, next: first + sliced.slices.length } : null
   }
 
+  /** A broken text of a document met for the first time is read again item by item, so that what is said of it is what would be said had it been whole before. */
   private readWhole(path: string, text: string, options: ReadingOptions): PolicyDocument | null {
     const document = readPolicyDocument(path, text, options)
-    if (document && document.dialect !== this.dialect) this.become(document.dialect, document.reason)
-    return document
+    if (document === null || document.dialect === this.dialect) return document
+    this.become(document.dialect, document.reason)
+    const isAlone = !options.further?.length
+    return (document.wellFormed || !isAlone ? null : this.readSlices(path, text, options)) ?? document
   }
 
   private readSlices(path: string, text: string, options: ReadingOptions): PolicyDocument | null {

@@ -51,6 +51,18 @@ test('what is said of a text does not depend on the versions before it', () => {
   )
 })
 
+test('a text that is broken when it is met is read as one that was whole before', () => {
+  const rule = '- {name: b, action: deny, match: {tool_name: ls}}\n'
+  const text = (tool: string) =>
+    `name: p\nenforcement_mode: enforce\nrules:\n- name: a\n  action: deny\n  match: {tool_name: ${tool}}\n${rule}`
+  const reader = new PolicyReader()
+  reader.read(path, text('bash'))
+  const [edited, met] = [reader.read(path, text('bas}')), new PolicyReader().read(path, text('bas}'))]
+  assert.ok(edited && met)
+  assert.deepEqual(shown(met), shown(edited))
+  assert.equal(met.policy.evaluate({ tool: 'ls', args: {} }, nothingGiven, null).rule, 'b')
+})
+
 /** Everything that features see of a document. */
 function shown(document: PolicyDocument): object {
   const { model, policy } = document
