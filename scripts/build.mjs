@@ -148,6 +148,7 @@ if (wanted.length === 0 || wanted.includes('sdk')) {
   // One copy of the code for both ways to import it, so that an error is an instance of one class.
   for (const [from, to] of [
     ['public.d.ts', 'sdk.d.ts'],
+    ['public.d.ts', 'sdk.d.cts'],
     ['public.mjs', 'sdk.mjs'],
   ]) {
     copyFileSync(join('gate', 'sdk', from), join(values.out ?? 'dist', to))

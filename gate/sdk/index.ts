@@ -20,7 +20,7 @@ export async function openGate(options: api.GateOptions = {}): Promise<api.Gate>
     throw new RangeError(`The enforcement mode ${String(enforcementMode)} is none of ${modeWords.join(', ')}.`)
   }
   const settings = settingsOf(options)
-  const absolute = (files: readonly string[] = []) => files.map((file) => path.resolve(folder, file))
+  const absolute = (files: readonly string[] = []) => listed(files).map((file) => path.resolve(folder, file))
   const live = openLiveGate({
     agent: 'sdk',
     agentLabel: agentId,
@@ -35,6 +35,11 @@ export async function openGate(options: api.GateOptions = {}): Promise<api.Gate>
   live.begin()
 
   function check(call: api.ToolCall): api.CheckResult {
+    // A program without types may hand over anything.
+    if (typeof call?.tool !== 'string') {
+      const message = 'What is to be checked is no call: an object whose `tool` is a text.'
+      return doubtfulResult(live.doubt({ code: 'odd-call', message }))
+    }
     const phase = phaseOf(call)
     try {
       const { tool, session, callId, throws, agentId: agentLabel, environment } = call
@@ -70,6 +75,11 @@ export async function openGate(options: api.GateOptions = {}): Promise<api.Gate>
     },
     close: async () => (await live.close()).ok,
   }
+}
+
+function listed(files: readonly string[]): readonly string[] {
+  if (Array.isArray(files) && files.every((file) => typeof file === 'string')) return files
+  throw new TypeError('`policies` and `observeAlongside` take a list of files.')
 }
 
 function settingsOf({ environment, principal, toolNames, storeArguments }: api.GateOptions): CallSettings {

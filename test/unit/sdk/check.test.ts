@@ -58,6 +58,29 @@ test('a mode that is none is a RangeError', async () => {
   }
 })
 
+test('policies that are no list are a TypeError', async () => {
+  const odd = { policies: enforcing } as unknown as api.GateOptions
+  await assert.rejects(
+    typed.openGate(odd),
+    (error) => error instanceof TypeError && /list of files/.test(error.message),
+  )
+})
+
+test('what is no call is a doubt: let through while nothing enforces, else blocked', async () => {
+  for (const [file, allowed] of [
+    [observing, true],
+    [enforcing, false],
+  ] as const) {
+    const gate = await place.open({ policies: [file] })
+    for (const odd of [undefined, null, 3, 'delete', {}, { tool: 7 }, []]) {
+      const result = gate.check(odd as unknown as api.ToolCall)
+      assert.equal(result.allowed, allowed)
+      assert.match(result.reason ?? '', /is no call/)
+    }
+    await gate.close()
+  }
+})
+
 test('arguments that cannot be stored as asked are a RangeError', async () => {
   await assert.rejects(typed.openGate({ storeArguments: 'plain' as 'none' }), RangeError)
 })

@@ -40,16 +40,47 @@ for (const [name, text] of Object.entries(ways)) {
   })
 }
 
-test('the types are found by a compiler', () => {
-  const program = place.write(
-    'use.mts',
-    "import { openGate } from 'rehearsal'\nconst gate = await openGate({ enforcementMode: 'observe' })\nconst n: number = await gate.guard((a: number) => a, { tool: 't', args: (a) => ({ a }) })(1)\n// @ts-expect-error no such mode\nawait openGate({ enforcementMode: 'loud' })\nexport { n }\n",
-  )
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024']
-  const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const { status, stdout } = spawnSync(process.execPath, [tsc, ...options, program], {
-    cwd: place.folder,
-    encoding: 'utf8',
+const program = `import { CallDenied, type Gate, openGate } from 'rehearsal'
+export async function work(gate: Gate): Promise<number> {
+  const twice = gate.guard((a: number) => 2 * a, { tool: 't', args: (a) => ({ a }) })
+  const n: number = await twice(1).catch((error) => (error instanceof CallDenied ? error.result.decisions.length : 0))
+  await openGate({ enforcementMode: 'observe' })
+  // @ts-expect-error no such mode
+  await openGate({ enforcementMode: 'loud' })
+  return n
+}
+`
+const projects: readonly (readonly [file: string, ...options: string[]])[] = [
+  ['use.mts', '--module', 'nodenext'],
+  ['use.cts', '--module', 'node16'],
+  ['use.ts', '--module', 'esnext', '--moduleResolution', 'bundler'],
+  ['use.ts', '--module', 'commonjs', '--moduleResolution', 'node10', '--ignoreDeprecations', '6.0'],
+]
+for (const [file, ...options] of projects) {
+  test(`the types are found by a strict compiler: ${file} ${options.join(' ')}`, () => {
+    const source = place.write(file, program)
+    const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+    const strict = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--target', 'es2024', ...options]
+    const { status, stdout } = spawnSync(process.execPath, [tsc, ...strict, source], {
+      cwd: place.folder,
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stdout)
   })
-  assert.equal(status, 0, stdout)
+}
+
+test('a packed package holds what runs and what explains it, no sources and no tests', () => {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
+  const files: { readonly path: string }[] = JSON.parse(stdout)[0].files
+  const tops = new Set(files.map(({ path: file }) => file.split('/')[0]))
+  for (const top of ['dist', 'docs']) tops.delete(top)
+  assert.deepEqual([...tops].sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+  assert.deepEqual(
+    files.filter(({ path: file }) => file.endsWith('.vsix')),
+    [],
+  )
 })
