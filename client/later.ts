@@ -5,13 +5,25 @@ export interface Later extends Disposable {
   ask(): void
 }
 
-/** Runs `work` after `quiet` milliseconds without a further ask, never twice at once; asked meanwhile, it runs again. */
+/** How many times `quiet` the work may be put off by ever more asks. */
+const putOff = 4
+
+/**
+ * Runs `work` after `quiet` milliseconds without a further ask, and after four times that however many come; never
+ * twice at once: asked meanwhile, it runs again.
+ */
 export function later(quiet: number, work: () => Promise<void>): Later {
   let timer: NodeJS.Timeout | undefined
+  let firstAsk: number | undefined
   let running = false
   let again = false
+  function ask(): void {
+    clearTimeout(timer)
+    firstAsk ??= Date.now()
+    timer = setTimeout(run, Math.max(0, Math.min(quiet, firstAsk + putOff * quiet - Date.now())))
+  }
   async function run(): Promise<void> {
-    timer = undefined
+    firstAsk = undefined
     if (running) {
       again = true
       return
@@ -23,15 +35,9 @@ export function later(quiet: number, work: () => Promise<void>): Later {
       running = false
       if (again) {
         again = false
-        timer = setTimeout(run, quiet)
+        ask()
       }
     }
   }
-  return {
-    ask() {
-      clearTimeout(timer)
-      timer = setTimeout(run, quiet)
-    },
-    dispose: () => clearTimeout(timer),
-  }
+  return { ask, dispose: () => clearTimeout(timer) }
 }

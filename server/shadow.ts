@@ -136,8 +136,9 @@ export class Shadow {
     if (!recorded.ok) this.connection.console.warn(recorded.message)
   }
 
-  /** The person has looked: the badge starts from nothing. */
+  /** The person has looked: the badge starts from nothing. Told again and again it says nothing: who hears may tell it. */
   seen(): void {
+    if (this.unseen === 0) return
     this.unseen = 0
     this.announce()
   }

@@ -239,8 +239,8 @@ export function activateShadowEvents(connection: Connection, memory: Memento): D
         return
       }
       unseenBefore = 0
-      if (tree.visible) seen()
-      else tree.badge = badgeOf(unseen)
+      if (!tree.visible) tree.badge = badgeOf(unseen)
+      else if (unseen > 0) seen()
       if (loaded) refresh.ask()
     }),
     connection.onReady(() => {

@@ -74,6 +74,23 @@ test('groups, pages, a review and the card, over the protocol', async (t) => {
   )
 })
 
+test('having seen the events is said back once; said again, nothing more is said', async (t) => {
+  const { client, until } = started(t)
+  const told: number[] = []
+  client.connection.onNotification('rehearsal/shadowChanged', ({ unseen }: { unseen: number }) => {
+    told.push(unseen)
+    // As a view in front does; were each answered, the two would go on for ever.
+    void client.connection.sendNotification('rehearsal/shadowSeen', {})
+  })
+  await client.initialized
+  await until(({ groups }) => groups.length > 0)
+  for (let before = -1; before !== told.length; ) {
+    before = told.length
+    await pause(600)
+    assert.ok(told.length < 20, `told without end: ${told.length} times`)
+  }
+})
+
 test('a log of a newer version is a sentence, and everything else answers', async (t) => {
   const { client, until } = started(t, (file) => {
     const db = openDatabase(file, {})

@@ -273,7 +273,7 @@ const edictum = (index: number) =>
 describe('the summary', () => {
   test('has a card for each policy with its would-be decisions and pictures', async () => {
     await vs.runCommand('Focus on Summary View')
-    const text = await vs.webviewText('Would-be denies')
+    const text = await vs.webviewText('destroys-the-checkout, 122 times')
     assert.match(text, /coding-team\s+Observing/)
     assert.match(text, /Would-be denies\s+122/)
     assert.match(text, /Would-be pending approvals\s+40/)
