@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
@@ -10,16 +10,17 @@ import { problemsOf } from './diagnostics.ts'
 import type { DialectFor } from './dialectSetting.ts'
 import { Documents, type OpenDocument, pathOf } from './documents.ts'
 import { toLspRange } from './positions.ts'
+import { policyTitle } from './protocol/policyTitle.ts'
 import type { PolicyInfo, RuleLocation, TestDocument } from './protocol.ts'
 import { casesOf } from './tests.ts'
 
 /** What the status bar and the Policies view show of a document; null for documents that are no policy. */
 export function policyInfo(document: OpenDocument): PolicyInfo | null {
-  const { policy, text, uri } = document
+  const { policy, text, uri, path } = document
   if (policy === null) return null
   return {
     uri,
-    name: policy.model.name,
+    name: policyTitle(policy.model.name, path),
     dialect: policy.dialect.name,
     follows: policy.dialect.follows,
     reason: policy.reason,
@@ -43,8 +44,13 @@ function isFlippable({ dialect, model }: PolicyDocument, { document, label, mode
 export function testDocument(document: OpenDocument): TestDocument | null {
   const testCases = casesOf(document).length
   if (testCases === 0) return null
-  const named = { uri: document.uri, name: document.policy?.model.name || basename(document.path), testCases }
+  const named = { uri: document.uri, name: titleOf(document), testCases }
   return document.tests === null ? named : { ...named, policies: policiesOf(document.tests, document.path) }
+}
+
+/** The name of the policy, or of the file where it has none. */
+function titleOf({ policy, path }: OpenDocument): string {
+  return policyTitle(policy?.model.name || path, path)
 }
 
 /** The URIs of the policies that a test file is about, its cases' own included. */

@@ -11,6 +11,7 @@ import type { Problem } from '../evaluator/problem.ts'
 import type { Range } from '../evaluator/text.ts'
 import { type Documents, type OpenDocument, pathOf } from './documents.ts'
 import { toLspRange } from './positions.ts'
+import { policyTitle } from './protocol/policyTitle.ts'
 import type { TestCases, TestResult } from './protocol.ts'
 
 /**
@@ -31,7 +32,7 @@ export function provideTestCases(document: OpenDocument): TestCases | null {
     label,
     range: toLspRange(document.text, range),
   }))
-  const name = document.policy?.model.name ?? document.path.replace(/^.*[\\/]/, '')
+  const name = policyTitle(document.policy?.model.name || document.path, document.path)
   return { uri: document.uri, name, cases }
 }
 

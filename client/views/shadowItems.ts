@@ -1,5 +1,6 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode'
 import type { LogEvent } from '../../server/protocol/events.ts'
+import { policyTitle } from '../../server/protocol/policyTitle.ts'
 import { ago } from '../text/ago.ts'
 import { asMarkdown } from '../text/markdown.ts'
 import { counted } from '../text/plain.ts'
@@ -26,7 +27,7 @@ export function shadowItem(node: ShadowNode, now: number): TreeItem {
 }
 
 function policyItem(node: PolicyNode, now: number): TreeItem {
-  const label = node.name === '' ? 'policy not told' : node.name
+  const label = node.name === '' ? 'policy not told' : policyTitle(node.name, node.policyFile)
   const item = new TreeItem(label, TreeItemCollapsibleState.Expanded)
   item.id = node.id
   item.description = `${amount(node.count)} · ${ago(node.lastSeen, now)}`

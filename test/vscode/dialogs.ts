@@ -1,4 +1,3 @@
-import type { Locator } from './browser.ts'
 import { ordinarySpaces, type Session } from './session.ts'
 import { until } from './until.ts'
 
@@ -13,24 +12,26 @@ export async function runCommand(session: Session, title: string): Promise<void>
     await input.fill(`>${title}`, { timeout: 1000 })
     return (await input.inputValue()) === `>${title}` ? { found: undefined } : { seen: 'another input' }
   })
-  const row = await quickRow(session, (label) => label === title || label.endsWith(`: ${title}`), title)
-  await row.click()
+  await pressRow(session, (label) => label === title || label.endsWith(`: ${title}`), title)
 }
 
 /** Picks the entry with this label from the open list. */
 export async function pick(session: Session, label: string): Promise<void> {
-  const row = await quickRow(session, (text) => text === label, label)
-  await row.click()
+  await pressRow(session, (text) => text === label, label)
 }
 
-async function quickRow(session: Session, fits: (label: string) => boolean, wanted: string): Promise<Locator> {
+/** Presses a row of the open list; the list may still be closing an earlier one's rows, which are looked up again then. */
+async function pressRow(session: Session, fits: (label: string) => boolean, wanted: string): Promise<void> {
   const rows = session.page.locator(`${QUICK} .monaco-list-row`)
-  return until(`${wanted} in the list`, async () => {
+  await until(`${wanted} in the list`, async () => {
     const labels: string[] = []
     for (let index = 0; index < (await rows.count()); index += 1) {
       const name = rows.nth(index).locator('.label-name').first()
       const label = ordinarySpaces((await name.textContent({ timeout: 500 })) ?? '')
-      if (fits(label)) return { found: rows.nth(index) }
+      if (fits(label)) {
+        await rows.nth(index).click({ timeout: 1000 })
+        return { found: undefined }
+      }
       labels.push(label)
     }
     return { seen: `the entries ${JSON.stringify(labels)}` }
@@ -71,13 +72,18 @@ export async function notifications({ page }: Session): Promise<string[]> {
   return (await page.locator('.notification-toast .notification-list-item-message').allInnerTexts()).map(ordinarySpaces)
 }
 
-/** Waits for a notification that contains a text, and presses one of its buttons when given. */
+/** Waits for a notification that contains a text, and presses one of its buttons when given, until it has gone. */
 export async function notification(session: Session, text: string, button?: string): Promise<void> {
   const toast = session.page.locator('.notification-toast', { hasText: text }).first()
   await until(`the notification ${text}`, async () =>
     (await toast.count()) > 0 ? { found: undefined } : { seen: JSON.stringify(await notifications(session)) },
   )
-  if (button !== undefined) await toast.locator('.monaco-button', { hasText: button }).first().click()
+  if (button === undefined) return
+  await until(`the notification to take ${button}`, async () => {
+    if ((await toast.count()) === 0) return { found: undefined }
+    await toast.locator('.monaco-button', { hasText: button }).first().click({ timeout: 1000 })
+    return { seen: JSON.stringify(await notifications(session)) }
+  })
 }
 
 /** Texts of the status bar, left to right. */

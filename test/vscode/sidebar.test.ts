@@ -343,7 +343,8 @@ describe('from the first day', () => {
     await vs.pick('capfence')
     await vs.waitForText('New Policy')
     await chooseFile(join(temp, 'work', 'policies', 'capfence.yaml'))
-    await (await vs.tree('Policies')).row('capfence')
+    const row = await (await vs.tree('Policies')).row('capfence')
+    assert.equal(row.label, 'capfence.yaml')
     await vs.screenshot('sidebar-new-policy')
   })
 
@@ -355,7 +356,7 @@ describe('from the first day', () => {
     await vs.waitForText('what init changes')
     await vs.screenshot('sidebar-observe-agent')
     assert.equal(existsSync(settings), false)
-    await vs.page.locator('.notification-list-item .monaco-button', { hasText: 'Write Change' }).first().click()
+    await vs.notification("Rehearsal's hooks go into", 'Write Change')
     await vs.notification('is judged here from its next session on')
     assert.match(readFileSync(settings, 'utf8'), /PreToolUse/)
     await vs.runCommand('Rehearsal: Refresh Policies')
