@@ -66,6 +66,29 @@ export function callsReach(reader: Reader): Result<{ readonly indexedTo: number;
   })
 }
 
+/** Up to where a log was read: its newest row then. Row 0 is the one before the first. */
+export interface LogMark {
+  readonly seq: number
+  readonly hash: string
+}
+
+/** The newest row. */
+export function logMark(reader: Reader): Result<LogMark> {
+  return reader.read((db) => {
+    const newest = db.prepare('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get()
+    return (newest as LogMark | undefined) ?? { seq: 0, hash: '' }
+  })
+}
+
+/** Whether a log has only grown since: it is the same one, and nothing was pruned or forgotten. */
+export function onlyGrew(reader: Reader, { seq, hash }: LogMark): Result<boolean> {
+  return reader.read((db) => {
+    const now = seq === 0 ? '' : db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(seq)
+    if (now !== hash) return false
+    return db.prepare("SELECT 1 FROM events WHERE seq > ? AND +kind = 'prune' LIMIT 1").get(seq) === undefined
+  })
+}
+
 /** What calls share, by number. */
 export function callFrames(reader: Reader): Result<readonly CallFrame[]> {
   return reader.read((db) => {
@@ -132,17 +155,36 @@ function selected(db: Database, what: string, window: Window, after: number, to:
     .get(after, to, momentOf(window.since, 0), momentOf(window.until, Number.MAX_SAFE_INTEGER)) as unknown[]
 }
 
-/** What the policy in `policyFile` said of each call while its digest was `digest`; the newest answer to each call. */
-export function recordedAnswers(reader: Reader, policyFile: string, digest: string): Result<readonly RecordedAnswer[]> {
-  return answersBy(reader, 'call', policyFile, digest)
+/**
+ * What the policy in `policyFile` said of each call while its digest was `digest`, in the rows after `after`; the newest
+ * answer to each call.
+ */
+export function recordedAnswers(
+  reader: Reader,
+  policyFile: string,
+  digest: string,
+  after = 0,
+): Result<readonly RecordedAnswer[]> {
+  return answersBy(reader, 'call', { policyFile, digest, after })
 }
 
 /** The same for each repeat: `call` is then the row that stands for it. */
-export function repeatAnswers(reader: Reader, policyFile: string, digest: string): Result<readonly RecordedAnswer[]> {
-  return answersBy(reader, 'first', policyFile, digest)
+export function repeatAnswers(
+  reader: Reader,
+  policyFile: string,
+  digest: string,
+  after = 0,
+): Result<readonly RecordedAnswer[]> {
+  return answersBy(reader, 'first', { policyFile, digest, after })
 }
 
-function answersBy(reader: Reader, column: 'call' | 'first', policyFile: string, digest: string) {
+interface WhichAnswers {
+  readonly policyFile: string
+  readonly digest: string
+  readonly after: number
+}
+
+function answersBy(reader: Reader, column: 'call' | 'first', { policyFile, digest, after }: WhichAnswers) {
   return reader.read((db): readonly RecordedAnswer[] => {
     if (!hasCallTables(db)) return []
     const answers = db
@@ -151,14 +193,21 @@ function answersBy(reader: Reader, column: 'call' | 'first', policyFile: string,
     // A text that nobody was judged by yet costs no look at the calls.
     if (answers.length === 0) return []
     const said = new Map(answers.map(({ answer, ...rest }) => [answer, rest]))
-    const newest = db
+    const newest = new Map<number, number>()
+    const to = Number(db.prepare('SELECT coalesce(max(seq), 0) FROM judged').pluck().get())
+    const read = db
       .prepare(
-        `SELECT ${column}, answer, max(seq) FROM judged
-         WHERE answer IN (${answers.map(() => '?').join(', ')}) GROUP BY ${column}`,
+        `SELECT json_group_array(${column}), json_group_array(answer) FROM judged
+         WHERE seq > ? AND seq <= ? AND answer IN (${answers.map(() => '?').join(', ')})`,
       )
       .raw()
-      .all(...said.keys()) as [number, number, number][]
-    return newest.flatMap(([call, answer]) => {
+    // In the order of the log: the newest answer to a call comes last.
+    for (let from = after; from < to; from += chunk) {
+      const lists = read.get(from, from + chunk, ...said.keys()) as [string, string]
+      const [calls, given] = lists.map((text) => JSON.parse(text)) as [readonly number[], readonly number[]]
+      for (let index = 0; index < calls.length; index++) newest.set(calls[index] as number, given[index] as number)
+    }
+    return [...newest].flatMap(([call, answer]) => {
       const one = said.get(answer)
       return one === undefined ? [] : [{ call, ...one }]
     })

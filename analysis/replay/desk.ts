@@ -5,15 +5,17 @@ import type { ToolNames } from '../../evaluator/call.ts'
 import { PolicyReader } from '../policyReader.ts'
 import { callRows, eventJson } from './callRows.ts'
 import type { BaseName, FromReplay, ReplayAnswer, ReplayQuery, ReportWithBases, ToJudge, ToReplay } from './messages.ts'
-import { readOwnLog } from './ownLog.ts'
+import { OwnLog } from './ownLog.ts'
 import { Replay, type Replayed, type ReplayedText, type Steps } from './replay.ts'
 
 /** So long, in ms, work goes on before messages are looked at. */
 const turn = 8
-/** The log is read again at most this often, in ms, and not more often than a twentieth of the time would go to it. */
+/** The log is read on at most this often, in ms, and not more often than a twentieth of the time would go to it. */
 const shortestRest = 1000
 const shareOfTime = 20
 const hour = 3_600_000
+/** By so much of its length a window may have moved on before it is read anew. */
+const windowSlack = 0.01
 
 /** One text under replay. */
 interface Open {
@@ -22,15 +24,24 @@ interface Open {
   /** The last version that loaded, and whether it is the wanted one. */
   good: ReplayedText | null
   stale: boolean
-  /** What it came to, over the present source. */
+  /** What it came to last. */
   judged: Replayed | null
-  readonly bases: Map<string, Replayed | null>
+  readonly bases: Map<string, JudgedBase>
   dirty: boolean
+}
+
+/** A text that others are compared with; null where it does not load. */
+interface JudgedBase {
+  readonly read: ReplayedText | null
+  judged: Replayed | null
 }
 
 /** The log in memory, over one window. */
 interface Loaded {
   readonly windowHours: number
+  /** Where the window begins, in ms since the epoch. */
+  readonly since: number
+  readonly log: OwnLog
   readonly engine: Replay
 }
 
@@ -38,7 +49,7 @@ class Withdrawn extends Error {}
 
 /**
  * Replays the texts it is told of over the log in `file`: the newest first, each given up as soon as a newer version
- * comes, all again when the log has grown.
+ * comes, all of them over what is new when the log has grown.
  */
 export class ReplayDesk {
   private readonly file: string
@@ -47,9 +58,13 @@ export class ReplayDesk {
   private readonly loaded = new Map<number, Loaded>()
   private reader: Reader | null = null
   private version = ''
+  /** Which file `reader` reads. */
+  private identity = ''
   private readAt = 0
   private readTook = 0
   private running = false
+  /** Settled while the lists of what was read stay as they are. */
+  private following: Promise<void> = Promise.resolve()
   /** Questions that are being answered. */
   private asking = 0
   private readonly loading = new Map<number, Promise<Loaded | null>>()
@@ -66,7 +81,7 @@ export class ReplayDesk {
     else if (message.say === 'close') this.open.delete(message.key)
     else if (message.say === 'tool-names') {
       this.toolNames = message.names
-      this.version = 'other names'
+      this.identity = 'other names'
     } else if (message.say === 'ask') void this.answer(message.number, message.query)
     else {
       const known = this.open.get(message.key)
@@ -83,10 +98,43 @@ export class ReplayDesk {
     if (this.open.size === 0 || this.running || this.asking > 0) return
     const rest = Math.max(shortestRest, shareOfTime * this.readTook)
     if (performance.now() - this.readAt < rest && this.reader !== null) return
-    if (this.currentVersion() === this.version && this.reader !== null) return
-    this.forgetSources()
+    if (this.reader !== null && !this.hasMoved() && this.currentVersion() === this.version) return
+    void this.follow()
+  }
+
+  /** Replays what is open over the log as it is now. */
+  private async follow(): Promise<void> {
+    const started = performance.now()
+    this.running = true
+    this.following = this.readOn().then((isAll) => {
+      if (!isAll) this.forgetSources()
+    })
+    await this.following
     for (const each of this.open.values()) each.dirty = true
-    void this.work()
+    this.running = false
+    await this.work()
+    this.readAt = performance.now()
+    this.readTook = this.readAt - started
+  }
+
+  /** Reads what is new in the log; false where it has to be read anew. */
+  private async readOn(): Promise<boolean> {
+    if (this.reader === null || this.hasMoved()) return false
+    this.version = this.currentVersion()
+    for (const { log, engine } of this.loaded.values()) {
+      const read = await this.drive(log.readOn(), null)
+      if (!read.ok || !read.value) return false
+      engine.grow()
+    }
+    return true
+  }
+
+  /** Whether the window, the file or the names of tools are other ones by now. */
+  private hasMoved(): boolean {
+    if (this.currentIdentity() !== this.identity) return true
+    return [...this.loaded.values()].some(({ since, windowHours }) => {
+      return Date.now() - windowHours * hour - since > windowSlack * windowHours * hour
+    })
   }
 
   private forgetSources(): void {
@@ -135,8 +183,7 @@ export class ReplayDesk {
   }
 
   private async judge({ engine }: Loaded, one: Open): Promise<ReportWithBases> {
-    const good = one.good as ReplayedText
-    const judged = await this.drive(engine.judge(good, one.judged), one)
+    const judged = await this.drive(engine.judge(one.good as ReplayedText, one.judged), one)
     one.judged = judged
     const report = { ...engine.report(judged), stale: one.stale }
     return {
@@ -156,13 +203,19 @@ export class ReplayDesk {
     const text = bases[name]
     if (text === null) return null
     if (one.good?.text === text) return one.judged
-    const known = one.bases.get(text)
-    if (known !== undefined) return known
-    const read = replayable(new PolicyReader(), path, text, dialect)
-    const judged = read === null ? null : await this.drive(engine.judge(read, one.judged), one)
-    if (one.bases.size >= 4) one.bases.clear()
-    one.bases.set(text, judged)
-    return judged
+    const known = one.bases.get(text) ?? { read: replayable(new PolicyReader(), path, text, dialect), judged: null }
+    if (known.judged === null && one.bases.size >= 4) one.bases.clear()
+    one.bases.set(text, known)
+    if (known.read === null || (known.judged !== null && engine.covers(known.judged))) return known.judged
+    known.judged = await this.drive(engine.judge(known.read, known.judged ?? one.judged), one)
+    return known.judged
+  }
+
+  /** What the text under a key comes to over all that was read. */
+  private async current(engine: Replay, one: Open): Promise<Replayed> {
+    if (one.judged !== null && engine.covers(one.judged)) return one.judged
+    one.judged = await this.drive(engine.judge(one.good as ReplayedText, one.judged), one)
+    return one.judged
   }
 
   /** Works in short turns; leaves off when the text that it is for was replaced. */
@@ -189,19 +242,21 @@ export class ReplayDesk {
 
   private async load(windowHours: number): Promise<Loaded | null> {
     const started = performance.now()
-    this.version = this.currentVersion()
     if (this.reader === null) {
+      this.version = this.currentVersion()
+      this.identity = this.currentIdentity()
       const opened = openReader(this.file)
       if (!opened.ok) return this.failed(opened.error)
       this.reader = opened.value
     }
     const since = Date.now() - windowHours * hour
-    const read = await this.drive(readOwnLog(this.reader, { since }, this.toolNames), null)
+    const log = new OwnLog(this.reader, { since }, this.toolNames)
+    const read = await this.drive(log.read(), null)
     this.readAt = performance.now()
     this.readTook = this.readAt - started
     if (!read.ok) return this.failed(read.error)
     this.tell('ok', '')
-    const loaded = { windowHours, engine: new Replay(read.value) }
+    const loaded = { windowHours, since, log, engine: new Replay(log.source) }
     if (this.loaded.size >= 2) this.loaded.clear()
     this.loaded.set(windowHours, loaded)
     return loaded
@@ -231,6 +286,11 @@ export class ReplayDesk {
       .join(' ')
   }
 
+  private currentIdentity(): string {
+    const stat = statSync(this.file, { throwIfNoEntry: false })
+    return stat === undefined ? '-' : `${stat.dev}:${stat.ino}`
+  }
+
   private async answer(number: number, query: ReplayQuery): Promise<void> {
     let answer: ReplayAnswer = null
     this.asking++
@@ -245,6 +305,7 @@ export class ReplayDesk {
   }
 
   private async answerTo(query: ReplayQuery): Promise<ReplayAnswer> {
+    await this.following
     if (query.ask === 'event') return this.reader === null ? null : eventJson(this.reader, query.id)
     const one = this.open.get(query.key)
     if (one?.good == null) return null
@@ -261,15 +322,15 @@ export class ReplayDesk {
       const none = { saved: null, head: null }
       return { report, changes: query.against === undefined ? none : { ...none, [query.against]: changes } }
     }
-    one.judged ??= await this.drive(engine.judge(one.good), one)
+    const now = await this.current(engine, one)
     if (query.ask === 'calls') {
       const base = query.of.change === undefined ? null : await this.base(engine, one, query.of.change)
-      return callRows(this.reader, engine, one.judged, query, base)
+      return callRows(this.reader, engine, now, query, base)
     }
     const text = replayable(new PolicyReader(), one.wanted.path, query.text, one.wanted.dialect)
     if (text === null) return null
-    const judged = await this.drive(engine.judge(text, one.judged), one)
-    const report = engine.report(judged, one.judged)
+    const judged = await this.drive(engine.judge(text, now), one)
+    const report = engine.report(judged, now)
     return { report, changes: { saved: null, head: null } }
   }
 }

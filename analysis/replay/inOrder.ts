@@ -17,15 +17,26 @@ const mostStates = 8
  */
 type States = readonly Counters[] | null
 
+/** What the first repeats came to, and what each session had counted after them. */
+export interface JudgedInOrder {
+  readonly judged: Outcomes
+  readonly counted: ReadonlyMap<number, States>
+}
+
 /**
  * Judges every repeat in the order of the log, with what its session counted before it; a call without a session stands
- * alone. Yields between batches.
+ * alone. `before` is what the same policy said of the first of them. Yields between batches.
  */
-export function* judgeRepeats(source: ReplaySource, questions: Questions, policy: Policy): Generator<void, Outcomes> {
+export function* judgeRepeats(
+  source: ReplaySource,
+  questions: Questions,
+  policy: Policy,
+  before: JudgedInOrder | null,
+): Generator<void, JudgedInOrder> {
   const { repeats, sessions, times, calls, cutSessions } = source
-  const outcomes = new Outcomes('repeats', repeats.length)
-  const counted = new Map<number, States>()
-  for (let index = 0; index < repeats.length; index++) {
+  const outcomes = new Outcomes('repeats', repeats.length, before?.judged)
+  const counted = new Map(before?.counted)
+  for (let index = before?.judged.codes.length ?? 0; index < repeats.length; index++) {
     if (index % batch === batch - 1) yield
     const session = sessions[index] as number
     const call = repeats[index] as number
@@ -41,7 +52,7 @@ export function* judgeRepeats(source: ReplaySource, questions: Questions, policy
     const after = judgeRepeat(index, call, calls[call] as SourceCall, before, times[index] as number)
     if (session !== 0) counted.set(session, after)
   }
-  return outcomes
+  return { judged: outcomes, counted }
 
   function judgeRepeat(index: number, call: number, { stored }: SourceCall, before: readonly Counters[], now: number) {
     const asked = questions.call(call)

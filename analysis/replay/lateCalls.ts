@@ -39,9 +39,14 @@ export class LateCalls {
     this.times.push(Number.isNaN(at) ? 0 : at)
   }
 
-  /** Sessions and times of the indexed repeats with those of the late ones behind them. */
-  after({ sessions, times }: { readonly sessions: readonly number[]; readonly times: readonly number[] }) {
-    return { sessions: [...sessions, ...this.sessions], times: [...times, ...this.times] }
+  /** Sessions of the indexed repeats with those of the late ones behind them. */
+  sessionsAfter(indexed: readonly number[]): readonly number[] {
+    return this.sessions.length === 0 ? indexed : [...indexed, ...this.sessions]
+  }
+
+  /** The same of their times. */
+  timesAfter(indexed: readonly number[]): readonly number[] {
+    return this.times.length === 0 ? indexed : [...indexed, ...this.times]
   }
 
   private indexOf({ source, agent, cwd, tool, args, args_state, redacted_paths, context }: UnindexedCall): number {

@@ -28,10 +28,15 @@ export class Outcomes {
   private readonly matched: (readonly string[])[]
   private readonly labelIndexes: Map<string, number>
 
+  /** `from` is what the first units came to before; the rest is unknown. */
   constructor(of: 'calls' | 'repeats', size: number, from?: Outcomes) {
     this.of = of
-    this.codes = from?.codes.slice() ?? new Uint8Array(size).fill(codes.unknown)
-    this.deciders = from?.deciders.slice() ?? new Int32Array(size).fill(-1)
+    this.codes = new Uint8Array(size).fill(codes.unknown, from?.codes.length)
+    this.deciders = new Int32Array(size).fill(-1, from?.deciders.length)
+    if (from !== undefined) {
+      this.codes.set(from.codes)
+      this.deciders.set(from.deciders)
+    }
     this.labels = from?.labels.slice() ?? []
     this.labelIndexes = new Map(this.labels.map((label, index) => [label, index]))
     this.matched = from?.matched.slice() ?? new Array(size).fill(none)

@@ -3,20 +3,23 @@ import type { Reader } from '../../audit/reader.ts'
 import {
   callFrames,
   callsReach,
-  type RecordedAnswer,
+  type LogMark,
+  logMark,
+  onlyGrew,
   recordedAnswers,
   recordedCalls,
   repeatAnswers,
   repeatsOf,
   sessionsBefore,
-  timesOf,
 } from '../../audit/recorded-calls.ts'
 import { type Result, success } from '../../audit/result.ts'
 import { ruleCounts, type Window } from '../../audit/rule-counts.ts'
 import { sessionNumbers, unindexedCalls } from '../../audit/unindexed-calls.ts'
 import type { ToolNames } from '../../evaluator/call.ts'
 import { LateCalls } from './lateCalls.ts'
-import type { ReplaySource, SourceAnswer, SourceCall } from './source.ts'
+import { gone, RepeatTimes } from './repeatTimes.ts'
+import { SaidBefore } from './saidBefore.ts'
+import type { ReplaySource, SourceCall } from './source.ts'
 import { storedCalls } from './storedCall.ts'
 
 /** Reads the log over a window, in steps: whoever drives them can leave off. */
@@ -25,122 +28,166 @@ export function* readOwnLog(
   window: Window,
   toolNames: Readonly<Record<string, ToolNames>> = {},
 ): Generator<void, Result<ReplaySource>> {
-  const reach = callsReach(reader)
-  if (!reach.ok) return reach
-  const { indexedTo, newest } = reach.value
-  const calls: SourceCall[] = []
-  const indexOf: number[] = []
-  const frames = callFrames(reader)
-  if (!frames.ok) return frames
-  const asAsked = storedCalls(frames.value)
-  for (let last = 0; ; ) {
-    const page = recordedCalls(reader, last)
-    if (!page.ok) return page
-    if (page.value.length === 0) break
-    for (const call of page.value) {
-      indexOf[call.call] = calls.length
-      calls.push(asAsked(call))
-      last = call.call
-    }
-    yield
+  const log = new OwnLog(reader, window, toolNames)
+  const read = yield* log.read()
+  return read.ok ? success(log.source) : read
+}
+
+/** Calls of Rehearsal's own log over a window, which can be read on when the log has grown. */
+export class OwnLog {
+  /** Holds what was read so far. Reading on adds to its lists, so nobody may be going through them meanwhile. */
+  readonly source: ReplaySource
+  private readonly reader: Reader
+  private readonly window: Window
+  private readonly calls: SourceCall[] = []
+  /** Index into `calls` by the log's own number. */
+  private readonly indexOf: number[] = []
+  private readonly repeats: number[] = []
+  private readonly places: number[] = []
+  private readonly late: LateCalls
+  private readonly times: RepeatTimes
+  private readonly cutSessions = new Set([gone])
+  private readonly said: SaidBefore
+  private readonly saidOfRepeats: SaidBefore
+  private readonly hits = new Map<string, ReadonlyMap<string, number>>()
+  private lastCall = 0
+  private indexedTo = 0
+  private hasLate = false
+  private mark: LogMark = { seq: 0, hash: '' }
+
+  constructor(reader: Reader, window: Window, toolNames: Readonly<Record<string, ToolNames>>) {
+    this.reader = reader
+    this.window = window
+    this.late = new LateCalls(this.calls, this.repeats, this.places)
+    this.times = new RepeatTimes(reader, window)
+    this.said = new SaidBefore((...asked) => recordedAnswers(reader, ...asked))
+    this.saidOfRepeats = new SaidBefore((...asked) => repeatAnswers(reader, ...asked))
+    this.source = this.asSource(toolNames)
   }
-  const repeats: number[] = []
-  const places: number[] = []
-  for (const chunk of repeatsOf(reader, window, 0, indexedTo)) {
-    if (!chunk.ok) return chunk
-    const { seqs, calls: made } = chunk.value
-    for (let index = 0; index < seqs.length; index++) {
-      const call = indexOf[made[index] as number]
-      // One that came after the calls were read.
-      if (call === undefined) continue
-      repeats.push(call)
-      places.push(seqs[index] as number)
+
+  /** Reads all of it; to be called once. */
+  *read(): Generator<void, Result<void>> {
+    const mark = logMark(this.reader)
+    if (!mark.ok) return mark
+    this.mark = mark.value
+    const reach = callsReach(this.reader)
+    if (!reach.ok) return reach
+    const { indexedTo, newest } = reach.value
+    const indexed = yield* this.readIndexed(indexedTo)
+    if (!indexed.ok) return indexed
+    this.hasLate = indexedTo < newest
+    if (this.hasLate) {
+      const read = yield* this.readLate(newest)
+      if (!read.ok) return read
     }
-    yield
+    const cut = sessionsBefore(this.reader, this.places[0] ?? 0)
+    if (!cut.ok) return cut
+    for (const session of cut.value) this.cutSessions.add(session)
+    return success(undefined)
   }
-  const indexed = repeats.length
-  const late = new LateCalls(calls, repeats, places)
-  if (indexedTo < newest) {
-    const known = sessionNumbers(reader)
-    if (!known.ok) return known
-    late.knowSessions(known.value)
-    for (const page of unindexedCalls(reader, window, indexedTo, newest)) {
+
+  /** Reads what came since, and says whether that is all there is to it; else the log has to be read anew. */
+  *readOn(): Generator<void, Result<boolean>> {
+    // Where calls begin before the window is known once there are some.
+    if (this.hasLate || this.places.length === 0) return success(false)
+    const grew = onlyGrew(this.reader, this.mark)
+    if (!grew.ok || !grew.value) return grew
+    const mark = logMark(this.reader)
+    if (!mark.ok) return mark
+    const reach = callsReach(this.reader)
+    if (!reach.ok) return reach
+    const { indexedTo, newest } = reach.value
+    if (indexedTo < newest) return success(false)
+    this.hits.clear()
+    const read = yield* this.readIndexed(indexedTo)
+    if (!read.ok) return read
+    this.mark = mark.value
+    return success(true)
+  }
+
+  /** What the tables of calls hold and was not read yet, up to the row `indexedTo`. */
+  private *readIndexed(indexedTo: number): Generator<void, Result<void>> {
+    const frames = callFrames(this.reader)
+    if (!frames.ok) return frames
+    const asAsked = storedCalls(frames.value)
+    for (;;) {
+      const page = recordedCalls(this.reader, this.lastCall)
       if (!page.ok) return page
-      for (const row of page.value) late.add(row)
+      if (page.value.length === 0) break
+      for (const call of page.value) {
+        this.indexOf[call.call] = this.calls.length
+        this.calls.push(asAsked(call))
+        this.lastCall = call.call
+      }
       yield
     }
-  }
-  const cut = sessionsBefore(reader, places[0] ?? 0)
-  if (!cut.ok) return cut
-  let times: { readonly sessions: readonly number[]; readonly times: readonly number[] } | null = null
-  const inTime = () => {
-    times ??= late.after(readTimes(reader, window, places.slice(0, indexed)))
-    return times
-  }
-  return success({
-    window: {
-      since: window.since === undefined ? null : logTime(window.since),
-      until: window.until === undefined ? null : logTime(window.until),
-    },
-    calls,
-    repeats,
-    // Only policies that count or look at the clock ask for these.
-    get sessions() {
-      return inTime().sessions
-    },
-    get times() {
-      return inTime().times
-    },
-    places,
-    cutSessions: new Set([gone, ...cut.value]),
-    aside: [],
-    toolNames,
-    answers: remembered((file, digest) => answersOf(recordedAnswers(reader, file, digest), (call) => indexOf[call])),
-    repeatAnswers: remembered((file, digest) => answersOf(repeatAnswers(reader, file, digest), (seq) => seq)),
-    recordedHits: remembered((file) => hitsOf(reader, file, window)),
-    eventIds: (wanted) => {
-      const ids = reader.read((db) => {
-        const find = db.prepare('SELECT id FROM events WHERE seq = ?').pluck()
-        return wanted.map((seq) => (find.get(seq) as string | undefined) ?? '')
-      })
-      return ids.ok ? ids.value : []
-    },
-  })
-}
-
-/** The session of a repeat that left the log while it was read. */
-const gone = -1
-
-function readTimes(reader: Reader, window: Window, places: readonly number[]) {
-  const sessions: number[] = []
-  const times: number[] = []
-  for (const chunk of timesOf(reader, window, (places[0] ?? 1) - 1, places.at(-1) ?? 0)) {
-    if (!chunk.ok) break
-    const { seqs, sessions: made, times: at } = chunk.value
-    for (let index = 0; index < seqs.length; index++) {
-      while ((places[sessions.length] ?? Number.POSITIVE_INFINITY) < (seqs[index] as number)) {
-        sessions.push(gone)
-        times.push(0)
+    for (const chunk of repeatsOf(this.reader, this.window, this.indexedTo, indexedTo)) {
+      if (!chunk.ok) return chunk
+      const { seqs, calls: made } = chunk.value
+      for (let index = 0; index < seqs.length; index++) {
+        const call = this.indexOf[made[index] as number]
+        // One that came after the calls were read.
+        if (call === undefined) continue
+        this.repeats.push(call)
+        this.places.push(seqs[index] as number)
       }
-      if (places[sessions.length] !== seqs[index]) continue
-      sessions.push(made[index] as number)
-      times.push(at[index] as number)
+      yield
+    }
+    this.indexedTo = indexedTo
+    this.times.reach(this.repeats.length)
+    return success(undefined)
+  }
+
+  /** Rows that the tables do not hold yet. */
+  private *readLate(newest: number): Generator<void, Result<void>> {
+    const known = sessionNumbers(this.reader)
+    if (!known.ok) return known
+    this.late.knowSessions(known.value)
+    for (const page of unindexedCalls(this.reader, this.window, this.indexedTo, newest)) {
+      if (!page.ok) return page
+      for (const row of page.value) this.late.add(row)
+      yield
+    }
+    return success(undefined)
+  }
+
+  private asSource(toolNames: Readonly<Record<string, ToolNames>>): ReplaySource {
+    const { reader, window, calls, repeats, places, cutSessions, late, times } = this
+    const { indexOf, said, saidOfRepeats } = this
+    // Only policies that count or look at the clock ask for sessions and times.
+    return {
+      window: {
+        since: window.since === undefined ? null : logTime(window.since),
+        until: window.until === undefined ? null : logTime(window.until),
+      },
+      calls,
+      repeats,
+      get sessions() {
+        return late.sessionsAfter(times.of(places).sessions)
+      },
+      get times() {
+        return late.timesAfter(times.of(places).times)
+      },
+      places,
+      cutSessions,
+      aside: [],
+      toolNames,
+      answers: (file, digest) => said.by(file, digest, this.indexedTo, (call) => indexOf[call]),
+      repeatAnswers: (file, digest) => saidOfRepeats.by(file, digest, this.indexedTo, (seq) => seq),
+      recordedHits: (file) => {
+        const hits = this.hits.get(file) ?? hitsOf(reader, file, window)
+        this.hits.set(file, hits)
+        return hits
+      },
+      eventIds: (wanted) => {
+        const ids = reader.read((db) => {
+          const find = db.prepare('SELECT id FROM events WHERE seq = ?').pluck()
+          return wanted.map((seq) => (find.get(seq) as string | undefined) ?? '')
+        })
+        return ids.ok ? ids.value : []
+      },
     }
   }
-  while (sessions.length < places.length) {
-    sessions.push(gone)
-    times.push(0)
-  }
-  return { sessions, times }
-}
-
-function answersOf(answers: Result<readonly RecordedAnswer[]>, keyOf: (call: number) => number | undefined) {
-  const found = new Map<number, SourceAnswer>()
-  for (const { call, effect, rule, flag } of answers.ok ? answers.value : []) {
-    const key = keyOf(call)
-    if (key !== undefined) found.set(key, { effect, rule, flag })
-  }
-  return found
 }
 
 function hitsOf(reader: Reader, file: string, window: Window): ReadonlyMap<string, number> {
@@ -150,17 +197,4 @@ function hitsOf(reader: Reader, file: string, window: Window): ReadonlyMap<strin
     if (policyFile === file) hits.set(rule, (hits.get(rule) ?? 0) + count)
   }
   return hits
-}
-
-/** Asks once for the same words. */
-function remembered<T>(ask: (file: string, digest: string) => T): (file: string, digest?: string) => T {
-  const known = new Map<string, T>()
-  return (file, digest = '') => {
-    const key = `${digest} ${file}`
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const found = ask(file, digest)
-    known.set(key, found)
-    return found
-  }
 }

@@ -25,6 +25,11 @@ export class Questions {
     return this.columns
   }
 
+  /** What is kept of rules says nothing of calls that came since. */
+  forgetColumns(): void {
+    this.columns.clear()
+  }
+
   /** The call in the dialect's words; null for one that another system's log tells in words of its own. */
   call(index: number): Call | null {
     const known = this.made[index]

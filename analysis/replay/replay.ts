@@ -4,7 +4,7 @@ import type { Policy } from '../../evaluator/policy.ts'
 import { behind, type CallsBehind, type WhichCalls } from './behind.ts'
 import type { PolicyVersion } from './changedRules.ts'
 import { changesOf } from './changes.ts'
-import { judgeRepeats } from './inOrder.ts'
+import { type JudgedInOrder, judgeRepeats } from './inOrder.ts'
 import { codes, Outcomes } from './outcomes.ts'
 import { Questions } from './question.ts'
 import type { ReplayReport } from './report.ts'
@@ -23,6 +23,11 @@ export interface ReplayedText extends PolicyVersion {
 /** One version judged over the whole source. */
 export interface Replayed extends JudgedVersion {
   readonly file: string
+  readonly source: ReplaySource
+  /** As the text decides, or as it was recorded to have decided. */
+  readonly outcomes: Outcomes
+  /** Where calls were judged in their order: what each session had counted in the end. */
+  readonly counted: JudgedInOrder['counted'] | null
   /** Repeats that count as recorded although what is stored says another thing. */
   readonly recordedOtherwise: number
 }
@@ -44,28 +49,46 @@ export function finish<T>(steps: Steps<T>): T {
  */
 export class Replay {
   readonly source: ReplaySource
-  readonly weights: Weights
+  private held: Weights
   private readonly questions = new Map<string, Questions>()
 
   constructor(source: ReplaySource) {
     this.source = source
-    this.weights = weightsOf(source)
+    this.held = weightsOf(source)
   }
 
-  /** Judges a version; `before` is an earlier one of the same file. */
-  *judge(text: ReplayedText, before: Replayed | null = null): Steps<Replayed> {
+  get weights(): Weights {
+    return this.held
+  }
+
+  /** Takes in what the source holds more now. What was judged so far has to be judged on, as `before` of its own text. */
+  grow(): void {
+    this.held = weightsOf(this.source)
+    for (const questions of this.questions.values()) questions.forgetColumns()
+  }
+
+  /** Whether a version was judged over all that the source holds. */
+  covers({ weights }: Replayed): boolean {
+    return weights === this.held
+  }
+
+  /** Judges a version; `earlier` is one of the same file that was judged over the same source. */
+  *judge(text: ReplayedText, earlier: Replayed | null = null): Steps<Replayed> {
+    const before = earlier?.source === this.source ? earlier : null
     const questions = this.questionsOf(text.dialect)
     const { policy } = text
-    const judged = policy.stateful
-      ? yield* judgeRepeats(this.source, questions, policy)
-      : yield* judgeCalls(this.source, this.weights, questions, text, usable(before, policy))
+    const { held: weights, source } = this
+    const { judged, counted } = policy.stateful
+      ? yield* judgeRepeats(source, questions, policy, inOrderBefore(before, policy))
+      : { judged: yield* judgeCalls(source, weights, questions, text, usable(before, policy)), counted: null }
     const { outcomes, otherwise } = this.asRecorded(text, judged)
-    return { policy, text: text.text, file: text.file, outcomes, recordedOtherwise: otherwise }
+    const { file, text: own } = text
+    return { policy, text: own, file, source, judged, counted, weights, outcomes, recordedOtherwise: otherwise }
   }
 
   /** The figures of a version; `base` is what `changes` compares with. */
   report({ policy, file, outcomes, recordedOtherwise }: Replayed, base: Replayed | null = null): ReplayReport {
-    const { source, weights } = this
+    const { source, held: weights } = this
     const recordedHits = source.recordedHits(file)
     const figures = summarize({ source, weights, outcomes, rules: policy.rules, recordedHits, recordedOtherwise })
     return {
@@ -77,7 +100,7 @@ export class Replay {
 
   /** The calls behind one number of a version. */
   behind(of: Replayed, which: WhichCalls, base: Replayed | null = null): CallsBehind {
-    return behind(this.source, this.weights, of.outcomes, which, base?.outcomes ?? null)
+    return behind(this.source, this.held, of.outcomes, which, base?.outcomes ?? null)
   }
 
   private questionsOf(dialect: Dialect): Questions {
@@ -93,7 +116,7 @@ export class Replay {
     const answers = this.answersFor(outcomes, file, policy.digest)
     if (answers.size === 0) return { outcomes, otherwise: 0 }
     const stands = new Outcomes(outcomes.of, outcomes.codes.length, outcomes)
-    const units = unitsOf(this.source, this.weights, outcomes)
+    const units = unitsOf(this.source, this.held, outcomes)
     let otherwise = 0
     for (let unit = 0; unit < units.size; unit++) {
       const key = outcomes.of === 'calls' ? unit : (this.source.places[unit] as number)
@@ -116,5 +139,12 @@ export class Replay {
 }
 
 function usable(before: Replayed | null, policy: Policy): Replayed | null {
-  return before !== null && before.outcomes.of === 'calls' && before.policy.dialect === policy.dialect ? before : null
+  return before !== null && before.judged.of === 'calls' && before.policy.dialect === policy.dialect ? before : null
+}
+
+/** What the very same text came to: what another one counted says nothing. */
+function inOrderBefore(before: Replayed | null, { dialect, digest }: Policy): JudgedInOrder | null {
+  if (before === null || before.counted === null) return null
+  const { policy, judged, counted } = before
+  return policy.dialect === dialect && policy.digest === digest ? { judged, counted } : null
 }

@@ -1,5 +1,5 @@
 import type { Policy, RuleInfo } from '../../evaluator/policy.ts'
-import { changedRules, type PolicyVersion } from './changedRules.ts'
+import { type ChangedRules, changedRules, type PolicyVersion } from './changedRules.ts'
 import { codes, Outcomes } from './outcomes.ts'
 import { possibleDecisions, settledDecision } from './possible.ts'
 import type { Questions } from './question.ts'
@@ -12,12 +12,15 @@ const mostColumns = 64
 
 /** A version that was judged, and what it came to. */
 export interface JudgedVersion extends PolicyVersion {
-  readonly outcomes: Outcomes
+  /** By its text alone. */
+  readonly judged: Outcomes
+  /** Of the calls that the source held then. */
+  readonly weights: Weights
 }
 
 /**
- * Judges every distinct call once, or only those that a change of rules since `before` can concern. Yields between
- * batches, so that whoever drives it can stop or do other things.
+ * Judges every distinct call once, or only those that a change of rules since `before` can concern and those that the
+ * source did not hold then. Yields between batches, so that whoever drives it can stop or do other things.
  */
 export function* judgeCalls(
   source: ReplaySource,
@@ -27,7 +30,7 @@ export function* judgeCalls(
   before: JudgedVersion | null,
 ): Generator<void, Outcomes> {
   const { calls } = source
-  const changed = before && changedRules(before, version)
+  const changed = before && (isSameText(before, version) ? nothingChanged : changedRules(before, version))
   if (before === null || changed === null) {
     const outcomes = new Outcomes('calls', calls.length)
     for (let index = 0; index < calls.length; index++) {
@@ -36,16 +39,24 @@ export function* judgeCalls(
     }
     return outcomes
   }
-  const kept = questions.columnsWithin(changed.around)
+  const isNew = (index: number) => weights.counts[index] !== 0 && !before.weights.counts[index]
+  const kept = changed === nothingChanged ? noColumns : questions.columnsWithin(changed.around)
   const columns: Uint8Array[] = []
   for (const rule of changed.before) columns.push(yield* column(source, weights, questions, kept, before, rule))
   for (const rule of changed.after) columns.push(yield* column(source, weights, questions, kept, version, rule))
-  const outcomes = new Outcomes('calls', calls.length, before.outcomes)
+  const outcomes = new Outcomes('calls', calls.length, before.judged)
   for (let index = 0; index < calls.length; index++) {
-    if (isConcerned(columns, index)) judgeCall(source, questions, version.policy, outcomes, index)
+    if (isConcerned(columns, index) || isNew(index)) judgeCall(source, questions, version.policy, outcomes, index)
     if (index % batch === batch - 1) yield
   }
   return outcomes
+}
+
+const nothingChanged: ChangedRules = { before: [], after: [], around: '' }
+const noColumns = new Map<string, Uint8Array>()
+
+function isSameText({ policy }: PolicyVersion, now: PolicyVersion): boolean {
+  return policy.dialect === now.policy.dialect && policy.digest === now.policy.digest
 }
 
 function isConcerned(columns: readonly Uint8Array[], index: number): boolean {
