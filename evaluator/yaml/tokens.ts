@@ -7,16 +7,24 @@ export type Tokens = { readonly tokens: readonly CST.Token[] } | { readonly tooD
 /** How many lists and maps may stand in each other: less than makes any of those who go through them run out of stack. */
 const deepest = 500
 
+/** A second document is one too many, whatever else it may be; what stands behind it is nobody's. */
+const mostDocuments = 2
+
 /**
  * Takes a text apart; stops at the first place that is nested too deeply, so that a hundred thousand brackets cost as
  * much as five hundred. That place begins with the outermost value that holds the depth and ends where the depth is reached.
+ * It stops behind the second document, too.
  */
 export function tokensOf(text: string): Tokens {
   const parser = new Parser()
   const tokens: CST.Token[] = []
   let end = 0
+  let documents = 0
   for (const lexeme of new Lexer().lex(text)) {
-    for (const token of parser.next(lexeme)) tokens.push(token)
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token)
+      if (token.type === 'document' && ++documents === mostDocuments) return { tokens }
+    }
     end = parser.offset
     if (parser.stack.length > deepest) return { tooDeep: { start: outermost(parser.stack, end), end } }
   }
