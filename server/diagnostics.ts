@@ -7,6 +7,7 @@ import { diagnosePolicy, diagnoseTestFile } from '../analysis/diagnose.ts'
 import { shownMessage } from '../analysis/shownMessage.ts'
 import type { Problem, Severity } from '../evaluator/problem.ts'
 import type { OpenDocument } from './documents.ts'
+import { fewOfEach } from './fewOfEach.ts'
 import { toLspRange } from './positions.ts'
 import type { SeverityByCode } from './settings.ts'
 
@@ -43,7 +44,7 @@ export function provideDiagnostics(
   if (problems === null) return null
   if (withholdSyntax && document.policy?.wellFormed === false) return []
   const told = withholdSyntax ? problems.filter(({ code }) => code !== 'yaml-syntax') : problems
-  return [...told, ...thought].flatMap((problem) => toDiagnostic(document, problem, options))
+  return fewOfEach([...told, ...thought]).flatMap((problem) => toDiagnostic(document, problem, options))
 }
 
 /** The same as values, with their fixes; null for documents that are not ours. */
