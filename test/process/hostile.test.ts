@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, describe, test } from 'node:test'
 import type { DocumentDiagnosticReport } from 'vscode-languageserver'
-import { hostileTexts, uriOfHostile } from './hostileCorpus.ts'
+import { hostileTexts, noPolicies, uriOfHostile } from './hostileCorpus.ts'
 import { LspClient } from './lspClient.ts'
 
 /** No answer in this time counts as none at all; how long answers really take is told, not asserted. */
@@ -36,7 +36,9 @@ describe('a hostile text is answered in words, and the server lives on', { concu
       const uri = uriOfHostile(name, text, count++)
       await client.open(uri, text)
       const report = await asked<DocumentDiagnosticReport>(name, 'diagnostic', { textDocument: { uri } })
-      for (const item of report.kind === 'full' ? report.items : []) {
+      const items = report.kind === 'full' ? report.items : []
+      assert.equal(items.length === 0, noPolicies.has(name), 'said in words')
+      for (const item of items) {
         const message = String(item.message)
         assert.doesNotMatch(message, /call stack|out of memory|undefined|\[object/i)
         assert.ok(message.length < 2_000, `a message of ${message.length} characters`)

@@ -14,6 +14,24 @@ export function hostileTexts(): ReadonlyMap<string, string> {
   )
 }
 
+/** The texts of the corpus that are no policy of any dialect, so that there is nothing to say of them. */
+export const noPolicies: ReadonlySet<string> = new Set([
+  'an alias bomb in a denial',
+  'flow maps 10,000 deep, unclosed',
+  'flow maps 50,000 deep with a value in each',
+  'JSON 10,000 deep',
+  'carriage returns alone',
+  'line breaks of YAML 1.1',
+  'nothing at all',
+  'a colon',
+  'a directive without a document',
+  'markers of documents in scalars',
+  'comments alone',
+  'a root that is a list',
+  'a root that is a text',
+  'a root that is a block scalar',
+])
+
 /** Where an editor would have opened a text of the corpus: its ending says what it is. */
 export function uriOfHostile(name: string, text: string, index: number): string {
   const ending = name.includes('test file') ? 'test.yaml' : text.startsWith('{') ? 'json' : 'yaml'
