@@ -56,7 +56,7 @@ function readAs(
   yaml: YamlDocument,
   options: ReadingOptions,
 ): PolicyDocument {
-  const model = dialect.load({ path, text }, options.further ?? [])
+  const model = dialect.load({ path, text }, options.further ?? [], yaml)
   const policy = dialect.compile(model)
   const wellFormed = model.wellFormed ?? !yaml.problems.some(({ kind }) => kind === 'syntax')
   return { path, text, dialect, reason, model, policy, comments: addressedOf(yaml.comments), wellFormed }

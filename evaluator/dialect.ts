@@ -5,6 +5,7 @@ import type { DialectName, Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
 import type { PolicyText, Range, TextEdit } from './text.ts'
 import type { Node } from './yaml/node.ts'
+import type { YamlDocument } from './yaml/read.ts'
 import type { SlicedYaml } from './yaml/split-read.ts'
 import type { ReadYaml } from './yaml/split-slice.ts'
 
@@ -20,8 +21,11 @@ export interface Dialect<Model extends PolicyModel = PolicyModel> {
   readonly composes: boolean
   /** Whether a document is of this dialect, by its marker keys. `root` is the document read as YAML 1.2. */
   detect(root: Node | null): Confidence
-  /** Reads a document; the model is partial where the text is, never absent. Never throws. */
-  load(document: PolicyText, further: readonly PolicyText[]): Model
+  /**
+   * Reads a document; the model is partial where the text is, never absent. Never throws. `read` is the document as YAML
+   * 1.2, where the caller has read it already: a dialect whose engine reads it so does not read it again.
+   */
+  load(document: PolicyText, further: readonly PolicyText[], read?: YamlDocument): Model
   /** How documents of this dialect are read item by item, where that is done. */
   readonly slices?: Slices<Model>
   /** Compiles a model to closures; rules that did not change since `previous` are reused where that pays. */

@@ -4,7 +4,7 @@ import type { PolicyText } from '../../text.ts'
 import { coreYaml } from '../../yaml/core.ts'
 import { entryOf, type ListNode, type MapNode, type Node } from '../../yaml/node.ts'
 import type { YamlProblem } from '../../yaml/problem.ts'
-import { readYaml } from '../../yaml/read.ts'
+import { readYaml, type YamlDocument } from '../../yaml/read.ts'
 import { readModeWord } from './load-mode.ts'
 import type { SandboxModel, SandboxRule } from './model.ts'
 import { readOverrides } from './overrides.ts'
@@ -13,8 +13,8 @@ import { checkNames, nameOf, readRule } from './rules.ts'
 import { documentKeys } from './settled.ts'
 
 /** Reads a document of this dialect; what is broken is left out of the model and stands among its problems. */
-export function load(document: PolicyText, further: readonly PolicyText[]): SandboxModel {
-  return loadRead(document, further, readYaml(document.text, coreYaml), readItems)
+export function load(document: PolicyText, further: readonly PolicyText[], read?: YamlDocument): SandboxModel {
+  return loadRead(document, further, read ?? readYaml(document.text, coreYaml), readItems)
 }
 
 /** Reads the items of the list `rules`, reporting what is wrong with them; the rules themselves are made when they are asked for. */

@@ -2,7 +2,7 @@ import type { Json } from '../../json/values.ts'
 import type { PolicyText } from '../../text.ts'
 import { coreYaml } from '../../yaml/core.ts'
 import type { MapNode, Node } from '../../yaml/node.ts'
-import { readYaml } from '../../yaml/read.ts'
+import { readYaml, type YamlDocument } from '../../yaml/read.ts'
 import { checkReferences } from './check.ts'
 import { Fields, readMap } from './fields.ts'
 import { Findings } from './findings.ts'
@@ -16,8 +16,8 @@ import { documentKeys, formatNumber, type Level, levelNames, workspaceKeys } fro
 type Content = Pick<OrcaModel, 'observeMode' | 'autonomy' | 'policies' | 'keys' | 'toolNames'>
 
 /** Reads a document of this dialect; what is broken is left out of the model and stands among its problems. */
-export function load(document: PolicyText, further: readonly PolicyText[]): OrcaModel {
-  const { root, problems } = readYaml(document.text, coreYaml)
+export function load(document: PolicyText, further: readonly PolicyText[], read?: YamlDocument): OrcaModel {
+  const { root, problems } = read ?? readYaml(document.text, coreYaml)
   const found = new Findings(document.text)
   for (const { range, message } of problems) found.add('syntax', range, message)
   reportSecret(found)

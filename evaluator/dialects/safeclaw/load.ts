@@ -3,7 +3,7 @@ import type { PolicyText } from '../../text.ts'
 import { coreYaml } from '../../yaml/core.ts'
 import { entryOf, type ListNode, type MapNode, type Node } from '../../yaml/node.ts'
 import type { YamlProblem } from '../../yaml/problem.ts'
-import { readYaml } from '../../yaml/read.ts'
+import { readYaml, type YamlDocument } from '../../yaml/read.ts'
 import { Findings } from './findings.ts'
 import { addHints } from './hints.ts'
 import type { SafeclawModel, SafeclawRule } from './model.ts'
@@ -11,8 +11,8 @@ import { namesTaken, readRule } from './rules.ts'
 import { documentKeys, modeSpellings, modeWhenSilent, type PageMode, pageModes } from './words.ts'
 
 /** Reads a document of this dialect; what is broken is left out of the model and stands among its problems. */
-export function load(document: PolicyText, further: readonly PolicyText[]): SafeclawModel {
-  return loadRead(document, further, readYaml(document.text, coreYaml), readItems)
+export function load(document: PolicyText, further: readonly PolicyText[], read?: YamlDocument): SafeclawModel {
+  return loadRead(document, further, read ?? readYaml(document.text, coreYaml), readItems)
 }
 
 /** The rules of a list, made when they are asked for, and why some pattern in them has no translation. */
