@@ -32,12 +32,16 @@ const lateModules = {
 export const receiveMessageOnPort = (...args) => late().receiveMessageOnPort(...args)
 export function MessageChannel() { return new (late().MessageChannel)() }
 export function Worker(...args) { return new (late().Worker)(...args) }`,
+  // Not late, but taken as it is: a default import from CommonJS would copy it once for every module that has one.
+  'node:path': `const path = require('node:path')
+export default path
+export const { basename, join, resolve } = path`,
 }
 
 const late = {
   name: 'late',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^node:(child_process|crypto|worker_threads)$/ }, ({ path, namespace }) =>
+    onResolve({ filter: /^node:(child_process|crypto|path|worker_threads)$/ }, ({ path, namespace }) =>
       namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
     )
     onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: lateModules[path], loader: 'js' }))
@@ -92,7 +96,7 @@ const bundles = [
   { from: 'gate/isolated-worker.ts', to: 'isolated', target: 'node20', with: 'hook' },
   { from: 'gate/database.ts', to: 'records', target: 'node22', with: 'hook' },
   { from: 'gate/drainer.ts', to: 'drainer', target: 'node22', with: 'hook' },
-  { from: 'cli/entry.ts', to: 'cli', target: 'node20', plugins: [handOver] },
+  { from: 'cli/entry.ts', to: 'cli', target: 'node20', plugins: [handOver, late] },
   { from: 'cli/main.ts', to: 'main', target: 'node22' },
   { from: 'gate/sdk/index.ts', to: 'sdk', target: 'node22' },
   { from: 'gate/live/recorder-worker.ts', to: 'recorder', target: 'node22' },
