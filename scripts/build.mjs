@@ -52,6 +52,10 @@ const late = {
 const lateParts = {
   'evaluator/regex/compile.ts': { part: 'patterns', names: ['compilePattern', 'parsePattern'] },
   'evaluator/dialects/orca/simulate.ts': { part: 'simulate-orca', names: ['simulate'] },
+  'evaluator/dialects/agent-assembly/scan/scan.ts': {
+    part: 'scan-agent-assembly',
+    names: ['scanText', 'secretReading', 'secretSearch'],
+  },
 }
 
 const latePart = {
@@ -93,6 +97,7 @@ const bundles = [
   { from: 'gate/compiled/load.ts', to: 'policies', target: 'node20', with: 'hook' },
   { from: 'evaluator/regex/compile.ts', to: 'patterns', target: 'node20', with: 'hook' },
   { from: 'evaluator/dialects/orca/simulate.ts', to: 'simulate-orca', target: 'node20', with: 'hook' },
+  { from: 'evaluator/dialects/agent-assembly/scan/scan.ts', to: 'scan-agent-assembly', target: 'node20', with: 'hook' },
   { from: 'gate/isolated-worker.ts', to: 'isolated', target: 'node20', with: 'hook' },
   { from: 'gate/database.ts', to: 'records', target: 'node22', with: 'hook' },
   { from: 'gate/drainer.ts', to: 'drainer', target: 'node22', with: 'hook' },

@@ -11,22 +11,22 @@ export class Question implements Asked {
   readonly action: Action
   readonly level: number
   readonly now: number
-  private readonly reading: Reading
+  private readonly place: () => Reading
   /** The reading's turn when this question's payload was read. */
   private turn = -1
   private parsed = false
   private value: Json | undefined
 
-  constructor(action: Action, level: number, now: number, reading: Reading) {
+  constructor(action: Action, level: number, now: number, place: () => Reading) {
     this.action = action
     this.level = level
     this.now = now
-    this.reading = reading
+    this.place = place
   }
 
   /** The payload's text, read; null when parts of it are not known. Good until another question is read in the same place. */
   read(): Reading | null {
-    const { reading } = this
+    const reading = this.place()
     if (reading.turn === this.turn) return reading
     const text = payloadText(this.action.payload)
     if (text === null) return null
@@ -104,8 +104,8 @@ export interface Plan {
   /** The first of `packs` that this release of the engine does not have. */
   readonly unknownPack: { readonly tag: string; readonly rule: number } | undefined
   readonly credentialAction: CredentialAction
-  /** Where the texts of this policy's calls are read, one after the other. */
-  readonly reading: Reading
+  /** Where the texts of this policy's calls are read, one after the other; made when the first is. */
+  readonly reading: () => Reading
 }
 
 /** The entry that governs a tool in one document: its own, else `"*"`. */

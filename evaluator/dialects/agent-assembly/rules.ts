@@ -13,9 +13,8 @@ import {
   type PlannedTool,
   type RuleKind,
 } from './plan.ts'
-import { Tally } from './scan/random.ts'
 import { pairsOf, type Reading } from './scan/reading.ts'
-import { holdsSecrets, secretReading } from './scan/scan.ts'
+import { secretReading, secretSearch } from './scan/scan.ts'
 import { scanZhTw } from './scan/zh-tw.ts'
 import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
 
@@ -44,7 +43,12 @@ export function planRules(documents: readonly SectionDocument[]): Plan {
     const add = adder(list, section, index)
     return { ...document, budget: add('budget', 'budget', section.budget, 'deny', () => true) }
   })
-  return { rules, documents: withBudget, credentialAction: action, reading: secretReading(), ...data }
+  let reading: Reading | null = null
+  const place = (): Reading => {
+    reading ??= secretReading()
+    return reading
+  }
+  return { rules, documents: withBudget, credentialAction: action, reading: place, ...data }
 }
 
 function adder(list: RuleList, section: SectionDocument, document: number): Add {
@@ -152,11 +156,14 @@ function planData(
     documents.findIndex(({ data }) => data !== null),
   )
   const section = documents[first] as SectionDocument
-  const tally = new Tally()
+  let holdsSecrets: DataSearch['finds'] | null = null
   const start = whole({ start: section.range.start, end: section.range.start })
   const builtin = search(
     (test) => adder(list, section, first)('data.builtin', 'builtin', section.data ?? start, effect, test),
-    (reading) => holdsSecrets(reading, tally),
+    (reading) => {
+      holdsSecrets ??= secretSearch()
+      return holdsSecrets(reading)
+    },
   )
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {
