@@ -1,4 +1,5 @@
 import type { Call } from '../../call.ts'
+import { Float, type Json } from '../../json/values.ts'
 import type { InnerPolicy, OrcaModel } from './model.ts'
 
 /** How the policy was found; for the trace. */
@@ -23,10 +24,16 @@ export function policyResolver(model: OrcaModel): (call: Call) => Resolved | 'no
   return ({ agent, extra }) => {
     const asked = extra?.policy_id
     if (asked !== undefined && asked !== null) {
-      const policy = typeof asked === 'string' ? byName.get(asked) : byId.get(String(asked))
+      const policy = typeof asked === 'string' ? byName.get(asked) : byId.get(idOf(asked))
       return policy ? { policy, route: 'policy_id' } : 'no such policy'
     }
     const key = extra?.key ?? agent
     return (typeof key === 'string' ? byKey.get(key) : undefined) ?? byDefault
   }
+}
+
+/** A policy's `id` as asked for: 8.0 is 8, and what is no number is no id. */
+function idOf(asked: Json): string {
+  const number = asked instanceof Float ? asked.value : asked
+  return typeof number === 'number' || typeof number === 'bigint' ? String(number) : ''
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type AgentCall, type Call, nothingGiven } from '../../../evaluator/call.ts'
 import { orca } from '../../../evaluator/dialects/orca/index.ts'
-import { type Json, Unknown } from '../../../evaluator/json/values.ts'
+import { Float, type Json, Unknown } from '../../../evaluator/json/values.ts'
 import { detectDialect } from '../../../evaluator/registry.ts'
 import { coreYaml } from '../../../evaluator/yaml/core.ts'
 import { readYaml } from '../../../evaluator/yaml/read.ts'
@@ -157,4 +157,12 @@ test('claims its own, and what was pasted from the service', () => {
   for (const own of [text, 'orca: 1', pasted]) {
     assert.equal(detectDialect(readYaml(own, coreYaml).root)?.dialect.name, 'orca')
   }
+})
+
+test('a policy is asked for by its name or by the number that is its id, and by nothing else', () => {
+  const document = 'orca: 1\npolicies:\n  - {name: a, id: 8}\n'
+  const { native } = orca.compile(orca.load({ path: 'p.yaml', text: document }, []))
+  const asked = (policy_id: Json) => native({ tool: 'x', args: {}, extra: { policy_id } }, nothingGiven, null).answer
+  for (const id of ['a', 8, 8n, new Float(8)]) assert.equal((asked(id) as { policy_name: Json }).policy_name, 'a')
+  for (const id of ['8', 9, true, [8], { toString: [] }]) assert.deepEqual(asked(id), { error: 'policy_id' })
 })
