@@ -12,7 +12,13 @@ const infinity = /^[-+]?\.(?:inf|Inf|INF)$/
 const notANumber = /^\.(?:nan|NaN|NAN)$/
 
 /** YAML 1.2 with its core schema, as strict as the specification: one document, no key twice, no tags beyond the core ones. */
-export const coreYaml: YamlFlavour = { name: 'YAML 1.2', resolve: resolveCore, merges: false, duplicateKeys: 'error' }
+export const coreYaml: YamlFlavour = {
+  name: 'YAML 1.2',
+  resolve: resolveCore,
+  merges: false,
+  duplicateKeys: 'error',
+  refusesControls: true,
+}
 
 function resolveCore(text: string, style: ScalarNode['style'], tag: string | null): Resolved {
   if (tag === null) return { value: style === 'plain' ? plain(text) : text }

@@ -12,6 +12,8 @@ export interface YamlFlavour {
   readonly merges: boolean
   /** What a key that stands twice means. */
   readonly duplicateKeys: 'error' | 'last-wins'
+  /** Whether control characters are refused, as the specification has it; tabs and line breaks are none of these. */
+  readonly refusesControls?: boolean
   /** Applied before parsing; must keep every offset, so it replaces characters one for one. */
   prepare?(text: string): string
 }

@@ -49,6 +49,8 @@ function readTokens(text: string, flavour: YamlFlavour, tooDeep: YamlProblem | n
     if (second) problems.push(secondDocument(second, text.length))
     const contents = (documents[0]?.contents ?? null) as LibraryNode | null
     const root = contents ? convert(contents, flavour, problems) : null
+    const control = flavour.refusesControls ? text.search(controls) : -1
+    if (control >= 0) problems.push(controlHere(text, control))
     problems.sort((a, b) => a.range.start - b.range.start)
     if (tooDeep === null) return { root, problems, comments }
     return { root, problems: [...problems.filter(({ range }) => range.end <= tooDeep.range.start), tooDeep], comments }
@@ -68,6 +70,15 @@ function withoutTooDeep(text: string, flavour: YamlFlavour, range: Range, before
 function problemOf(error: { pos: [number, number]; message: string }): YamlProblem {
   const [start, end] = error.pos
   return { kind: 'syntax', range: { start, end: Math.max(end, start) }, message: inWords(error.message) }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controls = /[\0-\x08\x0b\x0c\x0e-\x1f]/
+
+function controlHere(text: string, start: number): YamlProblem {
+  const code = text.charCodeAt(start).toString(16).toUpperCase().padStart(4, '0')
+  const message = `The character U+${code} may not stand in YAML; remove or escape it.`
+  return { kind: 'syntax', range: { start, end: start + 1 }, message }
 }
 
 const tooDeepHere = 'Lists and maps stand in each other too deeply here; take some of them out of the others.'

@@ -93,6 +93,7 @@ const refused: [what: string, fixture: string, category: string, words: string][
   ['a step without a tool', rule('verdict: deny, sequence: {steps: [{«min_count»: 2}]}'), 'shape', '`tool_name_glob`'],
   ['a key in a comment', 'orca: 1 # «sk-orca-AbC123»\n', 'secret', 'withdraw'],
   ['a key twice in a map', 'orca: 1\n«orca»: 1\n', 'syntax', 'twice'],
+  ['a control character', 'orca: 1 #«\0»\n', 'syntax', 'U+0000'],
   ['a second document', 'orca: 1\n«---»\norca: 1\n', 'syntax', 'second document'],
 ]
 

@@ -52,6 +52,7 @@ const refused: [what: string, fixture: string, category: string, words: string][
   ['a look-ahead', rule("{path: {matches: «'(?=a)'»}}"), 'regex', 'RE2'],
   ['a key twice', 'rules: []\n«rules»: []\n', 'syntax', 'twice'],
   ['a second document', 'rules: []\n«---»\nrules: []\n', 'syntax', 'second document'],
+  ['a control character', rule('{path: {equals: "a«\x07»b"}}'), 'syntax', 'U+0007'],
   ['an unknown alias', rule('{path: {equals: «*x»}}'), 'syntax', 'anchor'],
   ['a list at the top', '«- a»\n', 'shape', 'must be a map'],
 ]

@@ -51,6 +51,7 @@ const refused: [what: string, fixture: string, category: string, words: string][
     'keep one',
   ],
   ['a key twice', `name: x\n«name»: y\nrules: []\n`, 'syntax', 'twice'],
+  ['a control character', 'name: "x«\x1b»"\nrules: []\n', 'syntax', 'U+001B'],
   ['a second document', `name: x\nrules: []\n«---»\nname: y\n`, 'syntax', 'second document'],
   ['a list at the top', '«- a»\n', 'shape', 'must be a map'],
   [
