@@ -12,6 +12,7 @@ import {
 import type { Connection } from './connection.ts'
 import { textEditOf } from './convert.ts'
 import { confirmFlip, unsavedChanges } from './flipConfirm.ts'
+import { askPatiently } from './patience.ts'
 
 type Target = FlipParams['to']
 type Flip = (params: FlipParams) => Promise<void>
@@ -52,7 +53,9 @@ async function flipPolicy(connection: Connection, wanted: FlipParams, onFlip: ()
   const params = await withWord(connection, wanted)
   if (params === undefined) return
   const document = await workspace.openTextDocument(Uri.parse(params.uri))
-  const answer = await connection.ask<FlipAnswer | Refusal>(flipRequest, params)
+  const title = 'weighing the evidence for the flip'
+  const { answer, cancelled } = await askPatiently<FlipAnswer | Refusal>(connection, title, flipRequest, params)
+  if (cancelled) return
   if (!answer) return void window.showErrorMessage("Rehearsal's language server did not answer; its log says why.")
   if (!('edits' in answer)) return void window.showWarningMessage(answer.message)
   const asked = document.getText()

@@ -22,20 +22,24 @@ interface Parts {
   readonly shadow: Shadow
   readonly replays: Replays
   readonly logViews: LogViews
+  /** Resolves once the settings are read and the log is followed. */
+  readonly started: Promise<void>
 }
 
 /** Answers the requests of `protocol.ts`, and the commands that mirror them. */
 export function serveCustomRequests(connection: Connection, parts: Parts): void {
-  const { documentAt, documents, workspace, shadow, replays, logViews } = parts
+  const { documentAt, documents, workspace, shadow, replays, logViews, started } = parts
   const documentOf = async (uri: string) => (await documentAt(uri)) ?? (await workspace.fromDisk(uri))
 
   const evidence: EvidenceParts = {
-    documentOf,
+    // Before that, a log would seem to hold nothing.
+    documentOf: (uri) => started.then(() => documentOf(uri)),
     documents,
     workspace,
     shadow,
-    replayed: (document, hours) => replays.sums(document, hours),
-    compared: async (document, text) => (await replays.compare(document.uri, text))?.report.changes ?? null,
+    replayed: (document, hours, token) => replays.sums(document, hours, token),
+    compared: async (document, text, token) =>
+      (await replays.compare(document.uri, text, token))?.report.changes ?? null,
   }
   const handlers: Record<string, (params: never, token?: CancellationToken) => unknown> = {
     ...evidenceHandlers(evidence),
@@ -46,10 +50,10 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
     },
     [protocol.policiesRequest]: () => workspace.policies(),
     [protocol.testDocumentsRequest]: () => workspace.testDocuments(),
-    [protocol.flipRequest]: async (params: protocol.FlipParams) => {
-      const document = await documentOf(params.uri)
+    [protocol.flipRequest]: async (params: protocol.FlipParams, token) => {
+      const document = await evidence.documentOf(params.uri)
       if (document === null) return { code: 'not-a-policy', message: 'This file cannot be read as a policy.' }
-      const readiness = params.to === 'enforce' ? await readinessOfDocument(evidence, document) : null
+      const readiness = params.to === 'enforce' ? await readinessOfDocument(evidence, document, undefined, token) : null
       return flip(document, params, readiness?.lines ?? [])
     },
     [replay.replayRequest]: (params: replay.ReplayParams) => replays.report(params),

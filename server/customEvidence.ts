@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import type { CancellationToken } from 'vscode-languageserver'
 import { TextDocument, type TextEdit } from 'vscode-languageserver-textdocument'
 import { agreementFrom } from '../analysis/candidates/agreement.ts'
 import type { Evidence } from '../analysis/readiness/readiness.ts'
@@ -32,9 +33,17 @@ export interface EvidenceParts {
   readonly workspace: Workspace
   readonly shadow: Shadow
   /** The window's calls judged by the text in the editor; null where that cannot be told now. */
-  readonly replayed: (document: OpenDocument, windowHours: number) => Promise<ReplaySums | null>
+  readonly replayed: (
+    document: OpenDocument,
+    windowHours: number,
+    token?: CancellationToken,
+  ) => Promise<ReplaySums | null>
   /** How another text in the place of an open document would decide the recorded calls; null where that cannot be told. */
-  readonly compared: (document: OpenDocument, text: string) => Promise<readonly ReplayChange[] | null>
+  readonly compared: (
+    document: OpenDocument,
+    text: string,
+    token?: CancellationToken,
+  ) => Promise<readonly ReplayChange[] | null>
 }
 
 const week = 7 * 24
@@ -60,12 +69,13 @@ export async function readinessOfDocument(
   parts: EvidenceParts,
   document: OpenDocument,
   windowHours = week,
+  token?: CancellationToken,
 ): Promise<ReadinessAnswer | null> {
   const { documents, workspace, shadow, replayed } = parts
   if (document.policy === null) return null
   const [log, replay, around] = await Promise.all([
     shadow.policyEvidence(document.path, windowHours),
-    replayed(document, windowHours),
+    replayed(document, windowHours, token),
     workspace.all(),
   ])
   const candidates = await candidatesOf(shadow, document.path)
@@ -84,21 +94,28 @@ async function candidatesOf({ place, followed }: Shadow, policyFile: string): Pr
 }
 
 /** What else the edit changes among the recorded calls, in sentences. */
-async function effectsOf({ compared }: EvidenceParts, document: OpenDocument, { edits }: FileEdit) {
+async function effectsOf(
+  { compared }: EvidenceParts,
+  document: OpenDocument,
+  { edits }: FileEdit,
+  token: CancellationToken | undefined,
+) {
   const edited = TextDocument.applyEdits(document.text, [...edits] as TextEdit[])
-  let changes = await compared(document, edited)
+  let changes = await compared(document, edited, token)
   // A document that was just opened is replayed a moment later.
-  for (let attempt = 0; changes === null && attempt < attempts; attempt++) {
+  for (let attempt = 0; changes === null && attempt < attempts && !token?.isCancellationRequested; attempt++) {
     await setTimeout(pause)
-    changes = await compared(document, edited)
+    changes = await compared(document, edited, token)
   }
   if (changes === null) return ['What else it changes cannot be told: the recorded calls were not replayed yet.']
   if (changes.length === 0) return ['No recorded call is decided otherwise.']
   return changes.map(({ from, to, count }) => `${counted(count)}: ${outcomeInWords(from)} → ${outcomeInWords(to)}`)
 }
 
+type Handler = (params: never, token?: CancellationToken) => unknown
+
 /** Answers the requests of `protocol/evidence.ts`. */
-export function evidenceHandlers(parts: EvidenceParts): Record<string, (params: never) => unknown> {
+export function evidenceHandlers(parts: EvidenceParts): Record<string, Handler> {
   const { documentOf, shadow } = parts
 
   async function withEvent(
@@ -115,18 +132,18 @@ export function evidenceHandlers(parts: EvidenceParts): Record<string, (params: 
   }
 
   return {
-    [protocol.readinessRequest]: async ({ uri, windowHours }: protocol.ReadinessParams) => {
+    [protocol.readinessRequest]: async ({ uri, windowHours }: protocol.ReadinessParams, token?: CancellationToken) => {
       const document = await documentOf(uri)
-      return document && readinessOfDocument(parts, document, windowHours)
+      return document && readinessOfDocument(parts, document, windowHours, token)
     },
     [protocol.candidateRequest]: async (params: protocol.CandidateParams) => {
       const document = await documentOf(params.uri)
       return document && handleCandidate(document, params, shadow)
     },
-    [protocol.letThroughRequest]: (params: LetThroughParams) =>
+    [protocol.letThroughRequest]: (params: LetThroughParams, token?: CancellationToken) =>
       withEvent(params, async (document, event) => {
         const edit = letEventThrough(document, event, params.way)
-        return 'edits' in edit ? { ...edit, effects: await effectsOf(parts, document, edit) } : edit
+        return 'edits' in edit ? { ...edit, effects: await effectsOf(parts, document, edit, token) } : edit
       }),
     [protocol.makeTestCaseRequest]: (params: MakeTestCaseParams) =>
       withEvent(params, (document, event) => testCaseOf(document, event, fileIn(parts.documents), params.expect)),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { CodeLens, Connection, InitializeParams } from 'vscode-languageserver'
+import type { CancellationToken, CodeLens, Connection, InitializeParams } from 'vscode-languageserver'
 import type { Bases, CallRows, ReplayState, ReportWithBases } from '../analysis/replay/messages.ts'
 import type { Effect } from '../evaluator/effect.ts'
 import { gatePlace } from '../gate/place.ts'
@@ -182,14 +182,20 @@ export class Replays {
   }
 
   /** What `text` in the place of an open document would decide, and how that differs from it; null where it cannot be told. */
-  async compare(uri: string, text: string): Promise<ReportWithBases | null> {
-    return ((await this.child?.ask({ ask: 'compare', key: uri, text })) ?? null) as ReportWithBases | null
+  async compare(uri: string, text: string, token?: CancellationToken): Promise<ReportWithBases | null> {
+    return ((await this.child?.ask({ ask: 'compare', key: uri, text }, token)) ?? null) as ReportWithBases | null
   }
 
   /** The sums that readiness needs, over its own window; null where they cannot be told now. */
-  async sums(document: OpenDocument, windowHours: number): Promise<ReportWithBases['report'] | null> {
-    const found = await this.overWindow(document.uri, windowHours, undefined)
-    return found === null || found.report.stale ? null : found.report
+  async sums(
+    { path, text, policy }: OpenDocument,
+    windowHours: number,
+    token?: CancellationToken,
+  ): Promise<ReportWithBases['report'] | null> {
+    const dialect = policy === null ? {} : { dialect: policy.dialect.name }
+    const query = { ask: 'text', path, text: text.getText(), ...dialect, windowHours } as const
+    const found = ((await this.child?.ask(query, token)) ?? null) as ReportWithBases | null
+    return found?.report ?? null
   }
 
   private async overWindow(uri: string, windowHours: number, against: ReplayParams['against']) {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import type { CancellationToken } from 'vscode-languageserver'
 import type {
   FromReplay,
   ReplayAnswer,
@@ -68,10 +69,16 @@ export class ReplayChild {
     this.tell(names)
   }
 
-  ask(query: ReplayQuery): Promise<ReplayAnswer> {
-    if (this.stopped) return Promise.resolve(null)
+  /** Null where nothing can be told, and as soon as `token` says that nobody waits any more. */
+  ask(query: ReplayQuery, token?: CancellationToken): Promise<ReplayAnswer> {
+    if (this.stopped || token?.isCancellationRequested) return Promise.resolve(null)
     const number = ++this.number
     return new Promise((answer) => {
+      token?.onCancellationRequested(() => {
+        if (!this.questions.delete(number)) return
+        this.tell({ say: 'withdraw', number })
+        answer(null)
+      })
       this.questions.set(number, { query, answer })
       this.tell({ say: 'ask', number, query })
     })

@@ -86,8 +86,9 @@ export function serve(connection: Connection): void {
   })
   workspace.configured = () => diagnostics.again()
   workspace.opening = () => reads.allSettled()
+  const { promise: started, resolve: begin } = Promise.withResolvers<void>()
   connection.onInitialized(() => {
-    void workspace.start().then(() => {
+    const start = workspace.start().then(() => {
       shadow.start()
       replays.start()
       workspace.replayChosen = () => replays.restart()
@@ -96,6 +97,7 @@ export function serve(connection: Connection): void {
         replays.restart()
       }
     })
+    void start.finally(begin)
   })
   connection.onShutdown(() => {
     diagnostics.stop()
@@ -129,7 +131,7 @@ export function serve(connection: Connection): void {
       provideCodeActions(document, params, diagnostics.thought(document), diagnostics.options),
     ),
   )
-  serveCustomRequests(connection, { documentAt, documents, workspace, shadow, replays, logViews })
+  serveCustomRequests(connection, { documentAt, documents, workspace, shadow, replays, logViews, started })
   texts.listen(connection)
 }
 

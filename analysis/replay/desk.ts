@@ -47,6 +47,9 @@ interface Loaded {
 
 class Withdrawn extends Error {}
 
+const always = () => true
+const noBases = { saved: null, head: null }
+
 /**
  * Replays the texts it is told of over the log in `file`: the newest first, each given up as soon as a newer version
  * comes, all of them over what is new when the log has grown.
@@ -65,8 +68,8 @@ export class ReplayDesk {
   private running = false
   /** Settled while the lists of what was read stay as they are. */
   private following: Promise<void> = Promise.resolve()
-  /** Questions that are being answered. */
-  private asking = 0
+  /** Questions that are being answered, by number. */
+  private readonly asked = new Set<number>()
   private readonly loading = new Map<number, Promise<Loaded | null>>()
   private said = ''
   private toolNames: Readonly<Record<string, ToolNames>> = {}
@@ -83,6 +86,7 @@ export class ReplayDesk {
       this.toolNames = message.names
       this.identity = 'other names'
     } else if (message.say === 'ask') void this.answer(message.number, message.query)
+    else if (message.say === 'withdraw') this.asked.delete(message.number)
     else {
       const known = this.open.get(message.key)
       // The newest is the first to be worked on.
@@ -95,7 +99,7 @@ export class ReplayDesk {
 
   /** Looks whether the log has changed; called now and then. */
   poll(): void {
-    if (this.open.size === 0 || this.running || this.asking > 0) return
+    if (this.open.size === 0 || this.running || this.asked.size > 0) return
     const rest = Math.max(shortestRest, shareOfTime * this.readTook)
     if (performance.now() - this.readAt < rest && this.reader !== null) return
     if (this.reader !== null && !this.hasMoved() && this.currentVersion() === this.version) return
@@ -122,7 +126,7 @@ export class ReplayDesk {
     if (this.reader === null || this.hasMoved()) return false
     this.version = this.currentVersion()
     for (const { log, engine } of this.loaded.values()) {
-      const read = await this.drive(log.readOn(), null)
+      const read = await this.drive(log.readOn(), always)
       if (!read.ok || !read.value) return false
       engine.grow()
     }
@@ -183,22 +187,26 @@ export class ReplayDesk {
   }
 
   private async judge({ engine }: Loaded, one: Open): Promise<ReportWithBases> {
-    const judged = await this.drive(engine.judge(one.good as ReplayedText, one.judged), one)
+    const isWanted = this.whileOpen(one)
+    const judged = await this.drive(engine.judge(one.good as ReplayedText, one.judged), isWanted)
     one.judged = judged
     const report = { ...engine.report(judged), stale: one.stale }
     return {
       report,
-      changes: { saved: await this.changes(engine, one, 'saved'), head: await this.changes(engine, one, 'head') },
+      changes: {
+        saved: await this.changes(engine, one, 'saved', isWanted),
+        head: await this.changes(engine, one, 'head', isWanted),
+      },
     }
   }
 
-  private async changes(engine: Replay, one: Open, name: BaseName) {
-    const base = await this.base(engine, one, name)
+  private async changes(engine: Replay, one: Open, name: BaseName, isWanted: () => boolean) {
+    const base = await this.base(engine, one, name, isWanted)
     return base === null || one.judged === null ? null : engine.report(one.judged, base).changes
   }
 
   /** A base judged, once for each text of it. */
-  private async base(engine: Replay, one: Open, name: BaseName): Promise<Replayed | null> {
+  private async base(engine: Replay, one: Open, name: BaseName, isWanted: () => boolean): Promise<Replayed | null> {
     const { path, dialect, bases } = one.wanted
     const text = bases[name]
     if (text === null) return null
@@ -207,26 +215,31 @@ export class ReplayDesk {
     if (known.judged === null && one.bases.size >= 4) one.bases.clear()
     one.bases.set(text, known)
     if (known.read === null || (known.judged !== null && engine.covers(known.judged))) return known.judged
-    known.judged = await this.drive(engine.judge(known.read, known.judged ?? one.judged), one)
+    known.judged = await this.drive(engine.judge(known.read, known.judged ?? one.judged), isWanted)
     return known.judged
   }
 
   /** What the text under a key comes to over all that was read. */
-  private async current(engine: Replay, one: Open): Promise<Replayed> {
+  private async current(engine: Replay, one: Open, isWanted: () => boolean): Promise<Replayed> {
     if (one.judged !== null && engine.covers(one.judged)) return one.judged
-    one.judged = await this.drive(engine.judge(one.good as ReplayedText, one.judged), one)
+    one.judged = await this.drive(engine.judge(one.good as ReplayedText, one.judged), isWanted)
     return one.judged
   }
 
-  /** Works in short turns; leaves off when the text that it is for was replaced. */
-  private async drive<T>(steps: Steps<T>, one: Open | null): Promise<T> {
+  /** Until another version comes under the key. */
+  private whileOpen(one: Open): () => boolean {
+    return () => this.open.get(one.wanted.key) === one
+  }
+
+  /** Works in short turns; leaves off when the text or question that it is for is gone. */
+  private async drive<T>(steps: Steps<T>, isWanted: () => boolean): Promise<T> {
     let since = performance.now()
     for (;;) {
       const step = steps.next()
       if (step.done) return step.value
       if (performance.now() - since < turn) continue
       await new Promise((resolve) => setImmediate(resolve))
-      if (one !== null && this.open.get(one.wanted.key) !== one) throw new Withdrawn()
+      if (!isWanted()) throw new Withdrawn()
       since = performance.now()
     }
   }
@@ -251,7 +264,7 @@ export class ReplayDesk {
     }
     const since = Date.now() - windowHours * hour
     const log = new OwnLog(this.reader, { since }, this.toolNames)
-    const read = await this.drive(log.read(), null)
+    const read = await this.drive(log.read(), always)
     this.readAt = performance.now()
     this.readTook = this.readAt - started
     if (!read.ok) return this.failed(read.error)
@@ -293,45 +306,59 @@ export class ReplayDesk {
 
   private async answer(number: number, query: ReplayQuery): Promise<void> {
     let answer: ReplayAnswer = null
-    this.asking++
+    this.asked.add(number)
     try {
-      answer = await this.answerTo(query)
+      answer = await this.answerTo(query, number)
     } catch (error) {
       if (!(error instanceof Withdrawn)) throw error
     } finally {
-      this.asking--
+      this.asked.delete(number)
     }
     this.say({ say: 'answer', number, answer })
   }
 
-  private async answerTo(query: ReplayQuery): Promise<ReplayAnswer> {
+  private async answerTo(query: ReplayQuery, number: number): Promise<ReplayAnswer> {
     await this.following
     if (query.ask === 'event') return this.reader === null ? null : eventJson(this.reader, query.id)
+    if (query.ask === 'text') return this.textOver(query, () => this.asked.has(number))
     const one = this.open.get(query.key)
     if (one?.good == null) return null
     const loaded = await this.source(query.ask === 'window' ? query.windowHours : one.wanted.windowHours)
     if (loaded === null || this.reader === null) return null
     const { engine } = loaded
+    const isOpen = this.whileOpen(one)
+    const isWanted = () => this.asked.has(number) && isOpen()
     if (query.ask === 'window') {
-      const judged = await this.drive(engine.judge(one.good), one)
+      const judged = await this.drive(engine.judge(one.good), isWanted)
       const other = query.against === undefined ? null : one.wanted.bases[query.against]
       const read = other === null ? null : replayable(new PolicyReader(), one.wanted.path, other, one.wanted.dialect)
-      const base = read === null ? null : await this.drive(engine.judge(read, judged), one)
+      const base = read === null ? null : await this.drive(engine.judge(read, judged), isWanted)
       const report = { ...engine.report(judged), stale: one.stale }
       const changes = base === null ? null : engine.report(judged, base).changes
-      const none = { saved: null, head: null }
-      return { report, changes: query.against === undefined ? none : { ...none, [query.against]: changes } }
+      return { report, changes: query.against === undefined ? noBases : { ...noBases, [query.against]: changes } }
     }
-    const now = await this.current(engine, one)
+    const now = await this.current(engine, one, isWanted)
     if (query.ask === 'calls') {
-      const base = query.of.change === undefined ? null : await this.base(engine, one, query.of.change)
+      const base = query.of.change === undefined ? null : await this.base(engine, one, query.of.change, isWanted)
       return callRows(this.reader, engine, now, query, base)
     }
     const text = replayable(new PolicyReader(), one.wanted.path, query.text, one.wanted.dialect)
     if (text === null) return null
-    const judged = await this.drive(engine.judge(text, now), one)
+    const judged = await this.drive(engine.judge(text, now), isWanted)
     const report = engine.report(judged, now)
-    return { report, changes: { saved: null, head: null } }
+    return { report, changes: noBases }
+  }
+
+  private async textOver(
+    { path, text, dialect, windowHours }: Extract<ReplayQuery, { ask: 'text' }>,
+    isWanted: () => boolean,
+  ): Promise<ReportWithBases | null> {
+    const read = replayable(new PolicyReader(), path, text, dialect)
+    const loaded = read === null ? null : await this.source(windowHours)
+    if (read === null || loaded === null) return null
+    const open = [...this.open.values()].find(({ wanted }) => wanted.path === path)
+    const judged = await this.drive(loaded.engine.judge(read, open?.judged), isWanted)
+    return { report: loaded.engine.report(judged), changes: noBases }
   }
 }
 

@@ -27,6 +27,8 @@ export type ToReplay =
   | { readonly say: 'close'; readonly key: string }
   | { readonly say: 'tool-names'; readonly names: Readonly<Record<string, ToolNames>> }
   | { readonly say: 'ask'; readonly number: number; readonly query: ReplayQuery }
+  /** Nobody wants the answer any more. */
+  | { readonly say: 'withdraw'; readonly number: number }
   /** Asks for a sign of life. */
   | { readonly say: 'ping' }
 
@@ -41,6 +43,14 @@ export type ReplayQuery =
   | { readonly ask: 'event'; readonly id: string }
   /** What `text` in the place of the one under `key` would decide, and how that differs. */
   | { readonly ask: 'compare'; readonly key: string; readonly text: string }
+  /** A text, whether one is open under its path or not. */
+  | {
+      readonly ask: 'text'
+      readonly path: string
+      readonly text: string
+      readonly dialect?: string
+      readonly windowHours: number
+    }
   /** The text under `key` over another window. */
   | { readonly ask: 'window'; readonly key: string; readonly windowHours: number; readonly against?: BaseName }
 

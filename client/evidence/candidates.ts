@@ -2,6 +2,7 @@ import { commands, Disposable, type Uri, window, workspace } from 'vscode'
 import { type CandidateAnswer, type CandidateParams, candidateRequest } from '../../server/protocol/evidence.ts'
 import type { Refusal } from '../../server/protocol.ts'
 import type { Connection } from '../connection.ts'
+import { askPatiently } from '../patience.ts'
 import { applyFileEdit } from './eventEdits.ts'
 import { policyUri } from './policyUri.ts'
 import type { Reports } from './reports.ts'
@@ -32,7 +33,10 @@ export function activateCandidates(connection: Connection, reports: Reports): Di
 
 async function ask(connection: Connection, uri: Uri, action: CandidateParams['action']) {
   const params = { uri: uri.toString(), action }
-  const answer = await connection.ask<CandidateAnswer | Refusal | null>(candidateRequest, params)
+  const title = 'reading what the candidate said'
+  const asked = await askPatiently<CandidateAnswer | Refusal | null>(connection, title, candidateRequest, params)
+  const { answer, cancelled } = asked
+  if (cancelled) return undefined
   if (answer && !('code' in answer)) return answer
   void window.showWarningMessage(answer?.message ?? 'Open a policy first.')
   return undefined

@@ -8,6 +8,7 @@ import {
 } from '../../server/protocol/evidence.ts'
 import type { Connection } from '../connection.ts'
 import { reveal, textEditOf } from '../convert.ts'
+import { askPatiently } from '../patience.ts'
 
 /** The row that a command was called on: an event of any view. */
 interface EventRow {
@@ -49,7 +50,10 @@ async function makeTestCase(connection: Connection, { id, policyFile }: { id: st
 function letThrough(way: LetThroughParams['way']) {
   return async (connection: Connection, { id, policyFile }: { id: string; policyFile: string }): Promise<void> => {
     const event = { eventId: id, policyFile }
-    const answer = await connection.ask<FileEditAnswer>(letThroughRequest, { ...event, way })
+    const title = 'trying the edit on the recorded calls'
+    const asked = await askPatiently<FileEditAnswer>(connection, title, letThroughRequest, { ...event, way })
+    const { answer, cancelled } = asked
+    if (cancelled) return
     if (answer && 'edits' in answer) return confirmed(answer)
     if (answer?.code === 'by-hand') {
       const wanted = await connection.ask<FileEditAnswer>(makeTestCaseRequest, { ...event, expect: 'allow' })

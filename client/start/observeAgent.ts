@@ -1,6 +1,16 @@
 import { execFile } from 'node:child_process'
 import { homedir } from 'node:os'
-import { commands, Disposable, type ExtensionContext, type LogOutputChannel, Uri, window, workspace } from 'vscode'
+import {
+  type CancellationToken,
+  commands,
+  Disposable,
+  type ExtensionContext,
+  type LogOutputChannel,
+  ProgressLocation,
+  Uri,
+  window,
+  workspace,
+} from 'vscode'
 import { type InitAnswer, initArguments, readInitAnswer } from './initAnswer.ts'
 
 const agents = [
@@ -37,8 +47,15 @@ async function observe(
   { word, label }: (typeof agents)[number],
 ): Promise<void> {
   const audit = workspace.getConfiguration('rehearsal').get<string>('audit.path', '')
-  const run = (write: boolean) => rehearsal(context, log, initArguments(word, audit, write))
-  const planned = await run(false)
+  const run = (write: boolean, token?: CancellationToken) =>
+    rehearsal(context, log, initArguments(word, audit, write), token)
+  const options = {
+    location: ProgressLocation.Notification,
+    title: `Rehearsal: reading the settings of ${label}`,
+    cancellable: true,
+  }
+  const planned = await window.withProgress(options, (_, token) => run(false, token))
+  if (planned === 'cancelled') return
   if (planned === null) return sayFailed()
   const { settings_file, before, after, reason } = planned
   if (before === undefined || after === undefined) return void window.showInformationMessage(reason ?? settings_file)
@@ -47,7 +64,7 @@ async function observe(
   const words = `Rehearsal's hooks go into ${settings_file}. \`rehearsal init ${word} --remove\` takes them out again.`
   if ((await window.showInformationMessage(words, write)) !== write) return
   const written = await run(true)
-  if (written === null || !written.changed) return sayFailed()
+  if (written === null || written === 'cancelled' || !written.changed) return sayFailed()
   const next = word === 'codex' ? ' Codex runs them once you have approved them: start codex and say /hooks.' : ''
   void window.showInformationMessage(`${label} is judged here from its next session on.${next}`)
 }
@@ -64,16 +81,19 @@ function rehearsal(
   context: ExtensionContext,
   log: LogOutputChannel,
   args: readonly string[],
-): Promise<InitAnswer | null> {
+  token?: CancellationToken,
+): Promise<InitAnswer | null | 'cancelled'> {
   const cwd = workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir()
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
   return new Promise((resolve) => {
     const command = [context.asAbsolutePath('dist/cli.cjs'), ...args]
-    execFile(process.execPath, command, { cwd, env, timeout: 30_000 }, (error, stdout, stderr) => {
+    const child = execFile(process.execPath, command, { cwd, env, timeout: 30_000 }, (error, stdout, stderr) => {
+      if (token?.isCancellationRequested) return resolve('cancelled')
       const answer = readInitAnswer(stdout)
       if (answer === null) log.error(`rehearsal ${args.join(' ')}: ${stderr || error?.message || stdout}`)
       resolve(answer)
     })
+    token?.onCancellationRequested(() => child.kill())
   })
 }
 

@@ -11,6 +11,7 @@ import {
   openLogRequest,
 } from '../../server/protocol/events.ts'
 import type { Connection } from '../connection.ts'
+import { askPatiently } from '../patience.ts'
 import { counted } from '../text/plain.ts'
 import type { EventsView } from './eventsView.ts'
 import { ofPolicy, type ShadowNode } from './shadowNodes.ts'
@@ -87,7 +88,11 @@ async function openOther(view: EventsView): Promise<void> {
   })
   const [file] = chosen ?? []
   if (file === undefined) return
-  const answer = await view.connection.ask<OpenLogAnswer>(openLogRequest, { path: file.fsPath })
+  const params = { path: file.fsPath }
+  const title = 'opening the log'
+  const { answer, cancelled } = await askPatiently<OpenLogAnswer>(view.connection, title, openLogRequest, params)
+  // What was opened meanwhile is closed again.
+  if (cancelled) return closeOther(view)
   await commands.executeCommand('setContext', 'rehearsal.otherLog', true)
   const { only: _, ...filter } = view.shown.filter
   view.show({ ...view.shown, filter })
