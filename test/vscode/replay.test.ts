@@ -62,6 +62,23 @@ test('the figures above a rule fall while it is narrowed, and come back with und
   await lens('would deny 3 of 4 calls (7 d)')
 })
 
+test('while the text does not load, the last figures stay and say so', async () => {
+  await vs.inHost(async (vscode) => {
+    const editor = vscode.window.activeTextEditor
+    const at = editor?.document.getText().indexOf('deny') ?? 0
+    const start = editor?.document.positionAt(at)
+    if (start) await editor?.edit((edit) => edit.insert(start, 'x'))
+    return null
+  })
+  await lens('would deny 3 of 4 calls (7 d, last good)')
+  await vs.screenshot('replay-last-good')
+  await vs.inHost(async (vscode) => {
+    await vscode.commands.executeCommand('undo')
+    return null
+  })
+  await lens('would deny 3 of 4 calls (7 d)')
+})
+
 test('a click on the figure shows the calls behind it, and one of them its event', async () => {
   await vs.clickCodeLens('would deny 3 of 4 calls (7 d)', 'name: no-rm')
   await until('the calls', async () => {
