@@ -89,6 +89,8 @@ export interface PlannedDocument {
 export interface DataSearch {
   readonly rule: number
   readonly finds: (reading: Reading) => boolean
+  /** Pairs of which a text meets one where anything is found; null where that is not known. */
+  readonly told: Uint16Array | null
 }
 
 /** A compiled policy: its rules, and for each document the numbers of those that belong to it. */

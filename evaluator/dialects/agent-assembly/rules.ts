@@ -13,7 +13,7 @@ import {
   type PlannedTool,
   type RuleKind,
 } from './plan.ts'
-import { pairsOf, type Reading } from './scan/reading.ts'
+import { type Pairs, pairsOf, type Reading, tellingPairs } from './scan/reading.ts'
 import { secretReading, secretSearch } from './scan/scan.ts'
 import { scanZhTw } from './scan/zh-tw.ts'
 import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
@@ -143,12 +143,16 @@ function planData(
 ): Pick<Plan, 'builtin' | 'patterns' | 'packs' | 'searches' | 'unknownPack'> {
   const effect: Effect = action === 'block' ? 'deny' : action === 'alert_only' ? 'warn' : 'redact'
   const searches: DataSearch[] = []
-  const search = (add: (test: PlannedRule['test']) => number, finds: DataSearch['finds']): number => {
+  const search = (
+    add: (test: PlannedRule['test']) => number,
+    finds: DataSearch['finds'],
+    told: DataSearch['told'] = null,
+  ): number => {
     const rule = add((question) => {
       const reading = question.read()
       return reading === null ? 'unknown' : finds(reading)
     })
-    searches.push({ rule, finds })
+    searches.push({ rule, finds, told })
     return rule
   }
   const first = Math.max(
@@ -168,9 +172,11 @@ function planData(
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {
       const label = `data.sensitive_patterns[${i}]`
+      const literals = pattern.pattern?.literals?.map(pairsOf) ?? null
       const rule = search(
         (test) => adder(list, document, index)(label, 'pattern', whole(pattern.range), effect, test),
-        occursIn(pattern.pattern),
+        occursIn(pattern.pattern, literals),
+        literals && tellingPairs(literals),
       )
       return { ...pattern, rule }
     }),
@@ -194,12 +200,11 @@ function planData(
 }
 
 /** Whether a pattern occurs; where the characters of what it must find are not all there, it is not looked for. */
-function occursIn(pattern: Pattern | null): (reading: Reading) => boolean {
+function occursIn(pattern: Pattern | null, literals: readonly Pairs[] | null): (reading: Reading) => boolean {
   if (pattern === null) return () => false
-  const pairs = pattern.literals?.map(pairsOf) ?? null
+  if (literals === null) return ({ text }) => pattern.test(text)
   return (reading) => {
-    if (pairs === null) return pattern.test(reading.text)
-    for (const each of pairs) if (reading.mayHold(each)) return pattern.test(reading.text)
+    for (const literal of literals) if (reading.mayHold(literal)) return pattern.test(reading.text)
     return false
   }
 }

@@ -180,13 +180,19 @@ class Stages implements Outcome {
     }
     this.scanned = true
     const { known } = this
-    const reading = known === null ? this.question.read() : null
-    for (const { rule, finds } of searches) {
-      if (known === null ? reading !== null && finds(reading) : known(rule) === true) this.find(rule)
-    }
+    if (known === null) this.search()
+    else for (const { rule } of searches) if (known(rule) === true) this.find(rule)
     if (credentialAction !== 'block' || this.found === none) return false
     this.deny(this.found, 'credential detected')
     return true
+  }
+
+  private search(): void {
+    const reading = this.question.read()
+    if (reading === null) return
+    for (const { rule, finds, told } of this.plan.searches) {
+      if ((told === null || reading.meetsOne(told)) && finds(reading)) this.find(rule)
+    }
   }
 
   private find(rule: number): void {

@@ -2,7 +2,7 @@ import { and, or } from '../../../json/truth.ts'
 import { type Json, type Truth, Unknown } from '../../../json/values.ts'
 import type { Action, ActionKind } from '../action.ts'
 import type { Reading } from '../scan/reading.ts'
-import { lacks, type Needed, neededBy, tellingPairs } from './needed.ts'
+import { groupsTold, lacks, type Needed, neededBy } from './needed.ts'
 import type { Clause, Expression } from './parse.ts'
 import { numberOf, valueAt } from './payload.ts'
 import type { Literal, Operator } from './tokens.ts'
@@ -28,7 +28,7 @@ export function compileExpression(expression: Expression): Condition {
   if (expression === null) return () => true
   const needed = expression.map(neededBy)
   const whole = anyOf(expression.map((group, i) => whereHeld(needed[i] ?? [], allOf(group.map(compileClause)))))
-  const telling = tellingPairs(needed)
+  const telling = groupsTold(needed)
   if (telling === null) return whole
   return (asked) => {
     const reading = textOf(asked)

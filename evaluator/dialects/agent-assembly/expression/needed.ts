@@ -1,4 +1,4 @@
-import { type Pairs, pairsOf, type Reading } from '../scan/reading.ts'
+import { type Pairs, pairsOf, type Reading, tellingPairs } from '../scan/reading.ts'
 import type { Clause } from './parse.ts'
 
 /** A text that a payload's JSON text must hold for a clause on it to hold. */
@@ -28,15 +28,14 @@ export function lacks(reading: Reading, needed: readonly Needed[]): boolean {
  * null where a group needs nothing that is plain. Most calls fail every group of their tool's condition, and this tells
  * so by two looks a group.
  */
-export function tellingPairs(groups: readonly (readonly Needed[])[]): Uint16Array | null {
-  const telling: number[] = []
+export function groupsTold(groups: readonly (readonly Needed[])[]): Uint16Array | null {
+  const literals: Pairs[] = []
   for (const group of groups) {
-    const pairs = group.filter(({ isPlain }) => isPlain).map(({ pairs: { even, odd } }) => [even[0], odd[0]])
-    const [first, second] = pairs.find(([even, odd]) => even !== undefined && odd !== undefined) ?? []
-    if (first === undefined || second === undefined) return null
-    telling.push(first, second)
+    const plain = group.find(({ isPlain, pairs: { even, odd } }) => isPlain && even.length > 0 && odd.length > 0)
+    if (plain === undefined) return null
+    literals.push(plain.pairs)
   }
-  return Uint16Array.from(telling)
+  return tellingPairs(literals)
 }
 
 function neededByClause({ field, operator, literal }: Clause): readonly Needed[] {

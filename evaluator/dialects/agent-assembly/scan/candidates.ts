@@ -46,59 +46,45 @@ export function candidates(reading: Reading, tally: Tally): number {
   return prefixes | keys | emails | hex | digitsIn(reading) | (tokens !== 0 ? tokens : runsIn(reading, tally))
 }
 
-/** Looks back from where a long enough row would end: most characters are never looked at. */
-function digitsIn({ text, bytes, held }: Reading): number {
-  if ((held & holds.digit) === 0) return 0
-  const { length } = text
-  for (let start = 0; start + minDigits <= length; ) {
-    let at = start + minDigits - 1
-    while (at >= start && ((classOf[bytes[at] as number] as number) & is.digits) !== 0) at--
-    if (at < start) return digitRow.test(text) ? worth.digits : 0
-    start = at + 1
-  }
-  return 0
+function digitsIn(reading: Reading): number {
+  if ((reading.held & holds.digit) === 0 || reading.nextRow(0, minDigits >> 1, holds.noDigits) === -1) return 0
+  return digitRow.test(reading.text) ? worth.digits : 0
 }
 
 /** Tokens of white space that look random; those of the base64 alphabet alone are runs too, and held to their gate there. */
 function tokensIn(reading: Reading, tally: Tally): number {
-  const { text, bytes } = reading
-  const { length } = text
-  if ((reading.held & holds.blank) === 0) {
-    const isShort = length >= minDistinct && length <= maxRun
-    return isShort && tally.looksRandom(reading, 0, length, false) ? worth.entropy | worth.found : 0
-  }
-  for (let start = 0; start + minDistinct <= length; ) {
-    let at = start + minDistinct - 1
-    while (at >= start && ((classOf[bytes[at] as number] as number) & is.space) === 0) at--
-    if (at >= start) {
-      start = at + 1
-      continue
-    }
-    let end = start + minDistinct
-    while (((classOf[bytes[end] as number] as number) & is.space) === 0) end++
-    if (end - start <= maxRun && tally.looksRandom(reading, start, end, false)) return worth.entropy | worth.found
-    start = end + 1
+  const { text, bytes, held } = reading
+  if ((held & holds.blank) === 0) return tokenWorth(reading, 0, text.length, tally)
+  for (let row = reading.nextRow(0, minDistinct >> 1, holds.blank); row !== -1; ) {
+    const next = reading.rowEnd(row + (minDistinct >> 1), holds.blank)
+    const start = row > 0 && !isOf(bytes, 2 * row - 1, is.space) ? 2 * row - 1 : 2 * row
+    const end = isOf(bytes, 2 * next, is.space) ? 2 * next : 2 * next + 1
+    const bits = tokenWorth(reading, start, end, tally)
+    if (bits !== 0) return bits
+    row = reading.nextRow(next + 1, minDistinct >> 1, holds.blank)
   }
   return 0
 }
 
+function tokenWorth(reading: Reading, start: number, end: number, tally: Tally): number {
+  const length = end - start
+  if (length < minDistinct || length > maxRun) return 0
+  return tally.looksRandom(reading, start, end, false) ? worth.entropy | worth.found : 0
+}
+
 /** Runs of base64 characters, and where there is white space those next to one with a single one between them. */
 function runsIn(reading: Reading, tally: Tally): number {
-  const { text, bytes, held } = reading
-  const { length } = text
+  const { bytes, held } = reading
+  if (reading.nextRow(0, minDistinct >> 1, holds.noSpacedBase64) === -1) return 0
   const least = (held & holds.blank) === 0 ? minDistinct : minHalf
+  const pairs = (least - 1) >> 1
   let bits = 0
-  for (let start = 0; start + least <= length; ) {
-    let at = start + least - 1
-    while (at >= start && ((classOf[bytes[at] as number] as number) & is.base64) !== 0) at--
-    if (at >= start) {
-      start = at + 1
-      continue
-    }
-    let end = start + least
-    while (((classOf[bytes[end] as number] as number) & is.base64) !== 0) end++
-    bits |= runWorth(reading, start, end, tally)
-    start = end + 1
+  for (let row = reading.nextRow(0, pairs, holds.noBase64); row !== -1; ) {
+    const next = reading.rowEnd(row + pairs, holds.noBase64)
+    const start = row > 0 && isOf(bytes, 2 * row - 1, is.base64) ? 2 * row - 1 : 2 * row
+    const end = isOf(bytes, 2 * next, is.base64) ? 2 * next + 1 : 2 * next
+    if (end - start >= least) bits |= runWorth(reading, start, end, tally)
+    row = reading.nextRow(next + 1, pairs, holds.noBase64)
   }
   return bits
 }

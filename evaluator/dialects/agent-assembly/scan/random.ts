@@ -58,17 +58,25 @@ export class Tally {
     return looksRandom(text.slice(start, gap) + text.slice(gap + 1, end))
   }
 
-  /** What is left when these characters are counted too; below 0 as soon as it is used up. */
+  /** What is left when these characters are counted too; below 0 as soon as it is used up. Two characters a round, as in a `Reading`. */
   private spend(budget: number, bytes: Uint8Array, start: number, end: number): number {
     const { counts, row } = this
     let left = budget
-    for (let at = start; at < end && left >= 0; at++) {
-      const place = row + (bytes[at] as number)
-      const count = counts[place] as number
-      counts[place] = count + 1
-      left -= cost[count] as number
+    let at = start
+    for (; at + 1 < end && left >= 0; at += 2) {
+      const first = row + (bytes[at] as number)
+      const firstCount = counts[first] as number
+      counts[first] = firstCount + 1
+      const second = row + (bytes[at + 1] as number)
+      const secondCount = counts[second] as number
+      counts[second] = secondCount + 1
+      left -= (cost[firstCount] as number) + (cost[secondCount] as number)
     }
-    return left
+    if (at + 1 !== end || left < 0) return left
+    const last = row + (bytes[at] as number)
+    const count = counts[last] as number
+    counts[last] = count + 1
+    return left - (cost[count] as number)
   }
 }
 

@@ -4,7 +4,10 @@ export interface Pairs {
   readonly odd: Uint16Array
 }
 
-/** What occurs in a text, as bits. From `hint` on: pairs that whoever made the table of a `Reading` looks out for. */
+/**
+ * What occurs in a text, as bits; `no…`: a character that is not of a kind. From `hint` on: pairs that whoever made the
+ * table of a `Reading` looks out for.
+ */
 export const holds = {
   blank: 1,
   digit: 2,
@@ -14,9 +17,15 @@ export const holds = {
   backslash: 32,
   dash: 64,
   underscore: 128,
-  hint: 256,
-  hintWithDash: 512,
-  hintWithUnderscore: 1024,
+  /** Not of either base64 alphabet. */
+  noBase64: 256,
+  /** Neither of a base64 alphabet nor blank. */
+  noSpacedBase64: 8192,
+  /** Neither a digit nor what may stand between two of one number. */
+  noDigits: 512,
+  hint: 1024,
+  hintWithDash: 2048,
+  hintWithUnderscore: 4096,
 } as const
 
 /** Stands behind a text; itself no character of it. */
@@ -37,19 +46,22 @@ const common = new Set(
   ),
 )
 
-const bitsOfOthers: Readonly<Record<string, number>> = {
-  '\0': holds.nul,
-  '[': holds.bracket,
-  '@': holds.at,
-  '\\': holds.backslash,
-  '-': holds.dash,
-  _: holds.underscore,
-}
-const bitsOfCharacter = Uint8Array.from({ length: 128 }, (_, code) => {
+const kinds: readonly (readonly [RegExp, number])[] = [
+  [/\s/, holds.blank],
+  [/[0-9]/, holds.digit],
+  [/\0/, holds.nul],
+  [/\[/, holds.bracket],
+  [/@/, holds.at],
+  [/\\/, holds.backslash],
+  [/-/, holds.dash],
+  [/_/, holds.underscore],
+  [/[^A-Za-z0-9+/_-]/, holds.noBase64],
+  [/[^A-Za-z0-9+/_\s-]/, holds.noSpacedBase64],
+  [/[^-0-9 .]/, holds.noDigits],
+]
+const bitsOfCharacter = Uint16Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
-  if (/\s/.test(character)) return holds.blank
-  if (/[0-9]/.test(character)) return holds.digit
-  return bitsOfOthers[character] ?? 0
+  return kinds.reduce((bits, [kind, bit]) => (kind.test(character) ? bits | bit : bits), 0)
 })
 
 /** The pair of two ASCII characters as a number. */
@@ -68,6 +80,20 @@ export function pairsOf(literal: string): Pairs {
     return Uint16Array.from([...pairs].sort((a, b) => rarity(b) - rarity(a)))
   }
   return { even: from(0), odd: from(1) }
+}
+
+/**
+ * Of each literal its seldomest pair at even and at odd places: a text that holds one of the literals meets one of them.
+ * Null where a literal is too short to have both.
+ */
+export function tellingPairs(literals: readonly Pairs[]): Uint16Array | null {
+  const telling: number[] = []
+  for (const { even, odd } of literals) {
+    const [first, second] = [even[0], odd[0]]
+    if (first === undefined || second === undefined) return null
+    telling.push(first, second)
+  }
+  return Uint16Array.from(telling)
 }
 
 /** A guess, by how seldom its characters are; rows of one character are frequent where it occurs at all. */
@@ -108,7 +134,8 @@ export class Reading {
   words = new Uint16Array(this.bytes.buffer)
   /** Bits of `holds` for an ASCII text. */
   held = 0
-  private readonly bits: Uint16Array
+  /** Pair → bits of `holds`. */
+  readonly bits: Uint16Array
   private readonly pairs = new Uint8Array(pairCount)
   /** What marks the pairs that occur in this text. */
   private round = 0
@@ -141,6 +168,32 @@ export class Reading {
   /** False only where a literal is not in the text; of one of two characters or less that is never told. */
   mayHold({ even, odd }: Pairs): boolean {
     return !this.isAscii || this.holdsAll(even) || this.holdsAll(odd)
+  }
+
+  /**
+   * Where the next `least` pairs in a row begin, from the pair `start` on, that have nothing of `stop`; -1 where no more do.
+   * Looks back from where they would end: most pairs are never looked at.
+   */
+  nextRow(start: number, least: number, stop: number): number {
+    const { words, bits } = this
+    const pairs = this.text.length >> 1
+    let first = start
+    while (first + least <= pairs) {
+      let at = first + least - 1
+      while (at >= first && ((bits[words[at] as number] as number) & stop) === 0) at--
+      if (at < first) return first
+      first = at + 1
+    }
+    return -1
+  }
+
+  /** The first pair from `start` on that has something of `stop`, or the number of whole pairs. */
+  rowEnd(start: number, stop: number): number {
+    const { words, bits } = this
+    const pairs = this.text.length >> 1
+    let at = start
+    while (at < pairs && ((bits[words[at] as number] as number) & stop) === 0) at++
+    return at
   }
 
   /** Whether one of `pairs` is met; always where the text is not ASCII alone. */
