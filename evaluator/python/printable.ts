@@ -22,12 +22,11 @@ const younger: readonly number[] = [
   0x2b73f, 0x2cea2, 0x2cead, 0x2ebf0, 0x2ee5d, 0x31350, 0x33479,
 ]
 
-const unprintable = /^[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]$/u
-
 /** Whether Python 3.11's `repr()` shows a character as it is; `char` is one code point. */
 export function isPrintable(char: string): boolean {
   if (char >= ' ' && char <= '~') return true
-  if (unprintable.test(char)) return false
+  // Made here: classes of Unicode are looked up when the expression is, and most processes never ask.
+  if (/^[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]$/u.test(char)) return false
   const code = char.codePointAt(0) ?? 0
   return code < 0x88f || !isYounger(code)
 }

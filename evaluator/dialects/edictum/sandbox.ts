@@ -14,7 +14,6 @@ const pathKeys = new Set('path file_path filePath directory dir folder target de
 const fileTools = new Set(['Read', 'Glob', 'Grep', 'Write', 'Edit'])
 /** What joins, substitutes or redirects in a shell: the engine then lets no command through. */
 const separators = /[;|&\n\r`]|\$[({']|[<>]\(|<</
-const redirect = /^(?:\p{Nd}*>>|\p{Nd}*>|<<|<)/u
 
 /** A sandbox's verdict on a call: `yes` when it leaves the sandbox. */
 export type SandboxCheck = (call: Call, given: Given) => Outcome
@@ -126,10 +125,15 @@ function resolveAll(raw: readonly string[], { cwd, realpath }: Given): string[] 
   return paths
 }
 
+/** Made when it is asked for: classes of Unicode are looked up then, which most policies never need. */
+function redirect(): RegExp {
+  return /^(?:\p{Nd}*>>|\p{Nd}*>|<<|<)/u
+}
+
 /** Shell words without redirections before them; where quotes do not close, blanks split and quotes fall off. */
 function tokenize(command: string): string[] {
   const words = shellSplit(command) ?? splitWords(command).map((word) => word.replace(/^['"]+|['"]+$/g, ''))
-  return words.map((word) => word.replace(redirect, '')).filter((word) => word !== '')
+  return words.map((word) => word.replace(redirect(), '')).filter((word) => word !== '')
 }
 
 /** A command that the engine never lets through, whatever is allowed. */
@@ -141,7 +145,7 @@ function firstCommand(call: Call, args: Args): string | typeof refused | null {
   if (typeof command !== 'string' || (call.tool === 'Bash' && command === '')) return null
   const text = strip(command)
   if (text === '') return null
-  if (separators.test(text) || redirect.test(splitWords(text)[0] ?? '')) return refused
+  if (separators.test(text) || redirect().test(splitWords(text)[0] ?? '')) return refused
   return tokenize(text)[0] ?? null
 }
 

@@ -5,7 +5,6 @@ const secret =
 
 const redacted = '[REDACTED]'
 const sensitive = ['KEY', 'TOKEN', 'SECRET', 'PASSWORD', 'CREDENTIAL']
-const word = /[\p{L}\p{N}_]/u
 
 /** Whether a text begins like a key or token: a message then shows `[REDACTED]` in its place. */
 export function looksLikeSecret(text: string): boolean {
@@ -38,10 +37,15 @@ function redactExports(text: string): string {
 function nameEnd(text: string): number {
   let end = 0
   for (const char of text) {
-    if (!word.test(char)) break
+    if (!isNameCharacter(char)) break
     end += char.length
   }
   return end
+}
+
+function isNameCharacter(char: string): boolean {
+  // Classes of Unicode are looked up when an expression is made, and most texts need none.
+  return char <= '\x7f' ? /[A-Za-z0-9_]/.test(char) : /[\p{L}\p{N}_]/u.test(char)
 }
 
 /** Blank-separated runs: the value behind `-p` may stand in the same run or the next one. */

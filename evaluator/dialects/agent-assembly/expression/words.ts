@@ -1,7 +1,6 @@
 /** The characters of which names, numbers and word operators are made. */
 const wordCharacter = /[\p{Alphabetic}\p{N}_.-]/u
 const alphanumeric = /[\p{Alphabetic}\p{N}_]/u
-const whitespace = /\p{White_Space}/u
 
 export function isWordCharacter(character: string): boolean {
   return wordCharacter.test(character)
@@ -13,7 +12,8 @@ export function isIdentifierCharacter(character: string): boolean {
 }
 
 export function isWhitespace(character: string): boolean {
-  return whitespace.test(character)
+  // Classes of Unicode are looked up when an expression is made, and most texts need none.
+  return character <= '\x7f' ? /[\t-\r ]/.test(character) : /\p{White_Space}/u.test(character)
 }
 
 /** A number as Rust's `f64` reads it, infinities and NaN included; null for anything else. */
