@@ -104,7 +104,7 @@ export const policyTexts: Readonly<Partial<Record<DialectName, Make>>> = {
         return `      - priority: ${i}\n        verdict: deny\n        label: rule-${i}\n        stage: response\n        tool_name_glob: ${tool}\n        args_match:\n          clauses: [${clause}]\n`
       },
     )}`,
-  'safeclaw-json': jsonRules,
+  'safeclaw-json': simulatorRules,
   authensor: jsonRules,
 }
 
@@ -129,8 +129,31 @@ function jsonRules(count: number): string {
   return JSON.stringify({ id: 'bench', name: 'bench', version: '1.0.0', defaultEffect: 'allow', rules }, null, 2)
 }
 
-function pick(index: number, choices: readonly string[]): string {
-  return choices[index % choices.length] ?? ''
+/** The same rules as the simulator with the same look reads them: it knows no names, and numbers its versions otherwise. */
+function simulatorRules(count: number): string {
+  const rules = Array.from({ length: count }, (_, i) => ({
+    id: `rule-${i}`,
+    effect: 'deny',
+    description: `rule ${i}`,
+    condition: {
+      all: [
+        {
+          field: 'action.type',
+          operator: 'startsWith',
+          value: pick(i, ['code', 'filesystem', 'filesystem', 'network']),
+        },
+        pick(i, [
+          { field: 'action.resource', operator: 'contains', value: `/srv/${i}/` },
+          { field: 'action.resource', operator: 'matches', value: `rm +-rf +/srv/${i}/` },
+        ]),
+      ],
+    },
+  }))
+  return JSON.stringify({ id: 'bench', name: 'bench', version: 'v1', defaultEffect: 'allow', rules }, null, 2)
+}
+
+function pick<Choice>(index: number, choices: readonly Choice[]): Choice {
+  return choices[index % choices.length] as Choice
 }
 
 function list(count: number, from: number, item: (index: number) => string): string {
