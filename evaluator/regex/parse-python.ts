@@ -113,10 +113,11 @@ class PythonParser {
   }
 
   private skipComment(): void {
-    while (!this.cursor.done) {
-      const char = this.cursor.next()
+    const cursor: Cursor = this.cursor
+    while (!cursor.done) {
+      const char = cursor.next()
       if (char === '\n') return
-      if (char === '\\') this.cursor.next()
+      if (char === '\\' && cursor.next() === '') cursor.invalid('bad escape (end of pattern)', cursor.at - 1)
     }
   }
 

@@ -25,6 +25,8 @@ const TABLE: readonly [RegexFlavour, string, string, boolean | string][] = [
   ['python', '\\N{NOPE}', '', 'invalid'],
   ['python', '\\B', '', false],
   ['python', '\\ud83d\\ude00', '😀', false],
+  ['python', '(?x)a # b\\\nc', 'ac', true],
+  ['python', '(?x)a # b\\', 'a', 'invalid'],
   ['re2', '(?=a)', 'a', 'invalid'],
   ['re2', '(a)\\1', 'aa', 'invalid'],
   ['re2', '\\Qa.b\\E', 'a.b', true],
