@@ -119,7 +119,7 @@ export const textSnapshots = {
 /** `from`, and where each line begins behind it, up to and including `until`. */
 function lineStartsOf(text: string, from: number, until: number): number[] {
   const starts = [from]
-  if (!text.includes('\r', from)) {
+  if (!text.slice(from, until + 1).includes('\r')) {
     for (let at = text.indexOf('\n', from); at >= 0 && at < until; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
     return starts
   }

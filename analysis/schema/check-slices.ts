@@ -39,12 +39,13 @@ export function slicedErrors(name: string, root: Node, sliced: SlicedYaml): read
 }
 
 /** What was found in each slice of this version, with what was found in the last one under the same `circumstances`. */
-function resultsOf({ kept, slices }: SlicedYaml, circumstances: string, check: (slice: Slice) => Checked) {
+function resultsOf(sliced: SlicedYaml, circumstances: string, check: (slice: Slice) => Checked) {
+  const { kept } = sliced
   const last = kept.get('schema') as { circumstances: string; checked: SliceResults<Checked> } | undefined
   const checked =
     last?.circumstances === circumstances ? last.checked : new SliceResults<Checked>(({ errors }) => errors.length > 0)
   kept.set('schema', { circumstances, checked })
-  checked.update(slices, check)
+  checked.update(sliced, check)
   return checked
 }
 

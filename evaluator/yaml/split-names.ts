@@ -1,4 +1,4 @@
-import { sharedEnds } from './split-results.ts'
+import { type Shared, sharedEnds } from './split-results.ts'
 
 /** Something that may have a name. */
 interface Named {
@@ -12,9 +12,9 @@ export class NameCounts<Item extends Named> {
   private shared = 0
 
   /** Whether any two items of the version have one name; what lies between the ends that it shares with the last one is counted again. */
-  anyTwice(items: readonly Item[]): boolean {
+  anyTwice(items: readonly Item[], known: Shared<Item> | null = null): boolean {
     const { last } = this
-    const { start, behind } = sharedEnds(last, items)
+    const { start, behind } = sharedEnds(last, items, known)
     for (let index = start; index < last.length - behind; index++) this.add(last[index] as Item, -1)
     for (let index = start; index < items.length - behind; index++) this.add(items[index] as Item, 1)
     this.last = items

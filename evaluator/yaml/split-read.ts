@@ -1,8 +1,8 @@
 import { firstComments, isAddressed, type YamlComment } from './comments.ts'
 import type { Entry, ListNode, MapNode, Node } from './node.ts'
 import type { YamlProblem } from './problem.ts'
-import { commonEnds, type Split, split, splitAgain } from './split.ts'
-import { SliceResults } from './split-results.ts'
+import { type CutAgain, commonEnds, type Ends, type Split, split, splitAgain } from './split.ts'
+import { type Shared, SliceResults } from './split-results.ts'
 import { shiftNode, shiftRange } from './split-shift.ts'
 import { isZero, type ReadYaml, readSlice, type Slice, sentinel } from './split-slice.ts'
 
@@ -13,6 +13,8 @@ export interface SlicedYaml {
   readonly key: string
   readonly slices: readonly Slice[]
   readonly starts: readonly number[]
+  /** What `slices` have in common with those of the version before; null where that is not known. */
+  readonly shared: Shared<Slice> | null
   /** How many items stand before the first of `slices`: 0 unless this is a part of a document that is read in pieces. */
   readonly first: number
   /** What those who look at every version keep, each under a key of its own: it lasts as long as the document is read. */
@@ -52,6 +54,11 @@ export class SliceReader {
   private cut: Split | null = null
   /** Undefined where an item was not read yet. */
   private slices: (Slice | undefined)[] = []
+  private ends: Ends = { prefix: 0, suffix: 0 }
+  /** Items that were not read yet stand from `from` on and before `to`. */
+  private unknown = { from: 0, to: 0 }
+  /** What `slices` have in common with those before them. */
+  private shared: Shared<Slice | undefined> | null = null
   private frame: Frame | null = null
   private readonly kept = new Map<string, unknown>()
   private readonly problems = new SliceResults<readonly unknown[]>(({ length }) => length > 0)
@@ -72,20 +79,31 @@ export class SliceReader {
   update(text: string): SlicedYaml | null {
     const around = this.cutAgain(text)
     if (around === null) return null
-    for (let index = 0; index < around.cut.starts.length; index++) {
+    const { from, to } = this.unknown
+    for (let index = from; index < to; index++) {
       if (this.slices[index] === undefined && this.sliceAt(around.cut, index) === null) return null
     }
+    this.unknown = { from: 0, to: 0 }
     const slices = this.slices as readonly Slice[]
-    this.problems.update(slices, (slice) => slice.problems)
-    this.addressed.update(slices, (slice) => slice.addressed)
+    const version = { slices, shared: this.shared as Shared<Slice> | null }
+    this.problems.update(version, (slice) => slice.problems)
+    this.addressed.update(version, (slice) => slice.addressed)
     const tellers = { problems: this.problems.telling, addressed: this.addressed.telling }
-    return new Sliced(around.cut, around.frame, slices, this.kept, 0, tellers)
+    return new Sliced(around.cut, around.frame, version, this.kept, 0, tellers)
   }
 
   /** The share of the items that `update(text)` has still to read, from 0 to 1; null where the document has to be read whole. */
   unread(text: string): number | null {
     if (this.cutAgain(text) === null) return null
-    return this.slices.reduce((count, slice) => (slice === undefined ? count + 1 : count), 0) / this.slices.length
+    return this.countUnknown() / this.slices.length
+  }
+
+  private countUnknown(): number {
+    let count = 0
+    for (let index = this.unknown.from; index < this.unknown.to; index++) {
+      if (this.slices[index] === undefined) count++
+    }
+    return count
   }
 
   /**
@@ -103,18 +121,22 @@ export class SliceReader {
       slices.push(slice)
     } while (first + slices.length < cut.starts.length && !enough(slices.length))
     const starts = cut.starts.slice(first, first + slices.length)
-    return new Sliced({ ...cut, starts }, frame, slices, new Map(), first)
+    return new Sliced({ ...cut, starts }, frame, { slices, shared: null }, new Map(), first)
   }
 
   /** Cuts a version and takes over the items that stand in the last one. */
   private cutAgain(text: string): { readonly cut: Split; readonly frame: Frame } | null {
     const before = this.cut
     if (before !== null && this.frame !== null && before.text === text) return { cut: before, frame: this.frame }
-    const ends = before ? commonEnds(before.text, text) : { prefix: 0, suffix: 0 }
-    const cut = before ? splitAgain(text, this.keys, before, ends) : split(text, this.keys)
+    const ends = before ? commonEnds(before.text, text, this.ends) : { prefix: 0, suffix: 0 }
+    this.ends = ends
+    const again = before
+      ? splitAgain(text, this.keys, before, ends)
+      : { cut: split(text, this.keys), start: 0, behind: 0 }
+    const { cut } = again
     const frame = cut && this.frameOf(cut)
     if (!cut || !frame) return null
-    this.slices = this.takenOver(cut, before, ends)
+    this.takeOver(cut, before, ends, again)
     this.cut = cut
     this.frame = frame
     return { cut, frame }
@@ -150,18 +172,31 @@ export class SliceReader {
     return { text: owned(text), header, root, entry, problems, comments }
   }
 
-  private takenOver(
-    cut: Split,
-    before: Split | null,
-    { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
-  ): (Slice | undefined)[] {
+  /** Takes over the items that did not change; only those between the ends that the cuts share are looked at. */
+  private takeOver(cut: Split, before: Split | null, ends: Ends, { start, behind }: CutAgain): void {
+    const [old, length] = [this.slices, cut.starts.length]
+    const isComplete = this.unknown.from === this.unknown.to
+    if (before === null || before.column !== cut.column) {
+      this.slices = new Array<Slice | undefined>(length).fill(undefined)
+      this.unknown = { from: 0, to: length }
+      this.shared = null
+      return
+    }
+    const between = this.between(cut, before, ends, start, length - behind)
+    this.slices = old.slice(0, start).concat(between, old.slice(old.length - behind))
+    this.unknown = isComplete ? { from: start, to: length - behind } : { from: 0, to: length }
+    this.shared = { before: old, start, behind }
+    if (this.countUnknown() > 1) this.takeOverEqual(this.slices, cut, before)
+  }
+
+  /** Which of the items from `from` on and before `to` stood in the version before. */
+  private between(cut: Split, before: Split, { prefix, suffix }: Ends, from: number, to: number) {
     const old = this.slices
-    const slices = new Array<Slice | undefined>(cut.starts.length).fill(undefined)
-    if (before === null || before.column !== cut.column) return slices
+    const slices = new Array<Slice | undefined>(to - from).fill(undefined)
     const shift = cut.text.length - before.text.length
     const unchanged = cut.text.length - suffix
-    let behind = 0
-    for (let index = 0; index < cut.starts.length; index++) {
+    let behind = from
+    for (let index = from; index < to; index++) {
       const start = cut.starts[index] as number
       const end = cut.starts[index + 1] ?? cut.trailer
       let at = index
@@ -174,9 +209,8 @@ export class SliceReader {
       const endBefore = before.starts[at + 1] ?? before.trailer
       const isSame = endBefore - (before.starts[at] as number) === end - start
       // Compared without a look at the slice itself: in a long document that is what costs time.
-      if (isSame && (endBefore === before.text.length) === (end === cut.text.length)) slices[index] = old[at]
+      if (isSame && (endBefore === before.text.length) === (end === cut.text.length)) slices[index - from] = old[at]
     }
-    if (slices.indexOf(undefined) !== slices.lastIndexOf(undefined)) this.takeOverEqual(slices, cut, before)
     return slices
   }
 
@@ -184,7 +218,7 @@ export class SliceReader {
   private takeOverEqual(slices: (Slice | undefined)[], cut: Split, before: Split): void {
     const taken = new Set(slices)
     const byText = new Map<string, Slice>()
-    for (const [index, slice] of this.slices.entries()) {
+    for (const [index, slice] of (this.shared?.before ?? []).entries()) {
       if (slice !== undefined && !taken.has(slice)) byText.set(textOf(before, index), slice)
     }
     if (byText.size === 0) return
@@ -222,6 +256,7 @@ class Sliced implements SlicedYaml {
   readonly problems: readonly YamlProblem[]
   readonly first: number
   readonly kept: Map<string, unknown>
+  readonly shared: Shared<Slice> | null
   private readonly tellers: Tellers | null
   private readonly column: number
   private readonly trailer: number
@@ -230,7 +265,7 @@ class Sliced implements SlicedYaml {
   constructor(
     { text, column, starts, trailer }: Split,
     frame: Frame,
-    slices: readonly Slice[],
+    { slices, shared }: { readonly slices: readonly Slice[]; readonly shared: Shared<Slice> | null },
     kept: Map<string, unknown>,
     first = 0,
     tellers: Tellers | null = null,
@@ -240,6 +275,7 @@ class Sliced implements SlicedYaml {
     this.first = first
     this.text = text
     this.slices = slices
+    this.shared = shared
     this.starts = starts
     this.frame = frame
     this.column = column

@@ -26,16 +26,29 @@ export function split(text: string, keys: readonly string[]): Split | null {
   return checked({ text, column: first.column, starts, trailer })
 }
 
-/** The same as `split(text, keys)`, looking only at the lines that changed since `before`. */
+/** The lengths of what two versions begin and end with alike. */
+export interface Ends {
+  readonly prefix: number
+  readonly suffix: number
+}
+
+/** A cut, and how many items it surely has in common with the one before: at its beginning, and of the rest at its end. */
+export interface CutAgain {
+  readonly cut: Split | null
+  readonly start: number
+  readonly behind: number
+}
+
+/** The same cut as `split(text, keys)`, looking only at the lines that changed since `before`. */
 export function splitAgain(
   text: string,
   keys: readonly string[],
   before: Split,
-  { prefix, suffix } = commonEnds(before.text, text),
-): Split | null {
+  { prefix, suffix }: Ends = commonEnds(before.text, text),
+): CutAgain {
   const { column } = before
   const kept = lastAtOrBefore(before.starts, prefix - column - 2)
-  if (kept < 0 || prefix === before.text.length) return split(text, keys)
+  if (kept < 0 || prefix === before.text.length) return { cut: split(text, keys), start: 0, behind: 0 }
   const shift = text.length - before.text.length
   const starts = before.starts.slice(0, kept)
   const unchanged = before.text.length - suffix
@@ -50,26 +63,42 @@ export function splitAgain(
     starts.push(start)
     return false
   })
-  if (met < 0) return checked({ text, column, starts, trailer: end })
-  for (let index = met; index < before.starts.length; index++) starts.push((before.starts[index] ?? 0) + shift)
-  return checked({ text, column, starts, trailer: before.trailer + shift })
+  if (met < 0) return { cut: checked({ text, column, starts, trailer: end }), start: kept, behind: 0 }
+  const moved = before.starts.slice(met)
+  for (let index = 0; shift !== 0 && index < moved.length; index++) moved[index] = (moved[index] as number) + shift
+  const cut = checked({ text, column, starts: starts.concat(moved), trailer: before.trailer + shift })
+  return { cut, start: kept, behind: moved.length }
 }
 
-/** The lengths of what two texts begin and end with alike, without overlap; native comparisons of halves. */
-export function commonEnds(before: string, after: string): { readonly prefix: number; readonly suffix: number } {
+/**
+ * The lengths of what two texts begin and end with alike, without overlap; native comparisons of halves. They are looked
+ * for first where `near` says: the next edit is mostly near the last one.
+ */
+export function commonEnds(before: string, after: string, near: Ends = { prefix: 0, suffix: 0 }): Ends {
   const most = Math.min(before.length, after.length)
-  const prefix = longest(most, (from, to) => before.slice(from, to) === after.slice(from, to))
-  const suffix = longest(most - prefix, (from, to) => {
+  const prefix = longest(most, near.prefix, (from, to) => before.slice(from, to) === after.slice(from, to))
+  const suffix = longest(most - prefix, near.suffix, (from, to) => {
     const [inBefore, inAfter] = [before.length - from, after.length - from]
     return before.slice(before.length - to, inBefore) === after.slice(after.length - to, inAfter)
   })
   return { prefix, suffix }
 }
 
+/** How far from the last edit the next one is looked for first. */
+const nearby = 256
+
 /** The greatest length up to `most` at which all is alike; what was found alike is not compared again. */
-function longest(most: number, alike: (from: number, to: number) => boolean): number {
-  if (alike(0, most)) return most
-  let [low, high] = [0, most]
+function longest(most: number, near: number, alike: (from: number, to: number) => boolean): number {
+  const [least, enough] = [Math.min(most, Math.max(0, near - nearby)), Math.min(most, near + nearby)]
+  const isNear = least > 0 && alike(0, least)
+  if (isNear && enough < most && !alike(least, enough)) return between(least, enough, alike)
+  const known = isNear ? least : 0
+  return alike(known, most) ? most : between(known, most, alike)
+}
+
+/** The same where all is alike at `known`, and not at `unlike`. */
+function between(known: number, unlike: number, alike: (from: number, to: number) => boolean): number {
+  let [low, high] = [known, unlike]
   while (high - low > 1) {
     const middle = (low + high) >> 1
     if (alike(low, middle)) low = middle

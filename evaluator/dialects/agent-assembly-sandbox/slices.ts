@@ -46,15 +46,16 @@ class Loader {
     return loadRead(document, [], sliced, (found) => this.rules(found, sliced))
   }
 
-  private rules(found: Findings, { slices, starts, text, first }: SlicedYaml): () => readonly SandboxRule[] {
+  private rules(found: Findings, sliced: SlicedYaml): () => readonly SandboxRule[] {
+    const { slices, starts, text, first } = sliced
     const { items } = this
     const moves = slices.length !== items.results.length
     const isNameless = moves && items.telling.some((index) => items.results[index]?.countsOn)
     const make = (slice: Slice, index: number) => this.read(slice, first + index, text, starts[index] as number)
-    items.update(slices, make, isNameless || first !== this.first)
+    items.update(sliced, make, isNameless || first !== this.first)
     this.first = first
     const read = items.results
-    if (this.names.anyTwice(read)) {
+    if (this.names.anyTwice(read, items.shared)) {
       const names = read.map(({ name }) => name)
       checkNames(found, names, (name, index) => shiftRange(name.range, starts[index] ?? 0))
     }

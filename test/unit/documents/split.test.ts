@@ -5,7 +5,7 @@ import { coreYaml } from '../../../evaluator/yaml/core.ts'
 import type { Node } from '../../../evaluator/yaml/node.ts'
 import { readYaml } from '../../../evaluator/yaml/read.ts'
 import { readPyyaml } from '../../../evaluator/yaml/read-pyyaml.ts'
-import { commonEnds, type Split, split, splitAgain } from '../../../evaluator/yaml/split.ts'
+import { type CutAgain, commonEnds, type Split, split, splitAgain } from '../../../evaluator/yaml/split.ts'
 import { type SlicedYaml, SliceReader } from '../../../evaluator/yaml/split-read.ts'
 import type { ReadYaml } from '../../../evaluator/yaml/split-slice.ts'
 import { editedTexts } from './edits.ts'
@@ -41,8 +41,10 @@ test('what two texts have in common at both ends never overlaps', () => {
     fc.property(
       fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 9 }),
       fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 9 }),
-      (a, b) => {
+      fc.record({ prefix: fc.nat(400), suffix: fc.nat(400) }),
+      (a, b, near) => {
         const { prefix, suffix } = commonEnds(a, b)
+        assert.deepEqual(commonEnds(a, b, near), { prefix, suffix })
         assert.ok(prefix + suffix <= Math.min(a.length, b.length))
         assert.equal(a.slice(0, prefix), b.slice(0, prefix))
         assert.equal(a.slice(a.length - suffix), b.slice(b.length - suffix))
@@ -55,16 +57,30 @@ test('what two texts have in common at both ends never overlaps', () => {
 test('cutting again after edits gives what cutting gives', () => {
   fc.assert(
     fc.property(editedTexts, (texts) => {
-      let before: Split | null = null
+      let before = null as Split | null
       for (const text of texts) {
-        const again: Split | null = before ? splitAgain(text, keys, before) : split(text, keys)
-        assert.deepEqual(again, split(text, keys))
-        before = again
+        const again: CutAgain | null = before && splitAgain(text, keys, before)
+        const afresh = split(text, keys)
+        if (again) assert.deepEqual(again.cut, afresh)
+        if (before && again?.cut) assertShared(before, again.cut, again)
+        before = afresh
       }
     }),
     runs,
   )
 })
+
+/** The items that a cut claims to share with the one before are the same texts. */
+function assertShared(before: Split, now: Split, { start, behind }: CutAgain): void {
+  const [old, items] = [itemsOf(before), itemsOf(now)]
+  assert.ok(start + behind <= Math.min(old.length, items.length))
+  assert.deepEqual(items.slice(0, start), old.slice(0, start))
+  assert.deepEqual(items.slice(items.length - behind), old.slice(old.length - behind))
+}
+
+function itemsOf({ text, starts, trailer }: Split): string[] {
+  return starts.map((start, index) => text.slice(start, starts[index + 1] ?? trailer))
+}
 
 for (const [name, read, broken] of readers) {
   test(`read slice by slice by ${name}: the whole's tree, comments and problems where there is no syntax error`, () => {
