@@ -134,7 +134,7 @@ function readPre(
   const when = readWhen(reader, fields, base, false, unknownOperators)
   const then = readThen(reader, fields, [deny, approve], ['timeout', timeoutKey])
   const timing = then && readTimeout(reader, then.fields)
-  if (tool === undefined || when === null || then === null) return null
+  if (tool === undefined || when === null || then === null || timing === null) return null
   const effect = then.effect === approve ? 'approve' : 'deny'
   return { ...base, ...then.parts, ...timing, type: 'pre', tool, when, effect }
 }
