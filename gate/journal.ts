@@ -29,7 +29,8 @@ export class Journal {
   private read = 0
   private readonly order: { readonly place: string; readonly tool: string }[] = []
   private readonly ranks = new Map<string, number>()
-  private readonly results = new Map<string, Json>()
+  /** Place → the line that says what stands after it, which is read when somebody asks. */
+  private readonly results = new Map<string, string>()
 
   constructor(file: string) {
     this.file = file
@@ -53,7 +54,7 @@ export class Journal {
     const open: string[] = []
     for (let at = rank - 1; at >= 0; at--) {
       const { place: earlier, tool } = this.order[at] as (typeof this.order)[number]
-      const counters = this.results.get(earlier)
+      const counters = countersIn(this.results.get(earlier))
       if (counters !== undefined) return { counters, open: open.reverse() }
       open.push(tool)
     }
@@ -96,16 +97,26 @@ export class Journal {
     if (line === null) return
     const { place, tool, counters } = line
     if (tool !== undefined && !this.ranks.has(place)) this.ranks.set(place, this.order.push({ place, tool }) - 1)
-    if (counters !== undefined) this.results.set(place, counters)
+    if (counters !== undefined) this.results.set(place, text)
   }
 }
 
-/** Null for half a line and for what no gate wrote. */
+/** Null for half a line and for what no gate wrote. Numbers in its counters may have lost digits: `countersIn` reads them. */
 function lineOf(text: string): JournalLine | null {
   try {
-    const value = parseJson(text)
-    return isObject(value) && typeof value.place === 'string' ? (value as unknown as JournalLine) : null
+    const value = JSON.parse(text) as JournalLine | null
+    return typeof value?.place === 'string' ? value : null
   } catch {
     return null
+  }
+}
+
+function countersIn(line: string | undefined): Json | undefined {
+  if (line === undefined) return undefined
+  try {
+    const value = parseJson(line)
+    return isObject(value) ? value.counters : undefined
+  } catch {
+    return undefined
   }
 }
