@@ -229,7 +229,7 @@ class PythonParser {
       if (low !== '') min = Number(low)
       if (top !== '') max = Number(top)
       if (min >= MAX_REPEAT || (max !== Number.POSITIVE_INFINITY && max >= MAX_REPEAT)) {
-        cursor.invalid('the repetition number is too large', start)
+        cursor.overflow('the repetition number is too large', start)
       }
       if (max < min) cursor.invalid('min repeat greater than max repeat', start)
     }

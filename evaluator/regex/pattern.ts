@@ -26,6 +26,8 @@ export interface Pattern {
 /** Why there is no pattern: the engine refuses it, or no translation has the same meaning. */
 export interface PatternError {
   readonly kind: 'invalid' | 'cannot-reproduce'
+  /** The exception with which the engine's own compiler dies over an invalid pattern, where it does not refuse it. */
+  readonly raises?: 'OverflowError'
   /** In the engine's spirit, in words a person can act on. */
   readonly message: string
   /** Where in the pattern, in UTF-16 code units. */

@@ -131,9 +131,9 @@ function patternOf(value: PythonValue, compiled: CompiledPattern | undefined): P
   if (source instanceof Failure) return source
   if (compiled === undefined) return new Failure('error', `${JSON.stringify(source)} was not compiled`, true)
   if (compiled.ok) return compiled.pattern
-  const { kind, message } = compiled.error
+  const { kind, message, raises } = compiled.error
   return new Failure(
-    'error',
+    raises ?? 'error',
     `the regular expression ${JSON.stringify(source)}: ${message}`,
     kind === 'cannot-reproduce',
   )

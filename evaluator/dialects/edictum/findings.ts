@@ -16,6 +16,12 @@ const order = [
   'sandbox-dependency',
 ]
 
+/** Where the engine's reader may die instead of refusing: the step at which it comes to it. */
+const steps: Readonly<Record<string, string>> = {
+  'edictum-yaml-value': 'yaml',
+  'edictum-invalid-regex': 'invalid-regex',
+}
+
 export type Category = string
 
 /** Collects what is wrong with one document while it is read. */
@@ -66,7 +72,7 @@ export class Findings {
 
   /** What the engine refuses the document for: the first it comes to; null when it loads. */
   refusal(): Problem | null {
-    const rank = ({ category = '', code }: Problem) => order.indexOf(code === 'edictum-yaml-value' ? 'yaml' : category)
+    const rank = ({ category = '', code }: Problem) => order.indexOf(steps[code] ?? category)
     const refusing = this.problems.filter((problem) => problem.category !== undefined && rank(problem) >= 0)
     return refusing.reduce<Problem | null>((first, next) => (first && rank(first) <= rank(next) ? first : next), null)
   }

@@ -15,10 +15,11 @@ export class PatternReader {
     const known = this.compiled.get(source) ?? compilePattern(source, 'python')
     this.compiled.set(source, known)
     if (known.ok) return known.pattern
-    const { kind, message, at } = known.error
+    const { kind, message, at, raises } = known.error
     const range = insideScalar(found.text, node, at)
     if (kind === 'invalid') {
-      found.add('invalid-regex', 'invalid-regex', range, `This regular expression is refused: ${message}`)
+      const category = raises === undefined ? 'invalid-regex' : `crash:${raises}`
+      found.add('invalid-regex', category, range, `This regular expression is refused: ${message}`)
     } else {
       this.cannotReproduce ??= message
       found.problems.push({ code: 'edictum-regex-not-reproduced', severity: 'warning', range, message })

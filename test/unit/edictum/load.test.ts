@@ -46,6 +46,7 @@ const refused: [what: string, fixture: string, category: string, words: string][
     'invalid-regex',
     'refused',
   ],
+  ['a count that Python dies of', when("{args.p: {matches: 'a«{4294967295}»'}}"), 'crash:OverflowError', 'too large'],
   ['an unknown operator', when('{args.p: {«contain»: x}}'), 'unknown-operator', 'Did you mean `contains`?'],
   ['the output before the call', when('{«output.text»: {exists: true}}'), 'output-in-pre', 'type: post'],
   [
