@@ -24,7 +24,8 @@ export function recordedCall(event: AuditEvent, dialect: Dialect): RecordedCall 
   return { call, given }
 }
 
-function agentCallOf(event: AuditEvent): AgentCall {
+/** The call of a recorded decision in the agent's own words; `Unknown` wherever the value was not stored. */
+export function agentCallOf(event: AuditEvent): AgentCall {
   const { agent = '', source, context = {}, tool, tool_raw } = event
   return { ...callerOf(source, agent, context), tool: tool_raw ?? tool ?? '', args: recordedArgs(event) }
 }

@@ -1,3 +1,4 @@
+import { readExport } from '../analysis/replay/exportedLog.ts'
 import { sourceOfTold, toldByOthers } from '../analysis/replay/foreignLog.ts'
 import { readOwnLog } from '../analysis/replay/ownLog.ts'
 import { finish } from '../analysis/replay/replay.ts'
@@ -16,7 +17,8 @@ export interface OpenedCalls {
 }
 
 /**
- * Opens whichever log is named: Rehearsal's own, another system's, or a trace of calls; null, with a sentence, otherwise.
+ * Opens whichever log is named: Rehearsal's own or an export of it, another system's, or a trace of calls; null, with a
+ * sentence, otherwise.
  * `toolNames` are the user's own names for agents' tools.
  */
 export async function openRecordedCalls(
@@ -28,8 +30,8 @@ export async function openRecordedCalls(
   const told = { since: textOf(window.since), until: textOf(window.until) }
   const foreign = openForeignLog(file)
   if (!foreign.ok && foreign.error.code === 'not-a-log') {
-    const trace = readTrace(file, told)
-    if (trace?.ok) return { source: trace.value, close: () => undefined }
+    const trace = readExport(file, told) ?? readTrace(file, told)
+    if (trace?.ok) return { source: { ...trace.value, toolNames }, close: () => undefined }
     complain(trace === null ? foreign.error.message : trace.error.message)
     return null
   }
