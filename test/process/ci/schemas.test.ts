@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -82,18 +82,30 @@ for (const command of ['check', 'test']) {
   })
 }
 
-test('action.yml and the example workflow are what GitHub takes', { skip }, () => {
+test('action.yml is what GitHub takes', { skip }, () => {
+  assert.deepEqual(validate('github-action', parse(readFileSync(join(root, 'action.yml'), 'utf8'))), [])
+})
+
+for (const name of readdirSync(join(root, 'examples', 'workflows'))) {
+  test(`the example workflow ${name} is what GitHub takes`, { skip }, () => workflowIsWhole(name))
+}
+
+test('the workflow for this very repository names what is there', () => {
+  const workflow = parse(readFileSync(join(root, 'examples', 'workflows', 'here.yml'), 'utf8'))
+  const step = workflow.jobs.rehearse.steps.find(({ id }: { id?: string }) => id === 'rehearsal')
+  assert.ok(existsSync(join(root, step.uses, 'action.yml')))
+  assert.ok(existsSync(join(root, step.with.policies)))
+})
+
+function workflowIsWhole(name: string): void {
   const action = parse(readFileSync(join(root, 'action.yml'), 'utf8'))
-  assert.deepEqual(validate('github-action', action), [])
-  const workflow = parse(readFileSync(join(root, 'examples', 'workflows', 'rehearsal.yml'), 'utf8'))
+  const workflow = parse(readFileSync(join(root, 'examples', 'workflows', name), 'utf8'))
   assert.deepEqual(validate('github-workflow', workflow), [])
   const used = Object.keys(workflow.jobs.rehearse.steps.find(({ id }: { id?: string }) => id === 'rehearsal').with)
   assert.deepEqual(
     used.filter((name) => !(name in action.inputs)),
     [],
   )
-  const outputs = readFileSync(join(root, 'examples', 'workflows', 'rehearsal.yml'), 'utf8').matchAll(
-    /outputs\.([a-z]+)/g,
-  )
-  for (const [, name] of outputs) assert.ok(name !== undefined && name in action.outputs, name)
-})
+  const outputs = readFileSync(join(root, 'examples', 'workflows', name), 'utf8').matchAll(/outputs\.([a-z]+)/g)
+  for (const [, output] of outputs) assert.ok(output !== undefined && output in action.outputs, output)
+}
