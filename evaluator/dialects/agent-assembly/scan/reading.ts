@@ -59,10 +59,6 @@ const kinds: readonly (readonly [RegExp, number])[] = [
   [/[^A-Za-z0-9+/_\s-]/, holds.noSpacedBase64],
   [/[^-0-9 .]/, holds.noDigits],
 ]
-const bitsOfCharacter = Uint16Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code)
-  return kinds.reduce((bits, [kind, bit]) => (kind.test(character) ? bits | bit : bits), 0)
-})
 
 /** The pair of two ASCII characters as a number. */
 export function pairOf(first: number, second: number): number {
@@ -108,13 +104,23 @@ function rank(code: number): number {
   return place === -1 ? frequent.length : place
 }
 
+function bitsOfCharacters(): Uint16Array {
+  return Uint16Array.from({ length: 128 }, (_, code) => {
+    const character = String.fromCharCode(code)
+    return kinds.reduce((bits, [kind, bit]) => (kind.test(character) ? bits | bit : bits), 0)
+  })
+}
+
 /** Pair → bits of `holds` for its two characters, and those that `hints` gives it: what a `Reading` is made with. */
 export function bitsOfPairs(hints: ReadonlyMap<number, number>): Uint16Array {
   const bits = new Uint16Array(pairCount)
-  for (const [code, held] of bitsOfCharacter.entries()) if (held !== 0) bits.fill(held, code << 8, (code << 8) + 128)
-  for (const [code, held] of bitsOfCharacter.entries()) {
-    if (held === 0) continue
-    for (let pair = code; pair < pairCount; pair += 256) bits[pair] = (bits[pair] as number) | held
+  const ofCharacters = bitsOfCharacters()
+  const rows = new Map<number, Uint16Array>()
+  for (const [code, held] of ofCharacters.entries()) {
+    // Few kinds of characters differ: their rows are reckoned once each.
+    const row = rows.get(held) ?? ofCharacters.map((other) => other | held)
+    rows.set(held, row)
+    bits.set(row, code << 8)
   }
   for (const [pair, held] of hints) bits[pair] = (bits[pair] as number) | held
   return bits
