@@ -7,7 +7,7 @@ import type { LoggedEvent } from './stored-event.ts'
 
 /** What the log knows of one policy in a window: the ground on which a flip is decided. */
 export interface PolicyEvidence {
-  /** Start of the first hour and time of the last decision, ISO 8601; null when there was none. */
+  /** Times of the first and the last decision, ISO 8601; of very many, the start of the first hour; null when there was none. */
   readonly first: string | null
   readonly last: string | null
   /** Decisions, live and shadow; one for each call before it ran, and one for each output that a rule fired on. */
@@ -52,7 +52,7 @@ export function policyEvidence(reader: Reader, policyFile: string, window: Windo
   const reviews = reader.read((db) => reviewCounts(db, policyFile))
   if (!reviews.ok) return reviews
   return success({
-    first: hours.value[0]?.start ?? null,
+    first: (isSampledWhole(newest.value.events) ? newest.value.events.at(-1)?.time : hours.value[0]?.start) ?? null,
     last: newest.value.events[0]?.time ?? null,
     decisions: fired.reduce((sum, { decided }) => sum + decided, 0),
     fired,
@@ -61,6 +61,10 @@ export function policyEvidence(reader: Reader, policyFile: string, window: Windo
     reviews: reviews.value,
     falsePositives: falsePositivesIn(reader, reviews.value),
   })
+}
+
+function isSampledWhole(events: readonly LoggedEvent[]): boolean {
+  return events.length < sampled
 }
 
 /** Each rule that decided a shadow event, once. */

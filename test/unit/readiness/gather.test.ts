@@ -75,3 +75,11 @@ test('a window without decisions is empty evidence, no fault', (t) => {
   const log = value(policyEvidence(readerOf(t, store), file, { since: '2027-01-01' }))
   assert.deepEqual(log, nothingObserved)
 })
+
+test('a policy was observed from its first call on, not from the hour it fell into', (t) => {
+  const store = newStore(t)
+  const hit = [{ rule: 'no-echo', effect: 'deny', decided: true }] as const
+  value(store.append([1800, 1860].map((index) => prepared(index, { policy_file: file }, hit))))
+  const { first, last } = value(policyEvidence(readerOf(t, store), file, {}))
+  assert.deepEqual([first, last], ['2026-01-01T00:30:00.000Z', '2026-01-01T00:31:00.000Z'])
+})
