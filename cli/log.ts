@@ -1,3 +1,4 @@
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { waitingFiles } from '../audit/drain.ts'
 import { openReader, type Reader } from '../audit/reader.ts'
 import { type GatePlace, gatePlace } from '../gate/place.ts'
@@ -10,6 +11,17 @@ const patience = 3000
 /** The place of the log that a command is about: `--audit`, else the workspace's. */
 export function logOf(audit: string | undefined): GatePlace {
   return gatePlace(audit, process.cwd(), thisMachine())
+}
+
+/**
+ * The place of the log that calls judged by a policy are written to: `--audit`, else that of the workspace that the
+ * command runs in, where the policy lies in it, else that of the policy's folder.
+ */
+export function logAbout(policyFile: string, audit: string | undefined): GatePlace {
+  const file = resolve(policyFile)
+  const within = relative(process.cwd(), file)
+  const isOutside = isAbsolute(within) || within.split(sep)[0] === '..'
+  return gatePlace(audit, isOutside ? dirname(file) : process.cwd(), thisMachine())
 }
 
 /** The log, with everything that waits in the spool brought in first; null, with a sentence, when it cannot be read. */

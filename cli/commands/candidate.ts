@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import {
   type Agreement,
@@ -12,10 +12,10 @@ import { exampleOf } from '../../analysis/readiness/gather.ts'
 import { agreementOf } from '../../audit/agreement.ts'
 import { findEvent } from '../../audit/query.ts'
 import { type CandidateFault, candidateOf, observeAlongside, withdrawCandidate } from '../../gate/alongside.ts'
-import { type GatePlace, gatePlace } from '../../gate/place.ts'
+import type { GatePlace } from '../../gate/place.ts'
 import { exitWith, readNamedFile } from '../files.ts'
-import { openLog } from '../log.ts'
-import { auditOption, formatOption, thisMachine } from '../options.ts'
+import { logAbout, openLog } from '../log.ts'
+import { auditOption, formatOption } from '../options.ts'
 
 interface Named {
   readonly audit?: string
@@ -59,7 +59,7 @@ function observe(policy: string, version: string, options: Named): CandidateFaul
   const [live, text] = [readNamedFile(policy), readNamedFile(version)]
   if (live === null || text === null) return null
   const why = unfit(policy, live, version, text)
-  const kept = why ?? observeAlongside(placeOf(policy, options), resolve(policy), text, Date.now())
+  const kept = why ?? observeAlongside(logAbout(policy, options.audit), resolve(policy), text, Date.now())
   if (typeof kept === 'string') return { message: kept }
   return 'message' in kept ? kept : `${version} is observed alongside ${policy}: its events name ${kept.file}.`
 }
@@ -76,7 +76,7 @@ function unfit(policy: string, live: string, version: string, text: string): str
 }
 
 async function show(policy: string, options: Named & { format: string }): Promise<void> {
-  const place = placeOf(policy, options)
+  const place = logAbout(policy, options.audit)
   const agreement = await agreementFor(place, policy)
   if (agreement === null) return
   const name = basename(policy)
@@ -110,7 +110,7 @@ async function agreementFor(place: GatePlace, policy: string): Promise<Agreement
 }
 
 function promote(policy: string, options: Named): CandidateFault | string {
-  const place = placeOf(policy, options)
+  const place = logAbout(policy, options.audit)
   const candidate = candidateOf(place, resolve(policy))
   if (candidate === null) return { message: `no version is observed alongside ${policy}` }
   try {
@@ -123,13 +123,9 @@ function promote(policy: string, options: Named): CandidateFault | string {
 }
 
 function withdraw(policy: string, options: Named): CandidateFault | string {
-  const ended = withdrawCandidate(placeOf(policy, options), resolve(policy))
+  const ended = withdrawCandidate(logAbout(policy, options.audit), resolve(policy))
   if (!ended) return { message: `no version is observed alongside ${policy}` }
   return `Nothing is observed alongside ${policy} any more; its events stay in the log.`
-}
-
-function placeOf(policy: string, { audit }: Named): GatePlace {
-  return gatePlace(audit, dirname(resolve(policy)), thisMachine())
 }
 
 /** Prints what was done, or why it was not. */

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { createTwoFilesPatch } from 'diff'
 import { type PolicyDocument, readPolicyDocument } from '../../analysis/policyDocument.ts'
@@ -7,9 +7,9 @@ import { readinessLines } from '../../analysis/readiness/report.ts'
 import { type FlipEdits, isRefusal, type Refusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
 import { recordModeChange } from '../../gate/mode-changed.ts'
-import { gatePlace } from '../../gate/place.ts'
 import { exitWith, readNamedFile } from '../files.ts'
-import { formatOption, thisMachine } from '../options.ts'
+import { logAbout } from '../log.ts'
+import { formatOption } from '../options.ts'
 import { readinessFor } from '../readiness.ts'
 import { addDemands, type DemandOptions, readinessQuestion } from './readiness.ts'
 
@@ -75,7 +75,7 @@ async function record(file: string, options: FlipOptions, { before, after }: Fli
   const kind = rule !== undefined ? 'rule' : override !== undefined ? 'override' : 'policy'
   const target = { kind, label: rule ?? override ?? null } as const
   const change = { source: 'cli', policyFile, ...target, before, after, why: 'flipped on the command line' } as const
-  const recorded = await recordModeChange(gatePlace(audit, dirname(policyFile), thisMachine()), change, Date.now())
+  const recorded = await recordModeChange(logAbout(policyFile, audit), change, Date.now())
   if (!recorded.ok) process.stderr.write(`rehearsal: ${recorded.message}\n`)
 }
 

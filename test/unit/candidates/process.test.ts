@@ -83,3 +83,18 @@ test('a candidate that is broken, gone or foreign never reaches the agent', (t) 
   writeFileSync(path.join(folder, name, 'candidate.json'), '{"policyFile": 1')
   assert.match(place.hook(call('c2', 'rm x'), '--policy', policy).stdout, /deny/)
 })
+
+test('outside a repository, candidates and flips stand in the log of the folder that the agent works in', (t) => {
+  const place = makePlace(built.cli)
+  t.after(() => place.remove())
+  place.write('policies/team.yaml', live)
+  place.write('next.yaml', version)
+  assert.equal(place.run('candidate', 'observe', 'policies/team.yaml', 'next.yaml').status, 0)
+  const hook = `"${process.execPath}" "${built.cli}" hook claude --policy policies/team.yaml`
+  assert.match(place.shell(hook, { ...call('c1', 'rm x'), cwd: place.project }).stdout, /deny/)
+  const shown = JSON.parse(place.run('candidate', 'show', 'policies/team.yaml', '--format', 'json').stdout)
+  assert.equal(shown.calls, 1)
+  assert.equal(place.run('flip', 'policies/team.yaml', '--to', 'observe', '--write').status, 0)
+  const flips = JSON.parse(place.run('audit', 'list', '--kind', 'mode_changed', '--format', 'json').stdout)
+  assert.equal(flips.length, 1)
+})
