@@ -17,8 +17,13 @@ function deskOver(t: TestContext) {
   const to = Date.now()
   makeLog({ file, events: calls, distinct: 200, policyFile, policyDigest: 'another', from: to - 60_000, to })
   const answers = new Map<number, (answer: ReplayAnswer) => void>()
+  const reports: number[] = []
+  let reported = () => {}
   const desk = new ReplayDesk(file, (message: FromReplay) => {
     if (message.say === 'answer') answers.get(message.number)?.(message.answer)
+    if (message.say !== 'report') return
+    reports.push(message.found.report.byEffect.deny)
+    reported()
   })
   let number = 0
   const ask = (query: ReplayQuery) => {
@@ -27,14 +32,22 @@ function deskOver(t: TestContext) {
     desk.hear({ say: 'ask', number: own, query })
     return { answer, withdraw: () => desk.hear({ say: 'withdraw', number: own }) }
   }
-  return ask
+  const edit = (text: string) => {
+    const bases = { saved: null, head: null }
+    desk.hear({ say: 'judge', key: 'open', path: policyFile, text, windowHours: week, bases })
+  }
+  const nextReport = () =>
+    new Promise<void>((resolve) => {
+      reported = resolve
+    })
+  return { ask, edit, reports, nextReport }
 }
 
 const counted = (answer: ReplayAnswer) =>
   answer !== null && typeof answer === 'object' && 'report' in answer ? answer.report.calls : null
 
 test('a text is judged though none is open, and left off when nobody wants it any more', async (t) => {
-  const ask = deskOver(t)
+  const { ask } = deskOver(t)
   const text = policyTexts.edictum?.(50, 0) ?? ''
   const query = { ask: 'text', path: policyFile, text, windowHours: week } as const
   assert.equal(counted(await ask(query).answer), calls)
@@ -46,5 +59,29 @@ test('a text is judged though none is open, and left off when nobody wants it an
 
 test('of a text that does not load nothing is said', async (t) => {
   const query = { ask: 'text', path: policyFile, text: 'rules: [', windowHours: week } as const
-  assert.equal(await deskOver(t)(query).answer, null)
+  assert.equal(await deskOver(t).ask(query).answer, null)
+})
+
+test('an edit is given up as soon as the next one comes', async (t) => {
+  const { edit, reports, nextReport } = deskOver(t)
+  const limited = (calls: number) => `apiVersion: edictum/v1
+kind: ContractBundle
+metadata: {name: limits}
+defaults: {mode: enforce}
+contracts:
+  - id: few
+    type: session
+    limits: {max_tool_calls: ${calls}}
+    then: {effect: deny, message: "enough"}
+`
+  edit(limited(1))
+  await nextReport()
+  for (const count of [2, 3, 4]) {
+    edit(limited(count))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await nextReport()
+  const [first = 0, ...rest] = reports
+  // Sessions of 500 calls: each further call that is let through is one denial less in each of them.
+  assert.deepEqual(rest, [first - (3 * calls) / 500])
 })
