@@ -1,4 +1,5 @@
 import type { Call, Counters, Given } from '../evaluator/call.ts'
+import type { Decision } from '../evaluator/decision.ts'
 import type { Policy } from '../evaluator/policy.ts'
 import type { PolicyText } from '../evaluator/text.ts'
 import type { Trace } from '../evaluator/trace.ts'
@@ -48,6 +49,29 @@ export function dryRun(
   before: readonly Call[] = [],
   start: Counters = null,
 ): Trace {
-  const counters = before.reduce((sum, each) => policy.evaluate(each, given, sum).counters ?? sum, start)
-  return policy.explain(call, given, counters)
+  return policy.explain(call, given, countersAfter(policy, given, before, start))
+}
+
+/**
+ * What a policy says of a call's output once it ran, after its earlier calls; null where that is nothing, where the call
+ * does not run, and where the verdict on the call (`judged`) has heard the output already.
+ */
+export function dryRunOutput(
+  policy: Policy,
+  call: Call,
+  given: Given,
+  before: readonly Call[],
+  judged: Decision,
+): Decision | null {
+  const { output, throws, ...tried } = call
+  if ((output === undefined && throws === undefined) || judged.applied === 'block' || judged.applied === 'hold') {
+    return null
+  }
+  const counters = countersAfter(policy, given, before, null)
+  const heard = policy.evaluate(tried, given, counters).matched.join('\n') !== judged.matched.join('\n')
+  return heard ? null : policy.judgeOutput(call, given, counters)
+}
+
+function countersAfter(policy: Policy, given: Given, before: readonly Call[], start: Counters): Counters {
+  return before.reduce((sum, each) => policy.evaluate(each, given, sum).counters ?? sum, start)
 }

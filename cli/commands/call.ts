@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
-import { dryRun, type NamedPolicy, policiesOf } from '../../analysis/dryRun.ts'
+import { dryRun, dryRunOutput, type NamedPolicy, policiesOf } from '../../analysis/dryRun.ts'
 import { explainText } from '../../analysis/explainMarkdown.ts'
 import { callFromJson, givenFromJson } from '../../analysis/tests/readCall.ts'
 import { type Call, type Given, nothingGiven } from '../../evaluator/call.ts'
+import type { Decision } from '../../evaluator/decision.ts'
 import { levels } from '../../evaluator/dialects/orca/levels.ts'
 import type { Level } from '../../evaluator/dialects/orca/words.ts'
 import { parseJson } from '../../evaluator/json/parse.ts'
@@ -65,20 +66,25 @@ function call(files: readonly string[], options: CallOptions): void {
   if (policies === null) return
   const given = options.enforcementMode ? { ...options.given, modeOverride: options.enforcementMode } : options.given
   const judged = policies.map(({ file, policy }): Judged => {
-    return { file, policy, trace: dryRun(policy, callOf(options), given, options.before) }
+    const made = callOf(options)
+    const trace = dryRun(policy, made, given, options.before)
+    return { file, policy, trace, after: dryRunOutput(policy, made, given, options.before, trace.decision) }
   })
   process.stdout.write(
     options.format === 'json'
       ? `${JSON.stringify(judged.map(asJson), null, 2)}\n`
       : judged.map((each) => asText(each, options.explain === true)).join('\n'),
   )
-  if (judged.some(({ trace }) => trace.decision.effect !== 'allow')) exitWith(1)
+  const decisions = judged.flatMap(({ trace, after }) => (after === null ? [trace.decision] : [trace.decision, after]))
+  if (decisions.some(({ effect }) => effect !== 'allow')) exitWith(1)
 }
 
 interface Judged {
   readonly file: string
   readonly policy: Policy
   readonly trace: Trace
+  /** What is said of the output, where that is not said of the call. */
+  readonly after: Decision | null
 }
 
 function callOf({ tool, args, agent, output, toolAlias, environment, principal }: CallOptions): Call {
@@ -99,13 +105,19 @@ function namedPolicies(files: readonly string[], level: Level | undefined): read
   return null
 }
 
-function asJson({ file, policy, trace }: Judged): object {
-  const { verdict, effect, rule, matched, reason, mode, applied, dryRun, output } = trace.decision
+function asJson({ file, policy, trace, after }: Judged): object {
   return {
     policy: policy.name,
     policy_file: file,
     policy_digest: policy.digest,
     dialect: policy.dialect,
+    ...decisionAsJson(trace.decision),
+    ...(after === null ? {} : { after: decisionAsJson(after) }),
+  }
+}
+
+function decisionAsJson({ verdict, effect, rule, matched, reason, mode, applied, dryRun, output }: Decision): object {
+  return {
     mode,
     verdict,
     effect,
@@ -120,14 +132,14 @@ function asJson({ file, policy, trace }: Judged): object {
   }
 }
 
-function asText({ file, policy, trace }: Judged, explain: boolean): string {
-  const { verdict, effect, rule, reason, mode, applied } = trace.decision
-  const own = verdict === effect ? '' : ` (${verdict})`
+function asText({ file, policy, trace, after }: Judged, explain: boolean): string {
+  const { rule, reason, mode, applied } = trace.decision
   const lines = [
-    `${policy.name} (${file}): ${effect}${own}`,
+    `${policy.name} (${file}): ${said(trace.decision)}`,
     `  rule:    ${rule ?? 'none'}`,
     `  reason:  ${reason ?? 'none'}`,
     `  mode:    ${mode}, so the call would ${appliedWords[applied]}`,
+    ...(after === null ? [] : afterLines(after)),
     ...(explain
       ? explainText(trace)
           .split('\n')
@@ -135,6 +147,21 @@ function asText({ file, policy, trace }: Judged, explain: boolean): string {
       : []),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function afterLines(after: Decision): readonly string[] {
+  const { rule, reason, mode, applied } = after
+  return [
+    `  its output: ${said(after)}`,
+    `    rule:    ${rule ?? 'none'}`,
+    `    reason:  ${reason ?? 'none'}`,
+    `    mode:    ${mode}, so the call would ${appliedWords[applied]}`,
+  ]
+}
+
+/** The effect on the common scale, with the dialect's own word where that is another. */
+function said({ verdict, effect }: Decision): string {
+  return verdict === effect ? effect : `${effect} (${verdict})`
 }
 
 const appliedWords = {

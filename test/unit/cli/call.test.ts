@@ -86,3 +86,27 @@ test('a document that the engine refuses is a finding, with its reason', () => {
   assert.equal(status, 1)
   assert.match(stderr, /the engine refuses it: .*Did you mean `observe`\?/)
 })
+
+test('what a postcondition says of the output stands under the verdict on the call, and counts', () => {
+  const post = file(
+    'post.yaml',
+    `apiVersion: edictum/v1
+kind: ContractBundle
+metadata: {name: post}
+defaults: {mode: enforce}
+tools: {read: {side_effect: read}}
+contracts:
+  - {id: no-rm, type: pre, tool: read, when: {args.command: {contains: rm}}, then: {effect: deny, message: stop}}
+  - {id: ssn, type: post, tool: read, when: {output.text: {matches: '[0-9]{3}-[0-9]{2}'}}, then: {effect: redact, message: an ssn}}
+`,
+  )
+  const ask = (...more: string[]) => rehearsal('call', post, '--tool', 'read', ...more)
+  const json = ask('--output', 'id 123-45', '--format', 'json')
+  const [answer] = JSON.parse(json.stdout)
+  assert.deepEqual([json.status, answer.effect, answer.rule], [1, 'allow', null])
+  assert.deepEqual([answer.after.rule, answer.after.applied, answer.after.output], ['ssn', 'sanitize', 'id [REDACTED]'])
+  assert.match(ask('--output', 'id 123-45').stdout, /its output: redact\n {4}rule: {4}ssn/)
+  assert.equal(ask('--output', 'nothing').status, 0)
+  const stopped = ask('--args', '{"command":"rm"}', '--output', 'id 123-45', '--format', 'json')
+  assert.equal(JSON.parse(stopped.stdout)[0].after, undefined)
+})
