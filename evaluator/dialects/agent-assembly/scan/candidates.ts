@@ -1,6 +1,6 @@
 import { accountKeyMarker, holdsPrefix } from './prefixes.ts'
 import { maxRun, minDistinct, minHex, type Tally } from './random.ts'
-import { edge, holds, pairsOf, type Reading } from './reading.ts'
+import { asciiKinds, edge, holds, mark, pairsOf, type Reading } from './reading.ts'
 
 /** Which passes of the scanner a text is worth: bits of `candidates`. `found`: one of them will find something. */
 export const worth = { prefixes: 1, digits: 2, emails: 4, entropy: 8, accountKeys: 16, found: 32 } as const
@@ -19,16 +19,17 @@ const accountKey = pairsOf(accountKeyMarker)
 
 /** What a character is: bits by ASCII code. */
 const is = { space: 1, base64: 2, digits: 4, groupedHex: 8 } as const
-const classOf = Uint8Array.from({ length: 256 }, (_, code) => {
-  const character = code < 0x80 ? String.fromCharCode(code) : ''
-  if (code === edge) return is.space
-  return (
-    (/\s/.test(character) ? is.space : 0) |
-    (/[A-Za-z0-9+/_-]/.test(character) ? is.base64 : 0) |
-    (/[-0-9 .]/.test(character) ? is.digits : 0) |
-    (/[0-9a-fA-F:-]/.test(character) ? is.groupedHex : 0)
-  )
-})
+const classOf = classes()
+
+function classes(): Uint8Array {
+  const table = new Uint8Array(256)
+  mark(table, asciiKinds.blanks, is.space)
+  table[edge] = is.space
+  mark(table, asciiKinds.base64, is.base64)
+  mark(table, asciiKinds.digits, is.digits)
+  mark(table, asciiKinds.groupedHex, is.groupedHex)
+  return table
+}
 
 /**
  * A look at the characters, nothing allocated: a bit is missing only where its pass cannot find anything. Texts beyond

@@ -81,8 +81,11 @@ function bitsOf(all: readonly Told[]): number {
 /** The place of the pair that is met most seldom, of every second one from `start` on. */
 function seldomest(bytes: Uint8Array, start: number): number {
   const rarityAt = (at: number): number => rarity(pairOf(bytes[at] as number, bytes[at + 1] as number))
-  let best = start
-  for (let at = start + 2; at + 1 < bytes.length; at += 2) if (rarityAt(at) > rarityAt(best)) best = at
+  let [best, most] = [start, rarityAt(start)]
+  for (let at = start + 2; at + 1 < bytes.length; at += 2) {
+    const found = rarityAt(at)
+    if (found > most) [best, most] = [at, found]
+  }
   return best
 }
 

@@ -46,19 +46,40 @@ const common = new Set(
   ),
 )
 
-const kinds: readonly (readonly [RegExp, number])[] = [
-  [/\s/, holds.blank],
-  [/[0-9]/, holds.digit],
-  [/\0/, holds.nul],
-  [/\[/, holds.bracket],
-  [/@/, holds.at],
-  [/\\/, holds.backslash],
-  [/-/, holds.dash],
-  [/_/, holds.underscore],
-  [/[^A-Za-z0-9+/_-]/, holds.noBase64],
-  [/[^A-Za-z0-9+/_\s-]/, holds.noSpacedBase64],
-  [/[^-0-9 .]/, holds.noDigits],
+/** Kinds of ASCII characters, written out: expressions for them are compiled anew by every process, tables are not. */
+const digits = '0123456789'
+export const asciiKinds = {
+  blanks: '\t\n\v\f\r ',
+  /** Of both base64 alphabets. */
+  base64: `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz${digits}+/_-`,
+  /** Digits, and what may stand between two of one number. */
+  digits: `${digits}- .`,
+  groupedHex: `${digits}abcdefABCDEF:-`,
+} as const
+
+const within: readonly (readonly [characters: string, bit: number])[] = [
+  [asciiKinds.blanks, holds.blank],
+  [digits, holds.digit],
+  ['\0', holds.nul],
+  ['[', holds.bracket],
+  ['@', holds.at],
+  ['\\', holds.backslash],
+  ['-', holds.dash],
+  ['_', holds.underscore],
 ]
+const outside: readonly (readonly [characters: string, bit: number])[] = [
+  [asciiKinds.base64, holds.noBase64],
+  [asciiKinds.base64 + asciiKinds.blanks, holds.noSpacedBase64],
+  [asciiKinds.digits, holds.noDigits],
+]
+
+/** Sets `bit` at the codes of `characters`. */
+export function mark(table: Uint8Array | Uint16Array, characters: string, bit: number): void {
+  for (let i = 0; i < characters.length; i++) {
+    const code = characters.charCodeAt(i)
+    table[code] = (table[code] as number) | bit
+  }
+}
 
 /** The pair of two ASCII characters as a number. */
 export function pairOf(first: number, second: number): number {
@@ -105,10 +126,13 @@ function rank(code: number): number {
 }
 
 function bitsOfCharacters(): Uint16Array {
-  return Uint16Array.from({ length: 128 }, (_, code) => {
-    const character = String.fromCharCode(code)
-    return kinds.reduce((bits, [kind, bit]) => (kind.test(character) ? bits | bit : bits), 0)
-  })
+  const bits = new Uint16Array(128)
+  for (const [characters, bit] of within) mark(bits, characters, bit)
+  const all = String.fromCharCode(...bits.keys())
+  for (const [characters, bit] of outside) {
+    mark(bits, [...all].filter((character) => !characters.includes(character)).join(''), bit)
+  }
+  return bits
 }
 
 /** Pair → bits of `holds` for its two characters, and those that `hints` gives it: what a `Reading` is made with. */
