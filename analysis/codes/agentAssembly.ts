@@ -74,6 +74,11 @@ export const agentAssemblyCodes = codesOf(['agent-assembly'], {
     'A file that a directory of policies leaves out',
     'From a directory the gateway reads `*.yaml` and no `*.yml`. That is of no consequence for a file that is named to it.',
   ),
+  'assembly-blocked-words': information(
+    'Ordinary words are blocked as credentials',
+    'The gateway looks for credentials by how they begin, with no word boundary and no least length: `task-force` and `disk-usage` hold `sk-`, the beginning of an OpenAI key, and the word `AKIA` alone is an AWS key. With `credential_action: block` a call with such a word is denied. Try the policy on recorded calls first, or redact instead.',
+    'fixable',
+  ),
   'assembly-last-minute': information(
     'The end of the active hours is excluded',
     'Hours that end at `23:59` leave the last minute of the day closed. The gateway has no way to write the day’s end; leave the section out if the whole day is meant.',

@@ -143,6 +143,10 @@ export const edictumCodes = codesOf(['edictum'], {
     'A bracket that never closes',
     'In a tool’s pattern an opening bracket begins a set of characters; without the closing one it stands for itself, and the rule is asked about no tool. Close it, or remove it.',
   ),
+  'edictum-glob-unseen': hint(
+    'A pattern that the engine’s own commands do not see',
+    'When it guards calls the engine compares tools with the pattern. Its commands `check`, `replay` and `test --cases` take it for the name of one tool, never ask the rule, and call allowed what the rule denies. Do not take their answer for the engine’s, or name the tools one by one. It is told once, at the first such rule.',
+  ),
   'edictum-limit-glob': warning(
     'A limit for a pattern',
     '`max_calls_per_tool` names tools one by one: a star in a name is a letter, and the limit counts nothing. Write one line for each tool.',

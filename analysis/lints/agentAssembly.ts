@@ -25,6 +25,7 @@ export const agentAssemblySections: Lint = (document) => {
     ...(network && network.allowlist.length === 0 ? [noHost(network.nameRange)] : []),
     ...(capabilities && blocksTools(section) ? [noTool(capabilities.nameRange)] : []),
     ...notEvaluated(body),
+    ...blockedWords(body),
     ...(section.schedule?.end === '23:59' ? [lastMinute(section.schedule.nameRange)] : []),
     ...(section.data?.packs ?? []).flatMap(({ value, node }) =>
       isKnown(value) ? [] : [unknownPack(value, node.range)],
@@ -101,6 +102,17 @@ function notEvaluated(body: Node | null): Problem[] {
       ),
     ]
   })
+}
+
+/** Credentials are told by their beginnings alone, which stand in ordinary words, too. */
+function blockedWords(body: Node | null): Problem[] {
+  const action = childOf(childOf(body, 'data'), 'credential_action')
+  if (action?.kind !== 'scalar' || action.text !== 'block') return []
+  const message =
+    'A word like `task-force` is a credential to the gateway, since `sk-` stands in it, and the call is denied.'
+  const edits = [{ range: action.range, newText: 'redact_only' }]
+  const fixes = [{ title: 'Change to `redact_only`', edits, changesDecisions: true }]
+  return [problemOf({ code: 'assembly-blocked-words', range: action.range, message, fixes })]
 }
 
 function isKnown(pack: string): boolean {

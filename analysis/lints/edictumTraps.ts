@@ -9,7 +9,24 @@ import { type Lint, modelOf, problemOf } from './lint.ts'
 export const edictumTraps: Lint = (document) => {
   const model = modelOf<EdictumModel>(document, 'edictum')
   const own = model?.contracts.filter((each) => each.document === 0 && each.enabled) ?? []
-  return own.flatMap((contract) => [...aboutTool(contract), ...aboutLimits(contract), ...aboutCondition(contract)])
+  const about = own.flatMap((contract) => [
+    ...aboutTool(contract),
+    ...aboutLimits(contract),
+    ...aboutCondition(contract),
+  ])
+  return [...aboutUnseen(own), ...about]
+}
+
+/** Rules that the engine's own commands never ask: told once, since it is no fault of the rule. */
+function aboutUnseen(contracts: readonly Contract[]): Problem[] {
+  const [first, ...others] = contracts.filter((each) => {
+    return each.type === 'pre' && each.tool !== '*' && /[*?]|\[[^\]]*\]/.test(each.tool)
+  })
+  if (first?.type !== 'pre') return []
+  const range = childOf(first.node, 'tool')?.range ?? first.nameRange
+  const more = others.length === 0 ? '' : ` The same goes for ${others.length} more.`
+  const message = `The engine asks this rule for every tool that \`${first.tool}\` matches; its commands \`check\`, \`replay\` and \`test --cases\` take that for a name and never do.${more}`
+  return [problemOf({ code: 'edictum-glob-unseen', range, message })]
 }
 
 function aboutTool(contract: Contract): Problem[] {

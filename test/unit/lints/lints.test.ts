@@ -8,7 +8,7 @@ import { marked } from '../../support/marked.ts'
 type Row = readonly [what: string, fixture: string, code: string | null, words?: string]
 
 /** What every document of a dialect gets, and rows leave out. */
-const always = ['sandbox-gateway-refuses', 'agent-can-edit', 'edictum-implicit-limits']
+const always = ['sandbox-gateway-refuses', 'agent-can-edit', 'edictum-implicit-limits', 'edictum-glob-unseen']
 
 function check(dialect: string, rows: readonly Row[]): void {
   describe(dialect, () => {
@@ -252,6 +252,8 @@ check('agent-assembly', [
   ['an empty list of hosts', '«network»: {}\n', 'assembly-no-host-allowed'],
   ['capabilities without tools', '«capabilities»: {allow: [file_read]}\n', 'assembly-no-tool-allowed'],
   ['an unknown pack', 'data: {locale_packs: [«xx»]}\n', 'assembly-unknown-pack'],
+  ['a scan that blocks', 'data: {credential_action: «block»}\n', 'assembly-blocked-words', '`sk-` stands in it'],
+  ['a scan that redacts', 'data: {credential_action: redact_only}\n', null],
   ['a section that is not asked', '«filesystem»: {read: {allow: [/a]}}\n', 'assembly-not-evaluated'],
 ])
 
@@ -455,6 +457,19 @@ check('safeclaw-json', [
   ],
   ['the tools of a server', safeclawJson(`{"id": "a", IF: ${clause('startsWith', '"mcp.db."', 'action.type')}}`), null],
 ])
+
+test("rules that the engine's own commands never ask are told of once, at the first", () => {
+  const every = pre('d', '"*"', '{args.c: {exists: true}}')
+  const text = ruleset(pre('a', 'Bash', '{args.c: {exists: true}}'), every)
+  const globs = ['"mcp_*"', '"R[ea]d"', '"[Bash"'].map((tool, i) => pre(`g${i}`, tool, '{args.c: {exists: true}}'))
+  const told = (policy: string) => lint('edictum', policy).filter(({ code }) => code === 'edictum-glob-unseen')
+  assert.deepEqual(told(text), [])
+  const all = ruleset(pre('a', 'Bash', '{args.c: {exists: true}}'), ...globs)
+  const [only, more] = told(all)
+  assert.equal(more, undefined)
+  assert.equal(only && all.slice(only.range.start, only.range.end), '"mcp_*"')
+  assert.match(only?.message ?? '', /more/)
+})
 
 test('a policy that cannot be judged here says so, once', () => {
   const endless = 'x'.repeat(200_000)
