@@ -1,3 +1,4 @@
+import { LazySearch } from './lazy.ts'
 import { has, Op, type Program } from './program.ts'
 import { placeHolds } from './subject.ts'
 
@@ -11,7 +12,7 @@ export interface Search {
   readonly whole?: boolean
   /** No empty match at `from`. */
   readonly advance?: boolean
-  /** Any match will do: stop at the first that is known. */
+  /** Any match will do, wherever it stands: stop at the first that is known. */
   readonly any?: boolean
 }
 
@@ -21,7 +22,14 @@ export interface Match {
   readonly end: number
 }
 
-/** Runs a program over a text, all choices side by side: time is text times program, whatever the pattern. */
+/** The steps that a search may take whatever the text, some 30 ms, and those for each of the text's characters beside. */
+const maxSteps = 3_000_000
+const maxStepsEach = 64
+
+/**
+ * Runs a program over a text, all choices side by side: time is text times program, whatever the pattern. Counted repeats
+ * of counted repeats make programs for which that is seconds: then it gives up.
+ */
 export class LinearMatcher {
   private readonly program: Program
   private readonly points: Int32Array
@@ -29,20 +37,31 @@ export class LinearMatcher {
   private readonly marks: Int32Array
   private readonly stack: Int32Array
   private generation = 0
+  private left: number
 
   constructor(program: Program, points: Int32Array) {
     this.program = program
     this.points = points
-    this.looks = program.looks.map(({ program: body, ahead, negated }) =>
-      new LinearMatcher(body, points).everywhere(ahead ? -1 : 1, negated),
-    )
+    this.left = maxSteps + maxStepsEach * points.length
+    this.looks = program.looks.map(({ program: body, ahead, negated }) => {
+      const look = new LinearMatcher(body, points)
+      const places = look.everywhere(ahead ? -1 : 1, negated)
+      this.left = Math.min(this.left, look.left)
+      return places
+    })
     this.marks = new Int32Array(program.ops.length)
     this.stack = new Int32Array(program.ops.length * 2 + 2)
   }
 
+  /** True when it gave up, so that its answers mean nothing. */
+  get exhausted(): boolean {
+    return this.left < 0
+  }
+
   /** The leftmost match, by the order of choices; null when there is none. */
   find({ from, anchored = false, whole = false, advance = false, any = false }: Search): Match | null {
-    const { ops, sets, x } = this.program
+    const { ops, sets, x, places, looks } = this.program
+    if (any && !advance && places.length === 0 && looks.length === 0) return this.findAny(from, anchored, whole)
     const end = this.points.length
     const threads = new Int32Array(ops.length)
     const starts = new Int32Array(ops.length)
@@ -58,6 +77,8 @@ export class LinearMatcher {
       }
       if (!found && (at === from || !anchored)) size = this.close(0, at, at, closed, closedStarts, size)
       count = 0
+      this.left -= size
+      if (this.left < 0) return null
       const point = at < end ? (this.points[at] as number) : -1
       for (let i = 0; i < size; i++) {
         const pc = closed[i] as number
@@ -77,6 +98,16 @@ export class LinearMatcher {
     }
   }
 
+  private findAny(from: number, anchored: boolean, whole: boolean): Match | null {
+    const occurs = new LazySearch(this.program, anchored, Math.min(this.left, maxSteps)).occurs(
+      this.points,
+      from,
+      whole,
+    )
+    if (occurs === null) this.left = -1
+    return occurs === true ? { start: from, end: from } : null
+  }
+
   /** Adds what can be reached from `pc` without consuming, in order of preference. */
   private close(pc: number, at: number, start: number, list: Int32Array, starts: Int32Array, size: number): number {
     const { ops, x, y, places } = this.program
@@ -88,6 +119,7 @@ export class LinearMatcher {
       const current = stack[--top] as number
       if (marks[current] === generation) continue
       marks[current] = generation
+      this.left--
       switch (ops[current]) {
         case Op.split:
           stack[top++] = y[current] as number
@@ -121,7 +153,7 @@ export class LinearMatcher {
     const closed = new Int32Array(ops.length)
     const starts = new Int32Array(ops.length)
     let count = 0
-    for (let at = direction === 1 ? 0 : end; at >= 0 && at <= end; at += direction) {
+    for (let at = direction === 1 ? 0 : end; at >= 0 && at <= end && this.left >= 0; at += direction) {
       this.generation++
       let size = 0
       for (let i = 0; i < count; i++) size = this.close(threads[i] as number, at, 0, closed, starts, size)
