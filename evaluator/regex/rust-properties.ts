@@ -149,6 +149,6 @@ function script(name: string, key: string): CharSet | null {
 }
 
 function loose(name: string): string {
-  const plain = name.toLowerCase().replace(/[\s_-]/g, '')
+  const plain = name.replace(/[^\0-\x7f]|[ _-]/g, '').toLowerCase()
   return plain.startsWith('is') && plain !== 'isc' ? plain.slice(2) : plain
 }

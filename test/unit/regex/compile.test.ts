@@ -41,6 +41,7 @@ const TABLE: readonly [RegexFlavour, string, string, boolean | string][] = [
   ['rust', '\\Qa.b', 'a.b', 'invalid'],
   ['rust', 'a{,3}', 'a', 'invalid'],
   ['rust', '\\Z', '', 'invalid'],
+  ['rust', '\\p{ſGre_ek}', 'α', true],
   ['rust', '(?i)k', '\u212a', true],
   ['javascript', '\\p{L}', 'p{L}', true],
   ['javascript', '(', '', 'invalid'],
