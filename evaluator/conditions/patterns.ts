@@ -1,9 +1,17 @@
 import { compilePattern } from '../regex/compile.ts'
 import type { Pattern } from '../regex/pattern.ts'
 
+/** A pattern by its source, or why the engine refuses it. */
+export type CompiledPatterns = Map<string, Pattern | string>
+
 /** The patterns of one policy, each compiled once, as JavaScript reads them. */
 export class Patterns {
-  private readonly compiled = new Map<string, Pattern | string>()
+  private readonly compiled: CompiledPatterns
+
+  /** `compiled` are those that are compiled already; others join them. */
+  constructor(compiled: CompiledPatterns = new Map()) {
+    this.compiled = compiled
+  }
 
   /** The pattern, or why the engine refuses it. */
   get(source: string): Pattern | string {

@@ -17,7 +17,7 @@ export interface Judged extends Outcome {
 
 /** The engine over a list of policies; everything here throws where the engine does. */
 export class Judge {
-  readonly patterns = new Patterns()
+  readonly patterns: Patterns
   /** Every policy's rules in the order of the document. */
   readonly rules: readonly ReadyRule[]
   /** The policies that are looked at, in the engine's order. */
@@ -25,6 +25,7 @@ export class Judge {
   private readonly crash: string | null
   /** Null where the engine itself dies over the list, whatever the call. */
   constructor(model: AuthensorModel) {
+    this.patterns = new Patterns(model.patterns)
     const { ready, crash } = readyPolicies(model, this.patterns)
     this.rules = ready.flatMap(({ rules }) => rules)
     const sorted = sortedByPriority(ready)

@@ -32,6 +32,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Auth
     cannotReproduce: json.tooDeep ? 'The document is nested too deeply to be followed here.' : null,
     modeRange: (first?.kind === 'map' ? first.entries[0]?.key.range : undefined) ?? { start: 0, end: 0 },
     nativeLoad,
+    patterns: new Map(),
   }
 }
 

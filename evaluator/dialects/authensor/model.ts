@@ -1,8 +1,11 @@
+import type { CompiledPatterns } from '../../conditions/patterns.ts'
 import type { PolicyModel } from '../../dialect.ts'
 import type { Range } from '../../text.ts'
 import type { Node } from '../../yaml/node.ts'
 
 export interface AuthensorModel extends PolicyModel {
+  /** Empty until the model is compiled; then those that were asked for, so that a model that is kept has them. */
+  readonly patterns: CompiledPatterns
   /** The engine's list of policies, in the document's order. */
   readonly policies: readonly PlacedPolicy[]
 }

@@ -23,7 +23,7 @@ export interface Judged {
 /** The simulator over one policy; every function throws where the engine does. */
 export class Judge {
   readonly rules: readonly (ReadyRule | null)[]
-  readonly patterns = new Patterns()
+  readonly patterns: Patterns
   private readonly value: unknown
   private readonly index: TypeIndex<ReadyRule, Subject>
   private readonly byDefault: () => Judged
@@ -34,6 +34,7 @@ export class Judge {
 
   constructor(model: SafeclawJsonModel) {
     this.value = model.value
+    this.patterns = new Patterns(model.patterns)
     this.rules = model.rules.map((rule, position) => readyRule(rule, position, this.patterns))
     this.ready = this.rules.filter((rule) => rule !== null)
     this.index = new TypeIndex(this.ready, textOfResource)

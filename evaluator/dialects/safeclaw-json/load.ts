@@ -33,6 +33,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Safe
     cannotReproduce: json.tooDeep ? 'The document is nested too deeply to be followed here.' : null,
     modeRange: root?.kind === 'map' ? (root.entries[0]?.key.range ?? root.range) : { start: 0, end: 0 },
     nativeLoad,
+    patterns: new Map(),
   }
 }
 

@@ -28,10 +28,18 @@ function formsOf({ home }: Place): string[] {
 
 /** Runs the hook where nothing that reads a policy's text can be loaded. */
 function hookWithoutReader(place: Place, payload: unknown, ...args: string[]): Ended {
+  return hookWithout('policies', place, payload, ...args)
+}
+
+function hookWithout(part: string, place: Place, payload: unknown, ...args: string[]): Ended {
   const guard = place.write(
-    'no-reader.cjs',
-    "const m = require('node:module'); const load = m._load\n" +
-      "m._load = (name, ...rest) => { if (/policies\\.cjs$/.test(name)) throw new Error('the reader was loaded'); return load(name, ...rest) }\n",
+    'guard.cjs',
+    `const fs = require('node:fs'); const read = fs.readFileSync
+fs.readFileSync = (file, ...rest) => {
+  if (String(file).endsWith('${part}.cjs')) throw new Error('${part} was loaded')
+  return read(file, ...rest)
+}
+`,
   )
   place.env.NODE_OPTIONS = `--require "${guard}"`
   const ended = place.hook(payload, ...args)
@@ -48,6 +56,28 @@ test('the second hook judges by the form alone, as the first one did by the text
   assert.equal(stderr, '')
   assert.equal(hookWithoutReader(place, before('ls', 't2'), '--policy', policy).stdout, '')
 })
+
+test('the guard of these tests works: a hook that has no form loads the reader', () => {
+  const place = makePlace(built.cli)
+  places.push(place)
+  const policy = place.write('team.policy.yaml', sandboxPolicy('enforce'))
+  assert.match(hookWithoutReader(place, before('ls', 't1'), '--policy', policy).stderr, /policies was loaded/)
+})
+
+for (const version of ['v1', '1.0.0']) {
+  test(`the patterns of a JSON policy are kept with it: version ${version}`, () => {
+    const place = makePlace(built.cli)
+    places.push(place)
+    const condition = { all: [{ field: 'action.resource', operator: 'matches', value: 'rm +-rf' }] }
+    const name = version === 'v1' ? {} : { name: 'deletes' }
+    const rules = [{ id: 'deletes', effect: 'deny', ...name, condition }]
+    const text = JSON.stringify({ id: 'team', name: 'team', version, defaultEffect: 'allow', rules })
+    const policy = place.write('team.policy.json', text)
+    place.hook(before('ls', 'first'), '--policy', policy)
+    assert.match(hookWithout('patterns', place, before('rm -rf x', 't1'), '--policy', policy).stdout, /"deny"/)
+    assert.equal(hookWithout('patterns', place, before('ls', 't2'), '--policy', policy).stdout, '')
+  })
+}
 
 test('the form is for its user alone, and holds data that JSON can hold', () => {
   const { place, form } = keptPlace()
