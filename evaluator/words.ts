@@ -9,6 +9,8 @@ export function closestWord(typed: string, known: readonly string[]): string | u
   let best: string | undefined
   let least = Math.max(1, Math.floor(typed.length / 3)) + 1
   for (const word of known) {
+    // Words are at least as far from each other as their lengths.
+    if (Math.abs(word.length - typed.length) > least) continue
     const known = word.toLowerCase()
     const edits = distance(lower, known)
     // A swap makes it one less at most.

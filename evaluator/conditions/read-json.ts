@@ -47,8 +47,9 @@ class Broken extends Error {
   }
 }
 
-const blanks = /[ \t\r\n]*/y
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y
+/** What `JSON.parse` has to look at: escapes and control characters. */
+const unplain = /\\|[^ -\uffff]/
 const word = /[^\s,:[\]{}"]+/y
 
 class Scanner {
@@ -63,10 +64,10 @@ class Scanner {
     if (this.text.startsWith('\ufeff')) {
       this.fail('The file begins with a byte-order mark, which the engine cannot read; save it without one.', 0, 1)
     }
-    this.take(blanks)
+    this.skipBlanks()
     if (this.at === this.text.length) this.fail('This policy is empty; the engine reads JSON.', 0, 0)
     const root = this.node(0)
-    this.take(blanks)
+    this.skipBlanks()
     if (this.at < this.text.length) this.fail('The document ends before this; remove what follows.')
     return root
   }
@@ -107,10 +108,10 @@ class Scanner {
         this.fail(message, this.at, this.at + Math.max(1, name.length))
       }
       const key = this.string()
-      this.take(blanks)
+      this.skipBlanks()
       if (this.text[this.at] !== ':') this.fail('A `:` must stand between key and value.')
       this.at++
-      this.take(blanks)
+      this.skipBlanks()
       const value = this.node(depth + 1)
       entries.push({ key, value, range: { start: key.range.start, end: value.range.end } })
     })
@@ -126,19 +127,19 @@ class Scanner {
   /** What stands between the brackets, comma by comma; ends behind the closing one. */
   private items(close: string, read: () => void): void {
     this.at++
-    this.take(blanks)
+    this.skipBlanks()
     if (this.text[this.at] === close) {
       this.at++
       return
     }
     for (;;) {
       read()
-      this.take(blanks)
+      this.skipBlanks()
       const next = this.text[this.at]
       if (next === close) break
       if (next !== ',') this.fail(`A \`,\` or \`${close}\` must stand here.`)
       const comma = this.at++
-      this.take(blanks)
+      this.skipBlanks()
       if (this.text[this.at] === close)
         this.fail('JSON has no comma behind the last entry; remove it.', comma, comma + 1)
     }
@@ -148,7 +149,7 @@ class Scanner {
   private string(): Node {
     const start = this.at
     const end = this.endOfString(start)
-    const content = end === -1 ? undefined : jsonParse(this.text.slice(start, end))
+    const content = end === -1 ? undefined : contentOf(this.text.slice(start, end))
     if (typeof content !== 'string') {
       const line = this.text.slice(start).search(/[\r\n]/)
       const until = end !== -1 ? end : line === -1 ? this.text.length : start + line
@@ -173,6 +174,13 @@ class Scanner {
     return { kind: 'scalar', range: { start, end: this.at }, tag: null, value, text, style: 'plain' }
   }
 
+  private skipBlanks(): void {
+    for (; this.at < this.text.length; this.at++) {
+      const code = this.text.charCodeAt(this.at)
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
+    }
+  }
+
   private take(pattern: RegExp): string {
     pattern.lastIndex = this.at
     const taken = pattern.exec(this.text)?.[0] ?? ''
@@ -184,4 +192,9 @@ class Scanner {
     const last = this.text.length
     throw new Broken({ start: Math.min(start, last), end: Math.min(end, last) }, message)
   }
+}
+
+/** What a string in quotes stands for; not a string where JSON has no such one. */
+function contentOf(quoted: string): unknown {
+  return unplain.test(quoted) ? jsonParse(quoted) : quoted.slice(1, -1)
 }

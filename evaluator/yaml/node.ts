@@ -47,7 +47,12 @@ export interface Entry {
 
 /** The entry under a string key, the last one if it stands twice; undefined when there is none. */
 export function entryOf(map: MapNode, key: string): Entry | undefined {
-  return map.entries.findLast((entry) => entry.key.kind === 'scalar' && entry.key.value === key)
+  const { entries } = map
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index] as Entry
+    if (entry.key.kind === 'scalar' && entry.key.value === key) return entry
+  }
+  return undefined
 }
 
 /** The value under a string key; undefined when `node` is no map or has no such key. */
