@@ -1,7 +1,8 @@
 import { ordinarySpaces, type Session } from './session.ts'
 import { until } from './until.ts'
 
-const QUICK = '.quick-input-widget'
+/** Where the workbench lists and asks. */
+export const QUICK = '.quick-input-widget'
 
 /** Runs a command by its title, as the palette shows it; the category in front may be left out. */
 export async function runCommand(session: Session, title: string): Promise<void> {

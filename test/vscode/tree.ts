@@ -1,4 +1,4 @@
-import { runCommand } from './dialogs.ts'
+import { QUICK, runCommand } from './dialogs.ts'
 import { bringIntoView, type DrawnRow, type List, walkRows } from './rows.ts'
 import { ordinarySpaces, type Session } from './session.ts'
 import { until } from './until.ts'
@@ -69,7 +69,7 @@ function findRow(session: Session, list: List, text: string, within?: number): P
 
 /**
  * Presses a button of a view: of the row with this text, or of the view's title bar when `text` is null.
- * A row's button may stand in the row or in its context menu.
+ * A row's button may stand in the row or in its context menu. A title's button that asks (`…`) is pressed until it does.
  */
 export async function clickTreeAction(session: Session, title: string, text: string | null, action: string) {
   const { page } = session
@@ -77,7 +77,12 @@ export async function clickTreeAction(session: Session, title: string, text: str
   if (text === null) {
     await page.locator(`${pane} > .pane-body`).hover()
     const button = page.locator(`${pane} .pane-header ${named(action)}, .sidebar .composite.title ${named(action)}`)
-    return button.first().click()
+    if (!action.endsWith('…')) return button.first().click()
+    return until(`${action} to ask`, async () => {
+      await button.first().click({ timeout: 1000 })
+      await page.locator(QUICK).waitFor({ state: 'visible', timeout: 2000 })
+      return { found: undefined }
+    })
   }
   const list = listIn(pane)
   const row = await bringIntoView(session, list, await findRow(session, list, text))

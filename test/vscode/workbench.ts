@@ -52,6 +52,8 @@ const SETTINGS = {
   'remote.autoForwardPorts': false,
   'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
+  // Otherwise a list closes when a slow machine draws something that takes the focus for a moment.
+  'workbench.quickOpen.closeOnFocusLost': false,
 }
 
 /** Starts a VS Code of its own with the extension in it; on failure nothing is left running. */
