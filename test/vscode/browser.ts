@@ -12,6 +12,7 @@ export interface Locator {
   innerText(options?: { timeout?: number }): Promise<string>
   count(): Promise<number>
   isVisible(): Promise<boolean>
+  waitFor(options: { state: 'visible'; timeout: number }): Promise<void>
   textContent(options?: { timeout?: number }): Promise<string | null>
   inputValue(options?: { timeout?: number }): Promise<string>
   allInnerTexts(): Promise<string[]>

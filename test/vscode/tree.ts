@@ -80,7 +80,7 @@ export async function clickTreeAction(session: Session, title: string, text: str
     if (!action.endsWith('…')) return button.first().click()
     return until(`${action} to ask`, async () => {
       await button.first().click({ timeout: 1000 })
-      await page.locator(QUICK).waitFor({ state: 'visible', timeout: 2000 })
+      await page.locator(QUICK).first().waitFor({ state: 'visible', timeout: 2000 })
       return { found: undefined }
     })
   }
