@@ -22,6 +22,7 @@ export interface AuditEvent {
   readonly source: 'hook' | 'mcp' | 'sdk' | 'run' | 'editor' | 'cli'
   readonly session?: string
   readonly agent?: string
+  /** Where the agent tells it: Claude Code, Cursor, and MCP clients (their name before it). */
   readonly agent_version?: string
   readonly user?: string
   readonly host?: string
@@ -58,7 +59,8 @@ export interface AuditEvent {
   readonly shadow_reason?: string | null
   /** Another policy that stopped the call. */
   readonly blocked_by?: string | null
-  readonly outcome?: 'ran' | 'failed' | 'refused_by_agent' | 'unknown'
+  /** Of what was judged after the call; no agent tells its hooks that it refused a call itself. */
+  readonly outcome?: 'ran' | 'failed'
   /** The dialect's own event words. */
   readonly native?: Json
   readonly duration_us?: number

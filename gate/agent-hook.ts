@@ -1,3 +1,4 @@
+import type { Machine } from '../audit/place.ts'
 import type { AgentName } from '../evaluator/call.ts'
 import type { Applied } from '../evaluator/effect.ts'
 import type { Json } from '../evaluator/json/values.ts'
@@ -10,6 +11,8 @@ interface FromAgent {
   /** The agent's working directory at that moment. */
   readonly cwd?: string
   readonly permissionMode?: string
+  /** The agent's version, where the payload or the protocol names it. */
+  readonly agentVersion?: string
 }
 
 export interface CallEvent extends FromAgent {
@@ -70,6 +73,8 @@ export interface AgentHook {
   readonly agent: AgentName
   /** The word for it on the command line. */
   readonly word: string
+  /** Its version, where the agent tells its hooks so by their environment. */
+  versionIn?(env: Machine['env']): string | undefined
   /** What it says when it has nothing to say. */
   readonly silence: HookAnswer
   /** Never throws. */

@@ -16,6 +16,8 @@ export interface Writer {
   readonly agent: string
   /** The coding agent that asks, where `agent` is a name that the command line gave it. */
   readonly product?: AgentName
+  /** As the agent's environment says; what an event says of itself goes before. */
+  readonly agentVersion?: string
   readonly user: string
   readonly host: string
   readonly gateVersion: string
@@ -23,7 +25,7 @@ export interface Writer {
   readonly now: number
 }
 
-type From = Pick<SessionEvent, 'session' | 'cwd' | 'permissionMode'>
+type From = Pick<SessionEvent, 'session' | 'cwd' | 'permissionMode' | 'agentVersion'>
 
 /** A call with what only some callers know of it. */
 export type JudgedCall = CallEvent & Pick<CallSettings, 'environment' | 'principal'>
@@ -152,12 +154,14 @@ export function policyChangedEvent(
 
 function base(writer: Writer, from: From, kind: AuditEvent['kind']) {
   const { source, agent, user, host, gateVersion, now } = writer
+  const agentVersion = from.agentVersion ?? writer.agentVersion
   return {
     id: newEventId(now),
     kind,
     time: new Date(now).toISOString(),
     source,
     agent,
+    ...(agentVersion === undefined ? {} : { agent_version: agentVersion }),
     user,
     host,
     gate_version: gateVersion,

@@ -163,8 +163,10 @@ function answered(
   }
 }
 
-function writerOf({ agentLabel, hook }: HookOptions, { writer }: HookWorld): Writer {
-  return { ...writer, agent: agentLabel ?? hook.agent, product: hook.agent }
+function writerOf({ agentLabel, hook }: HookOptions, { writer, machine }: HookWorld): Writer {
+  const agentVersion = hook.versionIn?.(machine.env)
+  const known = { ...writer, agent: agentLabel ?? hook.agent, product: hook.agent }
+  return agentVersion === undefined ? known : { ...known, agentVersion }
 }
 
 /** Nobody knows what is asked, or the gate itself failed: who enforces stops it, everybody else lets it go. */

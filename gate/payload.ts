@@ -15,7 +15,7 @@ export interface PayloadWords {
   /** Its event at the start of a session. */
   readonly sessionStart: string
   /** Its names for what every agent tells, where they are not the usual ones. */
-  readonly names?: Partial<Record<'session' | 'permissionMode' | 'callId', string>>
+  readonly names?: Partial<Record<'session' | 'permissionMode' | 'callId' | 'agentVersion', string>>
   /** The tool and its arguments, where they do not stand in `tool_name` and `tool_input`. */
   readonly call?: (fields: Fields, name: string) => { readonly tool: Json | undefined; readonly args: Json | undefined }
   /** What the call came to; its phase too where the event's name does not tell. */
@@ -42,11 +42,15 @@ export function payloadReader(words: PayloadWords): (text: string) => ReadPayloa
 
 function readFields(words: PayloadWords, fields: Fields): ReadPayload {
   const { product, phases, sessionStart, names } = words
-  const from = given(fields, {
-    session: names?.session ?? 'session_id',
-    cwd: 'cwd',
-    permissionMode: names?.permissionMode ?? 'permission_mode',
-  })
+  const version = names?.agentVersion === undefined ? {} : given(fields, { agentVersion: names.agentVersion })
+  const from = {
+    ...version,
+    ...given(fields, {
+      session: names?.session ?? 'session_id',
+      cwd: 'cwd',
+      permissionMode: names?.permissionMode ?? 'permission_mode',
+    }),
+  }
   const name = fields.hook_event_name
   if (name === sessionStart) {
     const start = given(fields, { trigger: 'source', model: 'model' })

@@ -19,7 +19,7 @@ const readPayload = payloadReader({
     beforeReadFile: 'before',
   },
   sessionStart: 'sessionStart',
-  names: { session: 'conversation_id' },
+  names: { session: 'conversation_id', agentVersion: 'cursor_version' },
   call,
   afterwards(fields, _, phase) {
     const response = parsedIfText(fields.tool_output ?? fields.result_json ?? fields.output ?? null)

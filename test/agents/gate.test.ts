@@ -11,6 +11,7 @@ import { startModel } from './model.ts'
 import { makePlace, type Place } from './place.ts'
 
 const claude = ensureAgent('claude')
+const pinned = JSON.parse(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8')).dependencies
 const skip = claude === undefined && process.env.REHEARSAL_REQUIRE_AGENTS !== '1'
 const built = buildCommandLine()
 const { cli } = built
@@ -99,7 +100,8 @@ test('observed, all calls of Claude Code run; after the flip in the file the sam
       { rule: 'hide-keys', reason: 'matched hide-keys', phase: 'after', applied: 'proceed', shadow_decision: 'redact' },
     ])
     assert.equal(listed(place).length, 2)
-    assert.equal(listed(place, '--kind', 'session_start').length, 1)
+    const [heartbeat, ...others] = listed(place, '--kind', 'session_start')
+    assert.deepEqual([heartbeat.agent_version, others.length], [pinned['@anthropic-ai/claude-code'], 0])
 
     writeFileSync(path.join(place.cwd, 'team.policy.yaml'), policy.replace('observe', 'enforce'))
     spawnSync('rm', ['forbidden'], { cwd: place.cwd })

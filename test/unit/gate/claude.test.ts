@@ -6,6 +6,7 @@ import type { CallEvent } from '../../../gate/agent-hook.ts'
 import { answer } from '../../../gate/claude/answer.ts'
 import { outputOf, replaceOutput, withholdOutput } from '../../../gate/claude/output.ts'
 import { readPayload } from '../../../gate/claude/payload.ts'
+import { versionIn } from '../../../gate/claude/version.ts'
 import { after, before } from './place.ts'
 
 const read = (payload: unknown) => readPayload(JSON.stringify(payload))
@@ -33,6 +34,15 @@ test('the same call after it ran and after it failed', () => {
   const failed = read({ ...before('ls'), hook_event_name: 'PostToolUseFailure', error: 'exit 1' })
   assert.ok(failed.ok && failed.event.kind === 'call')
   assert.deepEqual([failed.event.phase, failed.event.output, failed.event.throws], ['failed', 'exit 1', 'exit 1'])
+})
+
+test('its version, which it tells by the environment; another agent around it tells none of it', () => {
+  const versions = ['claude-code_2-1-197_harness', 'claude-code/2.2.0/agent', 'claude-code_next', 'codex_0-169', '']
+  assert.deepEqual(
+    versions.map((AI_AGENT) => versionIn({ AI_AGENT })),
+    ['2.1.197', '2.2.0', undefined, undefined, undefined],
+  )
+  assert.equal(versionIn({}), undefined)
 })
 
 test('fields of the wrong type count as not given', () => {

@@ -48,6 +48,20 @@ test('observe says nothing at all, and the log holds the shadow event', () => {
   assert.equal(place.list('--kind', 'session_start').length, 1)
 })
 
+test('every row says which version of the agent asked, where the agent tells its hooks', () => {
+  const { place, policy } = policyPlace('observe')
+  place.env.AI_AGENT = 'claude-code_2-1-197_harness'
+  place.hook(before('ls', 't0'), '--policy', policy)
+  place.hook({ ...before(''), hook_event_name: 'SessionStart', source: 'startup' }, '--policy', policy)
+  place.hook('no payload', '--policy', policy)
+  for (const kind of ['decision', 'session_start', 'error']) {
+    assert.deepEqual(
+      place.list('--kind', kind).map(({ agent, agent_version }) => `${agent} ${agent_version}`),
+      ['claude-code 2.1.197'],
+    )
+  }
+})
+
 test('enforce denies, asks and sanitises in the shapes that Claude Code wants', () => {
   const { place, policy } = policyPlace('enforce')
   const answer = (payload: unknown) => {

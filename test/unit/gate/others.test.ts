@@ -116,6 +116,7 @@ test('Cursor and Copilot: calls are read, and nothing is ever answered', () => {
   assert.deepEqual([event.session, event.tool, event.args], ['c', 'Shell', { command: 'rm -rf x' }])
   const mcp = { hook_event_name: 'beforeMCPExecution', tool_name: 'search', tool_input: '{"q":1}' }
   assert.deepEqual([eventOf(cursorHook, mcp).tool, eventOf(cursorHook, mcp).args], ['MCP:search', { q: 1 }])
+  assert.equal(eventOf(cursorHook, { ...shell, cursor_version: '2.1.0' }).agentVersion, '2.1.0')
   const copilot = { ...codexBefore, tool_input: '{"command":"ls"}' }
   assert.deepEqual(eventOf(copilotHook, copilot).args, { command: 'ls' })
   for (const hook of [cursorHook, copilotHook]) {
