@@ -3,7 +3,8 @@ import { isObject, type Json } from '../../evaluator/json/values.ts'
 import type { Verdict } from '../agent-hook.ts'
 import type { LiveCall, LiveGate } from '../live/gate.ts'
 import { outputOf, sanitised } from './answer.ts'
-import { type Fields, field, idKey, methodOf } from './message.ts'
+import { Latest } from './latest.ts'
+import { clientKey, clientOf, type Fields, field, idKey, methodOf } from './message.ts'
 
 /** A call that was let through and has no result yet. */
 interface Pending {
@@ -11,6 +12,11 @@ interface Pending {
   readonly argsText: string
   readonly applied: Verdict['applied']
 }
+
+/** How many calls are remembered whose results nobody waits for; all of them would be kept for as long as it runs. */
+const mostKept = 100
+/** How many tasks are: the result of one that is forgotten is not judged. */
+const mostTasks = 10_000
 
 /** What is to happen to a call, and what is left to do once it happened. */
 export interface CallVerdict {
@@ -27,10 +33,14 @@ export class Calls {
   private count = 0
   /** By id; a client that uses an id twice has two waiting. */
   private readonly pending = new Map<string, Pending[]>()
+  /** Calls that their client gave up, by id: a server may have answered before it knew, or never answers. */
+  private readonly cancelled = new Latest<Pending>(mostKept)
   /** Calls that wait for more input, by the state that their retry brings back. */
-  private readonly interrupted = new Map<string, Pending>()
-  /** Calls that run as tasks, by the task's id. */
-  private readonly tasks = new Map<string, Pending>()
+  private readonly interrupted = new Latest<Pending>(mostKept)
+  /** Calls that run as tasks, by the task's id; nothing says that a result is not asked for once more. */
+  private readonly tasks = new Latest<Pending>(mostTasks)
+  /** What the client says of itself: its name and version. */
+  private client: string | undefined
 
   constructor(gate: LiveGate, server: string) {
     this.gate = gate
@@ -50,7 +60,9 @@ export class Calls {
     const id = field(request, 'id')
     this.count++
     const callId = before?.call.callId ?? `${this.count}:${typeof id === 'string' ? id : (idKey(id) ?? '')}`
-    const call: LiveCall = { kind: 'call', phase: 'before', session: this.gate.session, callId, tool, args }
+    const agentVersion = clientOf(field(field(params, '_meta'), clientKey)) ?? this.client
+    const version = agentVersion === undefined ? {} : { agentVersion }
+    const call: LiveCall = { kind: 'call', phase: 'before', session: this.gate.session, callId, tool, args, ...version }
     const asked = this.gate.ask(call)
     const { verdict, enforcing } = asked
     const { applied } = verdict
@@ -66,28 +78,34 @@ export class Calls {
 
   /** Takes note of other messages of the client. */
   note(message: Json): void {
-    if (methodOf(message) !== 'tasks/result') return
-    const task = field(field(message, 'params'), 'taskId')
-    const pending = typeof task === 'string' ? this.tasks.get(task) : undefined
-    if (pending) this.wait(field(message, 'id'), pending)
+    const method = methodOf(message)
+    const params = field(message, 'params')
+    if (method === 'initialize') this.client = clientOf(field(params, 'clientInfo'))
+    else if (method === 'notifications/cancelled') this.giveUp(field(params, 'requestId'))
+    else if (method === 'tasks/result') {
+      const task = field(params, 'taskId')
+      const pending = typeof task === 'string' ? this.tasks.get(task) : undefined
+      if (pending) this.wait(field(message, 'id'), pending)
+    }
   }
 
   /** True when no result is waited for: nothing that the server says can be one. */
   get idle(): boolean {
-    return this.pending.size === 0
+    return this.pending.size === 0 && this.cancelled.size === 0
   }
 
   /** The message of the server as the client may see it; the same value when nothing changes. */
   answer(message: Json): Json {
     const isResponse = isObject(message) && methodOf(message) === undefined
-    const pending = isResponse ? this.unwait(field(message, 'id')) : undefined
+    const id = field(message, 'id')
+    const pending = isResponse ? (this.unwait(id) ?? this.cancelled.take(idKey(id) ?? '')) : undefined
     if (pending === undefined) return message
     const result = field(message, 'result')
     if (this.interrupts(result, pending)) return message
     const error = field(field(message, 'error'), 'message')
     const failed = result === undefined || field(result, 'isError') === true
     const output = result === undefined ? (typeof error === 'string' ? error : '') : outputOf(result)
-    const { callId, tool, args } = pending.call
+    const { callId, tool, args, agentVersion } = pending.call
     const asked = this.gate.ask({
       kind: 'call',
       phase: failed ? 'failed' : 'after',
@@ -95,6 +113,7 @@ export class Calls {
       ...(callId === undefined ? {} : { callId }),
       tool,
       args,
+      ...(agentVersion === undefined ? {} : { agentVersion }),
       output,
       ...(failed ? { throws: typeof output === 'string' ? output : jsonText(output) } : {}),
     })
@@ -120,13 +139,19 @@ export class Calls {
     return first
   }
 
+  private giveUp(id: Json | undefined): void {
+    const key = idKey(id)
+    const pending = this.unwait(id)
+    if (key !== null && pending !== undefined) this.cancelled.set(key, pending)
+  }
+
   /** The call that `params` retries with the input it was asked for, when it is still the same. */
   private retried(params: Json | undefined, tool: string, argsText: string): Pending | undefined {
     const state = field(params, 'requestState')
-    const before = state === undefined ? undefined : this.interrupted.get(jsonText(state))
-    if (before === undefined || before.call.tool !== tool || before.argsText !== argsText) return undefined
-    this.interrupted.delete(jsonText(state as Json))
-    return before
+    const key = state === undefined ? undefined : jsonText(state)
+    const before = key === undefined ? undefined : this.interrupted.get(key)
+    if (key === undefined || before?.call.tool !== tool || before.argsText !== argsText) return undefined
+    return this.interrupted.take(key)
   }
 
   /** True for a result that is none yet: the server wants input, or has made a task of the call. */

@@ -46,3 +46,12 @@ export function isStateless(message: Json): boolean {
   const version = field(field(field(message, 'params'), '_meta'), 'io.modelcontextprotocol/protocolVersion')
   return typeof version === 'string' && version >= '2026-07-28'
 }
+
+/** Under which key of `_meta` a request of the protocol without a handshake says who the client is. */
+export const clientKey = 'io.modelcontextprotocol/clientInfo'
+
+/** What a client says of itself (`{name, version}`) as one word after the other; undefined where it says nothing. */
+export function clientOf(info: Json | undefined): string | undefined {
+  const words = [field(info, 'name'), field(info, 'version')].filter((word) => typeof word === 'string' && word !== '')
+  return words.length === 0 ? undefined : words.join(' ')
+}

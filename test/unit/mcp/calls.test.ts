@@ -70,3 +70,37 @@ test('a call that is retried with the input it was asked for is one call in the 
     { call_id: '3:3', phase: 'before' },
   ])
 })
+
+test('a call that its client gave up is judged if its result still comes; the latest hundred are waited for', async () => {
+  const { gate, remove } = gateWith(policy)
+  after(remove)
+  const calls = new Calls(gate, 's')
+  const giveUp = (requestId: Json): void => {
+    calls.note({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId } })
+  }
+  const late = (id: Json) => calls.answer(response(id, text('SECRET1')))
+  for (let id = 1; id <= 101; id++) calls.ask(request(id)).settle()
+  for (let id = 1; id <= 101; id++) giveUp(id)
+  giveUp('unknown')
+  giveUp(null)
+  assert.deepEqual(late(1), response(1, text('SECRET1')))
+  for (let id = 2; id <= 101; id++) assert.deepEqual(late(id), response(id, text('[REDACTED]')))
+  assert.ok(calls.idle)
+  await gate.close()
+})
+
+test('who the client is stands in the log, in both eras of the protocol', async () => {
+  const { gate, audit, remove } = gateWith(policy)
+  after(remove)
+  const calls = new Calls(gate, 's')
+  calls.ask(request(1)).settle()
+  calls.note({ id: 0, method: 'initialize', params: { clientInfo: { name: 'client', version: '1.2.0' } } })
+  calls.ask(request(2)).settle()
+  calls.answer(response(2, text('SECRET1')))
+  calls.ask(request(3, { _meta: { 'io.modelcontextprotocol/clientInfo': { name: 'other', version: 7 } } })).settle()
+  assert.deepEqual(await gate.close(), { ok: true })
+  const database = new Database(audit, { readonly: true })
+  const rows = database.prepare("SELECT agent_version FROM events WHERE kind = 'decision' ORDER BY seq").pluck().all()
+  database.close()
+  assert.deepEqual(rows, [null, 'client 1.2.0', 'client 1.2.0', 'other'])
+})
