@@ -4,10 +4,10 @@ export interface Cost {
   readonly processor: number
 }
 
-const warmUp = 300
+const warmUp = 1_000
 const round = 60
 
-/** Medians over `rounds` rounds of about 60 ms each, after 2,000 runs and 300 ms of warming up. */
+/** Medians over `rounds` rounds of about 60 ms each, after 2,000 runs and a second of warming up. */
 export function costOf(work: () => void, rounds = 9): Cost {
   for (let i = 0; i < 2_000; i++) work()
   const times = Math.max(1, Math.round((runsIn(work, warmUp) / warmUp) * round))

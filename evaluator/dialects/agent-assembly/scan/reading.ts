@@ -150,6 +150,10 @@ export function bitsOfPairs(hints: ReadonlyMap<number, number>): Uint16Array {
   return bits
 }
 
+function wordsOf({ buffer, byteOffset, length }: Buffer): Uint16Array {
+  return new Uint16Array(buffer, byteOffset, length >> 1)
+}
+
 /**
  * One text after the other in the same place, each read once for all that is asked of it: its characters as bytes where
  * all are ASCII, and which pairs of neighbours stand at even places. Whoever reads often keeps one.
@@ -159,9 +163,9 @@ export class Reading {
   /** Whether the text is ASCII alone; else only `text` says anything. */
   isAscii = true
   /** The characters of an ASCII text, and `edge` behind them. */
-  bytes = new Uint8Array(512)
+  bytes = Buffer.alloc(512)
   /** The same by pairs, those at even places; where their number is odd, the last has `edge` in it. */
-  words = new Uint16Array(this.bytes.buffer)
+  words = wordsOf(this.bytes)
   /** Bits of `holds` for an ASCII text. */
   held = 0
   /** Pair → bits of `holds`. */
@@ -171,7 +175,6 @@ export class Reading {
   private round = 0
   /** What `mayHidePlain` says, once it was asked. */
   private hidesPlain: boolean | null = null
-  private readonly encoder = new TextEncoder()
   /** Changes with every text that is read: who keeps it can tell whether the text is still theirs. */
   turn = 0
 
@@ -186,11 +189,11 @@ export class Reading {
     this.hidesPlain = null
     this.turn = (this.turn + 1) & 0x3fffffff
     if (this.bytes.length < length + 4) {
-      this.bytes = new Uint8Array(2 * length + 4)
-      this.words = new Uint16Array(this.bytes.buffer)
+      this.bytes = Buffer.alloc(2 * length + 4)
+      this.words = wordsOf(this.bytes)
     }
-    const { read, written } = this.encoder.encodeInto(text, this.bytes)
-    this.isAscii = read === length && written === length
+    // What is not ASCII takes more bytes than characters, also where there is room for a part of it alone.
+    this.isAscii = this.bytes.write(text) === length
     if (this.isAscii) this.look(length)
     return this
   }
