@@ -1,6 +1,7 @@
 /** `npm test`: everything, fast parts first; closes with `N passed, N failed`. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 
 const shared = '../shared/conformance'
@@ -13,7 +14,7 @@ part('floors', 'npm', ['run', '-s', 'lint:floors'])
 part('generated validators', process.execPath, ['scripts/generate-validators.mjs'])
 part('types', 'npx', ['tsc', '-p', '.'])
 part('build', process.execPath, ['scripts/build.mjs'])
-suite('unit tests', globSync('test/unit/**/*.test.ts'), { NODE_COMPILE_CACHE: compileCache })
+suite('unit tests', globSync('test/unit/**/*.test.ts'), { NODE_COMPILE_CACHE: compileCache }, availableParallelism())
 if (existsSync(shared)) {
   part('conformance', process.execPath, ['test/conformance/main.ts', ...globSync(`${shared}/*.jsonl.gz`)])
 } else {
@@ -33,8 +34,10 @@ function part(name, program, args) {
   count(status === 0 ? 1 : 0, status === 0 ? 0 : 1, name, seconds)
 }
 
-function suite(name, files, env = {}) {
-  if (files.length > 0) counted(name, ['--test', '--test-reporter=spec', '--test-timeout=180000', ...files.sort()], env)
+/** `atOnce`: so many files at a time; those with real agents, servers and editors get the machine for themselves. */
+function suite(name, files, env = {}, atOnce = 1) {
+  const flags = ['--test', '--test-reporter=spec', '--test-timeout=180000', `--test-concurrency=${atOnce}`]
+  if (files.length > 0) counted(name, [...flags, ...files.sort()], env)
 }
 
 function counted(name, args, more = {}) {
