@@ -1,19 +1,20 @@
 /**
  * Replay of a log of 1,000,000 recorded calls, 100,000 of them distinct, against a policy of 50 rules, in the process
  * that the language server starts for it: cold from the first word to the report (opening the database, reading and
- * judging, nothing kept from before), and after an edit of one rule. Beside it a replay that reads every row and judges
- * each, in the same run. Then an edit → its diagnostics, while nothing is replayed and while every edit is.
- * `--log FILE` keeps the log there, and takes the one that is there; `--events` and `--distinct` make another one;
- * `--dialect edictum` judges in order, session by session; `--server FILE` measures another bundle.
+ * judging, nothing kept from before), and after an edit of one rule. Both for the very text that judged and recorded all
+ * of the calls, whose answers are read too, and for one that differs from it in a rule. Beside it a replay that reads
+ * every row and judges each, in the same run. Then an edit → its diagnostics, while nothing is replayed and while every
+ * edit is. `--log FILE` keeps the log there, and takes the one that is there; `--events` and `--distinct` make another
+ * one; `--dialect edictum` judges in order, session by session; `--server FILE` measures another bundle.
  */
 import { fork } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { FromReplay, ToReplay } from '../analysis/replay/messages.ts'
 import { openReader } from '../audit/reader.ts'
+import { recordedAnswers } from '../audit/recorded-calls.ts'
 import { nothingGiven } from '../evaluator/call.ts'
 import { parseJson } from '../evaluator/json/parse.ts'
 import { dialectNamed } from '../evaluator/registry.ts'
@@ -38,6 +39,7 @@ const dialect = dialectNamed(values.dialect)
 if (make === undefined || dialect === undefined) throw new Error(`There is no policy for ${values.dialect}.`)
 const text = make(50, 0)
 const policyPath = '/srv/bench/policy.yaml'
+const policy = dialect.compile(dialect.load({ path: policyPath, text }, []))
 const coldGoal = 1000
 const editGoal = 50
 const peerRows = 100_000
@@ -57,10 +59,10 @@ class Child {
     await this.tell({ say: 'ping' }, 'pong')
   }
 
-  /** Milliseconds until the report on a text is there, and what it counts. */
-  async judge(judged: string): Promise<{ ms: number; calls: number; denied: number }> {
+  /** Milliseconds until the report on a text is there, and what it counts; `saved` is what it is compared with. */
+  async judge(judged: string, saved: string): Promise<{ ms: number; calls: number; denied: number }> {
     const started = performance.now()
-    const bases = { saved: text, head: text }
+    const bases = { saved, head: saved }
     const message = { say: 'judge', key: 'bench', path: policyPath, text: judged, windowHours: hours, bases } as const
     const { found } = await this.tell(message, 'report')
     return { ms: performance.now() - started, calls: found.report.calls, denied: found.report.byEffect.deny }
@@ -80,27 +82,30 @@ class Child {
   }
 }
 
-async function replayed(): Promise<void> {
+/** One rule of the policy edited, each time otherwise. */
+function edited(time: number): string {
+  return text.replaceAll('/srv/8', `/srv/8${'0'.repeat(time + 1)}`).replaceAll('secret-5', `secret-5${time}`)
+}
+
+async function replayed(saved: string): Promise<void> {
   const cold: number[] = []
   const edits: number[] = []
   let counted = ''
   for (let round = 0; round < rounds; round++) {
     const child = new Child()
     await child.start()
-    const first = await child.judge(text)
+    const first = await child.judge(saved, saved)
     cold.push(first.ms)
     counted = `${first.calls} calls, ${first.denied} denied`
-    for (let edit = 0; edit < 12; edit++) {
-      const { ms } = await child.judge(
-        text.replaceAll('/srv/8', `/srv/8${'0'.repeat(edit + 1)}`).replaceAll('secret-5', `secret-5${edit}`),
-      )
+    for (let edit = 1; edit <= 12; edit++) {
+      const { ms } = await child.judge(edited(edit), saved)
       // The first edits are also the first for the compiler.
-      if (edit >= 2) edits.push(ms)
+      if (edit > 2) edits.push(ms)
     }
     child.stop()
   }
-  report('cold: open the log, read it, judge, report', cold, coldGoal)
-  report('after an edit of one rule', edits, editGoal)
+  report('  cold: open the log, read it, judge, report', cold, coldGoal)
+  report('  after an edit of one rule', edits, editGoal)
   console.log(`  counted: ${counted}`)
 }
 
@@ -112,11 +117,19 @@ function report(what: string, ms: readonly number[], goal: number): void {
   )
 }
 
+/** How many of the calls the text is recorded to have judged. */
+function judgedBy(digest: string): number {
+  const opened = openReader(database)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const answers = recordedAnswers(opened.value, policyPath, digest)
+  opened.value.close()
+  return answers.ok ? answers.value.length : 0
+}
+
 /** What somebody would write first: every row, parsed and judged. */
 function naive(): void {
   const opened = openReader(database)
   if (!opened.ok || dialect === undefined) throw new Error('the log cannot be read')
-  const policy = dialect.compile(dialect.load({ path: policyPath, text }, []))
   const started = performance.now()
   let denied = 0
   const rows = Math.min(events, peerRows)
@@ -141,14 +154,14 @@ function naive(): void {
 }
 
 async function typing(): Promise<void> {
-  const [without, beside] = [await edited(path.join(folder, 'no.db')), await edited(database)]
+  const [without, beside] = [await typed(path.join(folder, 'no.db')), await typed(database)]
   const shown = (ms: readonly number[]) => `${median(ms).toFixed(1)} ms, slowest ${Math.max(...ms).toFixed(1)} ms`
   console.log(`\nedit → diagnostics, without a log              ${shown(without)}`)
   console.log(`edit → diagnostics, each edit being replayed    ${shown(beside)}`)
 }
 
 /** Milliseconds of edits to one rule, one every 150 ms, in a server that follows this log. */
-async function edited(log: string): Promise<number[]> {
+async function typed(log: string): Promise<number[]> {
   const server = new MeasuredServer([path.resolve(values.server), '--stdio'], {
     rehearsal: { audit: { path: log }, replay: { window: `${hours}h` } },
   })
@@ -172,11 +185,14 @@ async function edited(log: string): Promise<number[]> {
 try {
   if (!existsSync(database)) {
     const to = Date.now()
-    const policyDigest = createHash('sha256').update('an earlier text').digest('hex')
-    makeLog({ file: database, events, distinct, policyFile: policyPath, policyDigest, from: to - 6 * 86_400_000, to })
+    const by = { file: policyPath, dialect, policy }
+    makeLog({ file: database, events, distinct, policy: by, from: to - 6 * 86_400_000, to })
   }
   console.log(`${events} recorded calls, ${distinct} distinct; ${values.dialect}, 50 rules\n`)
-  await replayed()
+  console.log(`the text that recorded them (${judgedBy(policy.digest)} distinct calls have its answer)`)
+  await replayed(text)
+  console.log('a text that recorded none of them')
+  await replayed(edited(0))
   naive()
   await typing()
 } finally {

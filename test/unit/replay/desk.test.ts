@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { ReplayDesk } from '../../../analysis/replay/desk.ts'
 import type { FromReplay, ReplayAnswer, ReplayQuery } from '../../../analysis/replay/messages.ts'
+import { replayedTexts } from '../../../analysis/replay/texts.ts'
 import { policyTexts } from '../../../bench/support/policies.ts'
 import { makeLog } from '../../../bench/support/recorded.ts'
 import { temporaryFolder } from '../audit/support.ts'
@@ -15,7 +16,9 @@ const week = 7 * 24
 function deskOver(t: TestContext) {
   const file = path.join(temporaryFolder(t), 'audit.db')
   const to = Date.now()
-  makeLog({ file, events: calls, distinct: 200, policyFile, policyDigest: 'another', from: to - 60_000, to })
+  const [another] = replayedTexts([{ path: policyFile, text: policyTexts.capfence?.(1, 0) ?? '' }]).texts
+  assert.ok(another)
+  makeLog({ file, events: calls, distinct: 200, policy: another, from: to - 60_000, to })
   const answers = new Map<number, (answer: ReplayAnswer) => void>()
   const reports: number[] = []
   let reported = () => {}
