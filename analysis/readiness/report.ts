@@ -43,7 +43,7 @@ export function readinessMarkdown(name: string, readiness: Readiness): string {
 }
 
 function headline(name: string, { state, blocking }: Readiness): string {
-  if (state === 'ready') return `${name} is ready to be enforced`
+  if (state === 'ready') return `Nothing stands in the way of enforcing ${name}`
   return `${name} is not ready to be enforced: ${amount(blocking.length, 'reason')}`
 }
 

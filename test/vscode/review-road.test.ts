@@ -103,8 +103,8 @@ test('the event becomes a test case that the Test Explorer runs', { skip }, asyn
 
 test('readiness says what enforcement would change, by rule and example', { skip }, async () => {
   await vs.execute('rehearsal.showReadiness')
-  const report = await vs.webviewText('ready to be enforced')
-  assert.match(report, /is ready to be enforced/)
+  const report = await vs.webviewText('stands in the way of enforcing')
+  assert.match(report, /Nothing stands in the way of enforcing/)
   assert.match(report, /block-dotenv\s+would deny\s+1/)
   await vs.screenshot('review-5-readiness')
 })
@@ -113,7 +113,7 @@ test('flipped, the call is denied, the example is not, and the log verifies', { 
   await vs.openFile(project.file)
   const before = project.policyOnDisk()
   await vs.clickCodeLens('Flip to enforce')
-  await vs.waitForText('is ready to be enforced')
+  await vs.waitForText('Nothing stands in the way of enforcing')
   await vs.screenshot('review-6-flip')
   await vs.acceptDialog('Flip to Enforce')
   await vs.notification('is enforced now')

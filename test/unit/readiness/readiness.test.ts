@@ -100,7 +100,7 @@ test('what a person should know does not stand in the way', () => {
 
 test('the report says the answer first, then what it rests on', () => {
   assert.deepEqual(readinessLines('team.yaml', readinessOf(evidence())), [
-    'team.yaml is ready to be enforced',
+    'Nothing stands in the way of enforcing team.yaml',
     '1,204 calls (310 distinct) from 2026-01-01 00:00 to 2026-01-07 12:00 UTC; enforcement would change 29 of them.',
     '  no-rm: would deny 29 calls',
     '      Bash rm -rf build',
