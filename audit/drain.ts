@@ -1,5 +1,6 @@
 import { appendFileSync, readdirSync, renameSync, unlinkSync } from 'node:fs'
 import path from 'node:path'
+import { lostEnding, lostEvent, lostOf } from './lost.ts'
 import { type AuditFault, failure, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
 import { spoolEnding, takenEnding } from './spool.ts'
@@ -32,9 +33,10 @@ export function drain(store: Store, folder: string): Result<Drained> {
   return success(totals)
 }
 
-/** How many spool files wait in `folder`. */
+/** How many spool files wait in `folder`, notes of lost events among them. */
 export function waitingFiles(folder: string): number {
-  return listFolder(folder).filter((name) => name.endsWith(spoolEnding) || name.endsWith(takenEnding)).length
+  const waiting = [spoolEnding, lostEnding, takenEnding]
+  return listFolder(folder).filter((name) => waiting.some((ending) => name.endsWith(ending))).length
 }
 
 function takeFiles(folder: string): string[] {
@@ -42,7 +44,8 @@ function takeFiles(folder: string): string[] {
   for (const name of listFolder(folder)) {
     const file = path.join(folder, name)
     if (name.endsWith(takenEnding)) taken.push(file)
-    else if (name.endsWith(spoolEnding) && rename(file, file + takenEnding)) taken.push(file + takenEnding)
+    else if ((name.endsWith(spoolEnding) || name.endsWith(lostEnding)) && rename(file, file + takenEnding))
+      taken.push(file + takenEnding)
   }
   return taken
 }
@@ -66,6 +69,13 @@ function drainFile(
     }
     const failed = batch.length > 0 ? append(batch) : null
     if (failed !== null) return failed
+    const lost = lostOf(path.basename(file))
+    const untold = lost === null ? null : append([lostEvent(lost)])
+    if (untold !== null) {
+      // What is lost until the log can be written is noted with it.
+      rename(file, file.slice(0, -takenEnding.length))
+      return untold
+    }
     if (unreadable.length > 0) keepUnreadable(file, unreadable)
     totals.unreadable += unreadable.length
     unlinkSync(file)

@@ -1,6 +1,7 @@
 import { isObject } from '../evaluator/json/values.ts'
 import { type Head, readHead } from './append.ts'
 import { erasableDigest, firstPrevHash, rowHash, type StoredRow } from './chain.ts'
+import { lostEvents } from './lost-events.ts'
 import type { Reader } from './reader.ts'
 import { type Result, success } from './result.ts'
 import { parseOr } from './row.ts'
@@ -24,6 +25,8 @@ export interface Verification {
   readonly prunedTo: number
   /** Events whose contents were erased by `forget`, which left its record. */
   readonly forgotten: number
+  /** Events that are not in the log because the disk took them no more, as far as that could be noted. */
+  readonly lost: number
   /** Rows whose clock stood before the row above them: noted, no fault. */
   readonly clockSteps: readonly { readonly seq: number; readonly from: string; readonly to: string }[]
   /** How the noted head stands; absent when none was given. `pruned` cannot be checked any more. */
@@ -75,10 +78,12 @@ export function verify(reader: Reader, noted?: NotedHead): Result<Verification> 
   const end = reader.read((db) => ({
     fault: fault ?? cutFault(db, previous),
     noted: noted && lookUp(db, noted, prunedTo),
+    lost: lostEvents(db),
   }))
   if (!end.ok) return end
   fault = end.value.fault ?? notedFault(noted, end.value.noted)
-  const found = { fault, rows, head: { seq: previous.seq, hash: previous.hash }, prunedTo, forgotten, clockSteps }
+  const { lost } = end.value
+  const found = { fault, rows, head: { seq: previous.seq, hash: previous.hash }, prunedTo, forgotten, lost, clockSteps }
   return success(end.value.noted === undefined ? found : { ...found, noted: end.value.noted })
 
   function checkPage(db: Database, after: number): (ChainFault | null)[] {

@@ -1,5 +1,7 @@
 import { waitingFiles } from '../audit/drain.ts'
 import type { AuditEvent } from '../audit/event.ts'
+import { lostIn } from '../audit/lost.ts'
+import { lostEvents } from '../audit/lost-events.ts'
 import type { Machine } from '../audit/place.ts'
 import { listEvents } from '../audit/query.ts'
 import { openReader } from '../audit/reader.ts'
@@ -41,6 +43,8 @@ export interface Checkup {
   readonly last_session: string | null
   /** Spool files that no process has brought into the log yet. */
   readonly spool_files: number
+  /** Events that neither the spool nor the log took, as far as that could be noted. */
+  readonly lost_events: number
   /** Why nothing can be recorded, so that enforce would deny; null when it can. */
   readonly spool_problem: string | null
   readonly hooks: readonly {
@@ -66,10 +70,12 @@ export function checkUp(folder: string, audit: string | undefined, machine: Mach
     hookState(agent, agent.file(machine, folder)),
   ])
   const installed = hooks.filter(({ command }) => command !== null && isAbout(command, place.database))
+  const log = logState(place, [...new Set(installed.map(({ agent }) => agent))])
   return {
     node,
     node_fine: Number.parseInt(node, 10) >= 22,
-    ...logState(place, [...new Set(installed.map(({ agent }) => agent))]),
+    ...log,
+    lost_events: log.lost_events + lostIn(place.spool).reduce((sum, { count }) => sum + count, 0),
     spool_files: waitingFiles(place.spool),
     spool_problem: spoolProblem(place.spool),
     hooks,
@@ -93,6 +99,7 @@ function logState({ database }: GatePlace, installed: readonly string[]) {
     last_event: null,
     last_session: null,
     recent_errors: [],
+    lost_events: 0,
     hooks_not_seen: installed,
   }
   if (!reader.ok) {
@@ -103,6 +110,7 @@ function logState({ database }: GatePlace, installed: readonly string[]) {
     const page = listEvents(reader.value, kind === null ? {} : { kind }, { limit })
     return page.ok ? page.value.events : []
   }
+  const lost = reader.value.read(lostEvents)
   const errors = newest('error', 5).map(({ time, reason }) => ({ time, reason: reason ?? '' }))
   const seen = (agent: string) => {
     const page = listEvents(reader.value, { kind: 'session_start', agent }, { limit: 1 })
@@ -115,6 +123,7 @@ function logState({ database }: GatePlace, installed: readonly string[]) {
     last_event: newest(null, 1)[0]?.time ?? null,
     last_session: newest('session_start', 1)[0]?.time ?? null,
     recent_errors: errors,
+    lost_events: lost.ok ? lost.value : 0,
   }
   reader.value.close()
   return state

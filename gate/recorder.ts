@@ -21,17 +21,20 @@ const patience = 60
 /** A hook brings no log with more rows than this up to date from an older version: the agent would wait for it. */
 const rowsToMigrate = 20_000
 
+/** What a spool took: all rows, or the first `kept` of them, and why not the next. */
+export type Spooled = { readonly ok: true } | { readonly ok: false; readonly kept: number; readonly message: string }
+
 /** Writes the rows where nothing can be lost any more, without the database; the first fault ends it. */
 export function spoolRows(
   place: GatePlace,
   rows: readonly Row[],
   storage: ArgumentStorage = { args: 'redacted' },
-): Recorded {
+): Spooled {
   const spool = openSpool(place.spool)
   try {
-    for (const event of prepared(rows, storage)) {
+    for (const [kept, event] of prepared(rows, storage).entries()) {
       const written = spool.append(event)
-      if (!written.ok) return { ok: false, message: written.error.message }
+      if (!written.ok) return { ok: false, kept, message: written.error.message }
     }
     return { ok: true }
   } finally {

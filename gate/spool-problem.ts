@@ -15,7 +15,7 @@ export function spoolProblem(spool: string): string | null {
     const { bavail, bsize, blocks } = statfsSync(folder)
     // Some file systems do not tell their size.
     if (blocks > 0 && bavail * bsize < leastRoom) {
-      return `The disk of ${spool} is full, so events cannot be kept there; free some space.`
+      return `The disk of ${spool} is full: calls that are observed go on unrecorded, policies that enforce deny; free some space.`
     }
     return null
   } catch (error) {

@@ -4,6 +4,7 @@ import { verifyForeign } from '../../audit/readers/foreign-log.ts'
 import type { ForeignVerification } from '../../audit/readers/verification.ts'
 import { checkCounts } from '../../audit/recount.ts'
 import { type NotedHead, type Verification, verify as verifyChain } from '../../audit/verify.ts'
+import { amount } from '../amount.ts'
 import { exitWith } from '../files.ts'
 import { logOf } from '../log.ts'
 import { auditOption, formatOption } from '../options.ts'
@@ -81,21 +82,31 @@ function printForeign({ foreign, file }: Source & { readonly foreign: object }, 
 }
 
 function asJson(database: string, found: Verification): object {
-  const { rows, fault, head, prunedTo, forgotten, clockSteps, noted } = found
-  const whole = { audit: database, rows, fault, head, pruned_to: prunedTo, forgotten, clock_steps: clockSteps }
+  const { rows, fault, head, prunedTo, forgotten, lost, clockSteps, noted } = found
+  const whole = { audit: database, rows, fault, head, pruned_to: prunedTo, forgotten, lost, clock_steps: clockSteps }
   return noted === undefined ? whole : { ...whole, expected_head: noted }
 }
 
-function asText({ rows, fault, head, prunedTo, forgotten, clockSteps, noted }: Verification): string {
+function asText({ rows, fault, head, prunedTo, forgotten, lost, clockSteps, noted }: Verification): string {
   const lines =
     fault === null
-      ? [`The chain is whole: ${rows} events, head ${head.seq}:${head.hash}`]
+      ? [`The chain is whole: ${amount(rows, 'event')}, head ${head.seq}:${head.hash}`]
       : [`The chain is broken at event ${fault.seq} (${fault.reason}): ${fault.message}`]
   if (noted === 'found') lines.push('The noted head is in it.')
   if (noted === 'pruned')
     lines.push('The noted head was pruned: whether it was the same log cannot be checked any more.')
-  if (prunedTo > 0) lines.push(`Events 1 to ${prunedTo} were pruned, and the log says so.`)
-  if (forgotten > 0) lines.push(`${forgotten} events had their contents erased, and the log says so.`)
+  if (prunedTo > 0) {
+    const pruned = prunedTo === 1 ? 'Event 1 was' : `Events 1 to ${prunedTo} were`
+    lines.push(`${pruned} pruned, and the log says so.`)
+  }
+  if (forgotten > 0)
+    lines.push(
+      `${amount(forgotten, 'event')} had ${forgotten === 1 ? 'its' : 'their'} contents erased, and the log says so.`,
+    )
+  if (lost > 0) {
+    const never = `${amount(lost, 'event')} could not be written when ${lost === 1 ? 'it' : 'they'} happened`
+    lines.push(`${never}, and the log says so: rehearsal audit list --kind error tells when.`)
+  }
   for (const { seq, from, to } of clockSteps)
     lines.push(`The clock stepped back at event ${seq}, from ${from} to ${to}.`)
   return `${lines.join('\n')}\n`
@@ -112,10 +123,11 @@ const mostListed = 10
 
 function foreignText(found: ForeignVerification): string {
   const { format, chain, entries, faults, faultCount, ownVerdict, notes, odd, oddCount } = found
+  const held = amount(entries, 'entry', 'entries')
   const heads = {
-    whole: `The chain is whole by ${format}'s own rules: ${entries} entries.`,
-    broken: `The chain is broken by ${format}'s own rules in ${faultCount} ${faultCount === 1 ? 'place' : 'places'}; ${entries} entries.`,
-    none: `${entries} entries of ${format}, without a chain.`,
+    whole: `The chain is whole by ${format}'s own rules: ${held}.`,
+    broken: `The chain is broken by ${format}'s own rules in ${amount(faultCount, 'place')}; ${held}.`,
+    none: `${held} of ${format}, without a chain.`,
   }
   const lines = [heads[chain]]
   for (const { cause, message } of faults.slice(0, mostListed)) lines.push(`  ${cause}: ${message}`)
@@ -123,7 +135,7 @@ function foreignText(found: ForeignVerification): string {
   for (const own of ownVerdict.slice(0, 1)) lines.push(`${format}'s own verifier says first: ${own}`)
   lines.push(...notes)
   for (const { line, why } of odd.slice(0, mostListed)) lines.push(`Line ${line} was skipped. ${why}`)
-  if (oddCount > mostListed) lines.push(`${oddCount - mostListed} more lines were skipped.`)
+  if (oddCount > mostListed) lines.push(`${amount(oddCount - mostListed, 'more line was', 'more lines were')} skipped.`)
   return `${lines.map(escapeForDisplay).join('\n')}\n`
 }
 

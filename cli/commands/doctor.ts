@@ -4,6 +4,7 @@ import { escapeForDisplay } from '../../audit/display.ts'
 import { type Checkup, checkUp } from '../../gate/checkup.ts'
 import { forget } from '../../gate/memory.ts'
 import { recordSpool } from '../../gate/recorder.ts'
+import { amount } from '../amount.ts'
 import { exitWith } from '../files.ts'
 import { logOf } from '../log.ts'
 import { auditOption, formatOption, thisMachine } from '../options.ts'
@@ -53,8 +54,9 @@ function asText(found: Checkup): string {
   const lines = [
     `Node      ${found.node}${found.node_fine ? '' : ': too old, the audit log needs 22 or later'}`,
     `Log       ${found.audit} (${log})`,
-    `Spool     ${found.spool_files === 0 ? 'nothing waits' : `${found.spool_files} files wait to be brought into the log`}`,
+    `Spool     ${found.spool_files === 0 ? 'nothing waits' : `${amount(found.spool_files, 'file waits', 'files wait')} to be brought into the log`}`,
     ...(found.spool_problem === null ? [] : [`Spool     ${found.spool_problem}`]),
+    ...(found.lost_events === 0 ? [] : [`Lost      ${lostInWords(found.lost_events)}`]),
     `Session   ${found.last_session ?? 'none seen yet: no agent has started with the hook in place'}`,
     ...found.hooks.map(({ settings_file, events }) => {
       return `Hook      ${settings_file}: ${events.length === 0 ? 'not installed' : events.join(', ')}`
@@ -72,4 +74,9 @@ function asText(found: Checkup): string {
     ...found.recent_errors.map(({ time, reason }) => `Error     ${time} ${reason}`),
   ]
   return `${lines.map(escapeForDisplay).join('\n')}\n`
+}
+
+function lostInWords(count: number): string {
+  const what = amount(count, 'event is', 'events are')
+  return `${what} not in the log, for neither it nor the spool could be written; audit list --kind error tells when`
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Command } from 'commander'
+import { escapeForDisplay } from '../../audit/display.ts'
 import type { Mode } from '../../evaluator/effect.ts'
 import { openLiveGate } from '../../gate/live/gate.ts'
 import { runProxy } from '../../gate/mcp/proxy.ts'
@@ -30,6 +31,8 @@ export function register(program: Command): void {
 }
 
 async function run(command: string, args: readonly string[], options: McpOptions): Promise<void> {
+  // Nobody reading it is no reason to end.
+  process.stderr.on('error', () => {})
   const { policy = [], audit, enforcementMode: mode, agent, server } = options
   const gate = openLiveGate({
     agent: 'mcp',
@@ -41,13 +44,14 @@ async function run(command: string, args: readonly string[], options: McpOptions
     machine: thisMachine(),
     surface: 'mcp',
     settings: callSettingsOf(options),
+    onLoss: (why) => process.stderr.write(`rehearsal: calls go unrecorded: ${escapeForDisplay(why)}\n`),
   })
   gate.begin()
   const client = { input: process.stdin, output: process.stdout }
   const outcome = await runProxy({ gate, server: server ?? nameOf(command), command, args, mode, client })
   if (typeof outcome === 'string') process.stderr.write(`rehearsal: ${outcome}\n`)
   const recorded = await gate.close()
-  if (!recorded.ok) process.stderr.write(`rehearsal: Some events wait outside the log: ${recorded.message}\n`)
+  if (!recorded.ok) process.stderr.write(`rehearsal: Some events are not in the log: ${recorded.message}\n`)
   process.exit(typeof outcome === 'string' ? 127 : outcome)
 }
 

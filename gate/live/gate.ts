@@ -45,6 +45,8 @@ export interface LiveOptions {
   /** The log's word for where calls are seen. */
   readonly surface?: string
   readonly settings?: CallSettings
+  /** Hears why events cannot be recorded, when it begins. */
+  readonly onLoss?: (why: string) => void
 }
 
 /** A call, with its own agent where that is not the gate's. */
@@ -83,7 +85,7 @@ const nothing: Ruling = { judgements: [], settled: null, verdict: { applied: 'pr
 export function openLiveGate(options: LiveOptions): LiveGate {
   const { agent, folder, machine, mode: flag, surface, settings = {} } = options
   const place = gatePlace(options.audit, folder, machine)
-  const recording = openRecording(place, argumentStorage(settings.storeArguments, place))
+  const recording = openRecording(place, argumentStorage(settings.storeArguments, place), options.onLoss)
   const session = randomUUID()
   const journals: Journals = new Map()
   const fixed = { source: agent, user: userName(), host: hostname(), gateVersion }

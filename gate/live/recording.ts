@@ -3,10 +3,10 @@ import { Worker } from 'node:worker_threads'
 import { type ArgumentStorage, prepareEvent } from '../../audit/prepare.ts'
 import { openSpool } from '../../audit/spool.ts'
 import type { Row } from '../events.ts'
-import { writtenDirectly } from '../keep-rows.ts'
+import { keepElsewhere } from '../keep-rows.ts'
 import type { GatePlace } from '../place.ts'
 import type { ReadyPolicy } from '../policies.ts'
-import type { Recorded } from '../recorder.ts'
+import type { Recorded, Spooled } from '../recorder.ts'
 
 /** Where a process that lives on records what happens: the spool at once, the database on another thread. */
 export interface Recording {
@@ -17,7 +17,10 @@ export interface Recording {
   append(rows: readonly Row[]): Recorded
   /** The texts of `policies` go into the log with the next drain. */
   keep(policies: readonly ReadyPolicy[]): void
-  /** Brings everything into the database and ends the thread; what cannot be brought there waits in the spool. */
+  /**
+   * Brings everything into the database and ends the thread; what cannot be brought there waits in the spool. Not ok
+   * either when something was lost on the way.
+   */
   close(): Promise<Recorded>
 }
 
@@ -39,14 +42,32 @@ const workerFile =
     ? path.join(__dirname, 'recorder.cjs')
     : path.join(import.meta.dirname, 'recorder-worker.ts')
 
-/** Opens the recording of this process; nothing is made before the first row. */
-export function openRecording(place: GatePlace, storage: ArgumentStorage): Recording {
+/**
+ * Opens the recording of this process; nothing is made before the first row. `onLoss` hears why rows are lost, when it
+ * begins.
+ */
+export function openRecording(
+  place: GatePlace,
+  storage: ArgumentStorage,
+  onLoss: (why: string) => void = () => {},
+): Recording {
   const spool = openSpool(place.spool)
   let worker: Worker | null = null
   let timer: NodeJS.Timeout | null = null
   let waiting: DrainTask['policies'] = []
   let dirty = false
   let closed = false
+  let losing = false
+  let lost: string | null = null
+
+  /** What the spool did not take. */
+  function elsewhere(rows: readonly Row[], spooled: Spooled & { readonly ok: false }): Recorded {
+    const recorded = keepElsewhere(place, rows, storage, spooled)
+    if (!recorded.ok && !losing) onLoss(recorded.message)
+    losing = !recorded.ok
+    if (!recorded.ok) lost = recorded.message
+    return recorded
+  }
 
   function drain(busyTimeout: number): Worker {
     worker ??= started()
@@ -69,11 +90,11 @@ export function openRecording(place: GatePlace, storage: ArgumentStorage): Recor
 
   return {
     append(rows) {
-      for (const { event, hits } of rows) {
+      for (const [kept, { event, hits }] of rows.entries()) {
         const written = spool.append(prepareEvent(event, storage, hits))
-        if (written.ok) continue
-        return writtenDirectly(place, rows, storage) ? { ok: true } : { ok: false, message: written.error.message }
+        if (!written.ok) return elsewhere(rows, { ok: false, kept, message: written.error.message })
       }
+      losing = false
       dirty = true
       if (timer === null && !closed) {
         timer = setTimeout(() => {
@@ -96,11 +117,12 @@ export function openRecording(place: GatePlace, storage: ArgumentStorage): Recor
       closed = true
       if (timer !== null) clearTimeout(timer)
       spool.close()
-      if (worker === null && !dirty) return { ok: true }
+      const all: Recorded = lost === null ? { ok: true } : { ok: false, message: `Some were lost. ${lost}` }
+      if (worker === null && !dirty) return all
       const last = drain(1000)
       const recorded = await lastAnswer(last)
       await last.terminate()
-      return recorded
+      return recorded.ok ? all : recorded
     },
   }
 }

@@ -108,7 +108,7 @@ export interface Gate {
   ): (...params: Params) => Promise<Awaited<Result>>
   /** How the policies are composed now, with the contracts that are only observed. */
   composition(): readonly CompositionReport[]
-  /** Brings what was recorded into the log; false when it waits in the spool beside it. */
+  /** Brings what was recorded into the log; false when some waits in the spool beside it or was lost. */
   close(): Promise<boolean>
 }
 

@@ -98,5 +98,5 @@ test('a broken chain ends with 1', () => {
   const file = place.write('audit.jsonl', JSON.stringify(entry))
   const { status, stdout } = place.run('audit', 'verify', '--audit', file)
   assert.equal(status, 1)
-  assert.match(stdout, /broken by safeclaw's own rules in 1 place; 1 entries/)
+  assert.match(stdout, /broken by safeclaw's own rules in 1 place; 1 entry/)
 })

@@ -46,14 +46,31 @@ for (const how of ['full', 'read-only']) {
         const args = ['-rm', process.execPath, script, built.cli, folder, mode, how]
         const { stdout, stderr } = spawnSync('unshare', args, { encoding: 'utf8' })
         assert.equal(stderr, '')
-        const { fine, broken, doctor, mended, verify, calls } = JSON.parse(stdout)
+        const { fine, broken, doctor, mended, told, doctorLater, verify, calls } = JSON.parse(stdout)
         assert.deepEqual([fine.status, fine.stdout, fine.stderr], [0, '', ''])
-        assertAnswered(mode, broken, /could not be written to .*audit\.spool/)
+        for (const each of broken) assertAnswered(mode, each, /could not be written to .*audit\.spool/)
         assert.equal(doctor.status, 1)
-        assert.match(doctor.stdout, how === 'full' ? /disk of .* is full/ : /cannot be kept in .*read-only/)
+        assert.match(
+          doctor.stdout,
+          how === 'full' ? /disk of .* is full.*free some space/ : /cannot be kept in .*read-only/,
+        )
         if (mode === 'observe') assert.deepEqual([mended.status, mended.stdout, mended.stderr], [0, '', ''])
         else assert.match(mended.stdout, /destroys the checkout/)
         assert.equal(verify.status, 0, verify.stdout)
+        if (how === 'full') {
+          // What a full disk still takes is a name.
+          assert.match(doctor.stdout, /^Lost +2 events are not in the log/m)
+          assert.match(doctorLater.stdout, /^Lost +2 events are not in the log/m)
+          assert.match(verify.stdout, /2 events could not be written when they happened, and the log says so/)
+          assert.deepEqual(
+            told.map(({ source, detail }: { source: string; detail: Record<string, unknown> }) => [
+              source,
+              detail.code,
+              detail.count,
+            ]),
+            [['hook', 'events-lost', 2]],
+          )
+        } else assert.deepEqual(told, [])
         assert.deepEqual(calls.toSorted(), ['after', 'before'])
       } finally {
         rmSync(folder, { recursive: true, force: true })
@@ -76,6 +93,10 @@ test('no file may grow: the answer comes, and what was written stays whole', {
     assert.deepEqual(
       place.list().map(({ call_id }) => call_id),
       ['t0'],
+    )
+    assert.deepEqual(
+      place.list('--kind', 'error').map(({ detail }) => detail.code),
+      ['events-lost'],
     )
     assert.equal(place.run('audit', 'verify', '--audit', place.audit).status, 0)
   }

@@ -60,3 +60,19 @@ test('a process that lives on does the same', async () => {
   assert.equal(stored(), 1)
   await recording.close()
 })
+
+test('a process that lives on tells once that it loses what it should keep, and again at its end', async () => {
+  writeFileSync(place.spool, 'in the way')
+  mkdirSync(place.database)
+  const told: string[] = []
+  const recording = openRecording(place, { args: 'redacted' }, (why) => void told.push(why))
+  for (let calls = 0; calls < 3; calls++) assert.equal(recording.append([{ event: event() }]).ok, false)
+  assert.equal(told.length, 1)
+  assert.match(told[0] ?? '', /could not be written to .*audit\.spool/)
+  rmSync(place.spool)
+  rmSync(place.database, { recursive: true })
+  assert.deepEqual(recording.append([{ event: event() }]), { ok: true })
+  const closed = await recording.close()
+  assert.match(closed.ok ? '' : closed.message, /^Some were lost\./)
+  assert.equal(stored(), 1)
+})
