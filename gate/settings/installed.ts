@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { ensureFolder, type Machine, stateFolder } from '../../audit/place.ts'
@@ -15,13 +16,16 @@ interface Installed {
 /** Remembers the hooks that stand in `file` now, or that none of ours do any more; false when that cannot be written. */
 export function noteInstalled(agent: AgentSettings, file: string, machine: Machine): boolean {
   const folder = notes(machine)
-  const target = path.join(folder, `${agent.word}-${Buffer.from(file).toString('base64url').slice(-100)}.json`)
+  // The whole path counts: the ends of two projects' paths are often alike.
+  const name = createHash('sha256').update(file).digest('hex').slice(0, 32)
+  const target = path.join(folder, `${agent.word}-${name}.json`)
   const command = commandIn(agent, file)
   try {
-    if (command === null) {
-      rmSync(target, { force: true })
-      return true
+    for (const { note, at } of allNotes(folder)) {
+      const same = note.word === agent.word && note.settings_file === file
+      if (same && (command === null || at !== target)) rmSync(at, { force: true })
     }
+    if (command === null) return true
     if (!ensureFolder(folder, true).ok) return false
     const draft = `${target}.${process.pid}.tmp`
     const note: Installed = { word: agent.word, settings_file: file, command }
@@ -35,7 +39,7 @@ export function noteInstalled(agent: AgentSettings, file: string, machine: Machi
 
 /** A sentence for each settings file whose hooks are not those that `init` wrote. */
 export function changedSettings(machine: Machine): readonly string[] {
-  return allNotes(notes(machine)).flatMap(({ word, settings_file, command }) => {
+  return allNotes(notes(machine)).flatMap(({ note: { word, settings_file, command } }) => {
     const agent = agentSettings.find((each) => each.word === word)
     if (agent === undefined) return []
     const now = commandIn(agent, settings_file)
@@ -63,11 +67,23 @@ function notes(machine: Machine): string {
   return path.join(stateFolder(machine), 'installed')
 }
 
-function allNotes(folder: string): Installed[] {
+/** The notes with their files; one that cannot be read is none. */
+function allNotes(folder: string): readonly { readonly note: Installed; readonly at: string }[] {
+  let names: string[]
   try {
-    const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
-    return names.map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as Installed)
+    names = readdirSync(folder).filter((name) => name.endsWith('.json'))
   } catch {
     return []
   }
+  return names.flatMap((name) => {
+    const at = path.join(folder, name)
+    try {
+      const note = JSON.parse(readFileSync(at, 'utf8')) as Partial<Installed> | null
+      const { word, settings_file, command } = note ?? {}
+      const whole = [word, settings_file, command].every((each) => typeof each === 'string')
+      return whole ? [{ note: note as Installed, at }] : []
+    } catch {
+      return []
+    }
+  })
 }
