@@ -39,10 +39,14 @@ async function remove({ audit, olderThan, why, format }: PruneOptions): Promise<
   if (format === 'json') {
     process.stdout.write(`${JSON.stringify({ older_than: olderThan, pruned_to: last, count, cleared })}\n`)
   } else if (count === 0) process.stdout.write(`Nothing is older than ${olderThan}.\n`)
-  else process.stdout.write(`${count} events, up to event ${last}, were removed; the log says so.\n`)
+  else process.stdout.write(`${removedInWords(count, last)} removed; the log says so.\n`)
   if (!cleared) {
     process.stderr.write(
       'rehearsal: Another process reads the log, so old copies stay in its files until that one closes.\n',
     )
   }
+}
+
+function removedInWords(count: number, last: number): string {
+  return count === 1 ? `1 event, number ${last}, was` : `${count} events, up to event ${last}, were`
 }

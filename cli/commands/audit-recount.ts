@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { recount } from '../../audit/recount.ts'
+import { amount } from '../amount.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { complain } from './audit-source.ts'
 import { openForChange } from './audit-store.ts'
@@ -26,5 +27,5 @@ async function countAnew({ audit, format }: RecountOptions): Promise<void> {
   store.close()
   if (!done.ok) complain(done.error.message)
   else if (format === 'json') process.stdout.write(`${JSON.stringify({ rows: done.value })}\n`)
-  else process.stdout.write(`${done.value} events were counted anew.\n`)
+  else process.stdout.write(`${amount(done.value, 'event was', 'events were')} counted anew.\n`)
 }

@@ -6,6 +6,7 @@ import type { ForeignLog } from '../../audit/readers/foreign-log.ts'
 import { openForeignLog } from '../../audit/readers/open.ts'
 import { type Selection, selectEvents } from '../../audit/readers/select.ts'
 import type { LoggedEvent } from '../../audit/stored-event.ts'
+import { amount } from '../amount.ts'
 import { exitWith } from '../files.ts'
 import { logOf, openLog } from '../log.ts'
 
@@ -76,11 +77,9 @@ export function selected(log: ForeignLog, filter: EventFilter): Selection {
   const { odd, oddCount, untimed } = selection
   const [first] = odd
   if (first !== undefined) {
-    remark(
-      `${oddCount} ${oddCount === 1 ? 'entry was' : 'entries were'} skipped; the first, on line ${first.line}: ${first.why}`,
-    )
+    remark(`${amount(oddCount, 'entry was', 'entries were')} skipped; the first, on line ${first.line}: ${first.why}`)
   }
-  if (untimed > 0) remark(`${untimed} events have no time and were left out.`)
+  if (untimed > 0) remark(`${amount(untimed, 'event has no time and was', 'events have no time and were')} left out.`)
   return selection
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { escapeForDisplay, escapeJsonForDisplay } from '../../audit/display.ts'
 import { type PolicySummary, summarize, summarizeEvents } from '../../audit/summary.ts'
+import { amount } from '../amount.ts'
 import { formatOption } from '../options.ts'
 import { addFilter, type FilterOptions, filterOf, timeOption } from './audit-options.ts'
 import { closeSource, complain, openSource, type Source, selected } from './audit-source.ts'
@@ -72,7 +73,7 @@ function card(summary: PolicySummary): string {
     `  would hold       ${summary.would_require_approval} for approval`,
     ...(summary.would_warn === 0 ? [] : [`  would warn       ${summary.would_warn}`]),
     `  top rule         ${top_rule === null ? '-' : `${top_rule.rule} · ${top_rule.count}`}`,
-    `  of               ${decisions} decisions`,
+    `  of               ${amount(decisions, 'decision')}`,
   ]
   return `${lines.map(escapeForDisplay).join('\n')}\n`
 }

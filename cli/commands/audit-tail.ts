@@ -4,6 +4,7 @@ import { waitingFiles } from '../../audit/drain.ts'
 import type { LoggedEvent } from '../../audit/stored-event.ts'
 import { startTail } from '../../audit/tail.ts'
 import { recordSpool } from '../../gate/recorder.ts'
+import { amount } from '../amount.ts'
 import { logOf } from '../log.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { eventCells, eventJson } from './audit-print.ts'
@@ -40,7 +41,7 @@ async function follow({ audit, dryRunOnly, format }: TailOptions): Promise<void>
     dbPath: place.database,
     childScript: path.join(import.meta.dirname, 'tail.cjs'),
     onEvents(events, skipped) {
-      if (skipped > 0) say(`${skipped} events came at once before these; audit list shows them.`)
+      if (skipped > 0) say(`${amount(skipped, 'event')} came at once before these; audit list shows them.`)
       for (const event of events) show(event)
     },
     onState: ({ message }) => say(message),

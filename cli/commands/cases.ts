@@ -10,6 +10,7 @@ import type { TestCase } from '../../analysis/tests/testCase.ts'
 import { testCommentsOf } from '../../analysis/tests/testComment.ts'
 import { isRefusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
+import { amount } from '../amount.ts'
 import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
 import { exitWith, readNamedFile, readQuietly } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
@@ -104,15 +105,19 @@ function fileWith({ cases }: GeneratedCases, target: string, path: string): stri
 
 /** What was made and what was not, in sentences. */
 function summary({ cases, newlyCovered, stillUncovered, unused }: GeneratedCases, target: string | null): string {
-  const count = cases.length === 1 ? '1 case' : `${cases.length} cases`
+  const count = amount(cases.length, 'case')
   const where = target === null || cases.length === 0 ? '' : ` in ${target}`
   const lines = [
     cases.length === 0 ? 'The recorded calls show nothing that no case covers yet.' : `${count}${where}.`,
     ...(newlyCovered.length > 0 ? [`Now covered: ${newlyCovered.join(', ')}.`] : []),
     ...(stillUncovered.length > 0 ? [`No recorded call reaches: ${stillUncovered.join(', ')}.`] : []),
-    ...(unused.withoutArguments > 0 ? [`${unused.withoutArguments} calls were recorded without arguments.`] : []),
-    ...(unused.unknown > 0 ? [`${unused.unknown} calls hold values that were not stored and matter.`] : []),
-    ...(unused.errors > 0 ? [`${unused.errors} calls could not be judged.`] : []),
+    ...(unused.withoutArguments > 0
+      ? [`${amount(unused.withoutArguments, 'call was', 'calls were')} recorded without arguments.`]
+      : []),
+    ...(unused.unknown > 0
+      ? [`${amount(unused.unknown, 'call holds', 'calls hold')} values that were not stored and matter.`]
+      : []),
+    ...(unused.errors > 0 ? [`${amount(unused.errors, 'call')} could not be judged.`] : []),
   ]
   return `${lines.join('\n')}\n`
 }

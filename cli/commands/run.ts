@@ -7,6 +7,7 @@ import { installLauncher, launcherFile } from '../../gate/launcher.ts'
 import { proofSince } from '../../gate/proof.ts'
 import { recordSpool } from '../../gate/recorder.ts'
 import { shellLine } from '../../gate/settings/shell-words.ts'
+import { amount } from '../amount.ts'
 import { addCallOptions, type CallOptions, callFlagsOf } from '../call-options.ts'
 import { exitWith } from '../files.ts'
 import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
@@ -116,7 +117,7 @@ function show(plan: Launch, format: 'text' | 'json'): void {
 }
 
 function closing({ judged, wouldBlock, blocked }: Tally): string {
-  const calls = judged === 1 ? '1 call was judged' : `${judged} calls were judged`
+  const calls = `${amount(judged, 'call was', 'calls were')} judged`
   return `${calls}, ${wouldBlock} would have been blocked, ${blocked} ${blocked === 1 ? 'was' : 'were'} blocked.`
 }
 
