@@ -23,7 +23,7 @@ export function cliCall(event: RecordedCall, platform: NodeJS.Platform): string 
     ['--agent', agent],
     ['--environment', environment],
     ['--principal', principal === undefined ? undefined : jsonText(principal)],
-    ['--given', jsonText({ now: time, ...(cwd !== undefined && { cwd }) })],
+    ['--given', jsonText({ ...(time !== '' && { now: time }), ...(cwd !== undefined && { cwd }) })],
   ]
   const given = options.filter(([, value]) => typeof value === 'string') as [string, string][]
   const quote = platform === 'win32' ? quoteForPowerShell : quoteForSh

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import { dryRun, dryRunOutput, type NamedPolicy, policiesOf } from '../../analysis/dryRun.ts'
 import { explainText } from '../../analysis/explainMarkdown.ts'
+import { givenProblem } from '../../analysis/tests/givenProblem.ts'
 import { callFromJson, givenFromJson } from '../../analysis/tests/readCall.ts'
-import { type Call, type Given, nothingGiven } from '../../evaluator/call.ts'
+import type { Call } from '../../evaluator/call.ts'
 import type { Decision } from '../../evaluator/decision.ts'
 import { levels } from '../../evaluator/dialects/orca/levels.ts'
 import type { Level } from '../../evaluator/dialects/orca/words.ts'
@@ -24,10 +25,12 @@ interface CallOptions {
   readonly principal?: Json
   readonly enforcementMode?: 'enforce' | 'observe'
   readonly before: readonly Call[]
-  readonly given: Given
+  readonly given: GivenFields
   readonly explain?: boolean
   readonly format: 'text' | 'json'
 }
+
+type GivenFields = { readonly [key: string]: Json }
 
 export function register(program: Command): void {
   program
@@ -54,7 +57,9 @@ export function register(program: Command): void {
         .default([], 'none'),
     )
     .addOption(
-      new Option('--given <json>', 'time, environment, …').argParser(givenOption).default(nothingGiven, 'nothing'),
+      new Option('--given <json>', 'now, cwd, env, session, mode, and what only the dialect knows')
+        .argParser(givenOption)
+        .default({}, 'nothing'),
     )
     .option('--explain', 'show every rule and clause with the value it saw')
     .addOption(formatOption())
@@ -64,7 +69,13 @@ export function register(program: Command): void {
 function call(files: readonly string[], options: CallOptions): void {
   const policies = namedPolicies(files, options.level)
   if (policies === null) return
-  const given = options.enforcementMode ? { ...options.given, modeOverride: options.enforcementMode } : options.given
+  const problem = givenProblem(
+    options.given,
+    policies.map(({ policy }) => policy.dialect),
+  )
+  if (problem !== null) usage(`--given ${problem}`)
+  const stated = givenFromJson(options.given)
+  const given = options.enforcementMode ? { ...stated, modeOverride: options.enforcementMode } : stated
   const judged = policies.map(({ file, policy }): Judged => {
     const made = callOf(options)
     const trace = dryRun(policy, made, given, options.before)
@@ -189,9 +200,9 @@ function callsOption(file: string): readonly Call[] {
   return calls.filter((each) => each !== null)
 }
 
-function givenOption(text: string): Given {
+function givenOption(text: string): GivenFields {
   const value = jsonOption('--given')(text)
-  return isObject(value) ? givenFromJson(value) : usage('--given takes a JSON object')
+  return isObject(value) ? value : usage('--given takes a JSON object')
 }
 
 function usage(message: string): never {

@@ -110,3 +110,20 @@ contracts:
   const stopped = ask('--args', '{"command":"rm"}', '--output', 'id 123-45', '--format', 'json')
   assert.equal(JSON.parse(stopped.stdout)[0].after, undefined)
 })
+
+test('a key of --given that nothing reads is an error that names the known ones', () => {
+  const call = (given: unknown) => rehearsal('call', limits, '--tool', 'deploy', '--given', JSON.stringify(given))
+  assert.equal(call({ now: '2026-11-20T10:00:00Z', cwd: '/w', env: {}, session: 's', mode: 'observe' }).status, 0)
+  assert.equal(call({ approval: 'granted' }).status, 0)
+  const unknown = call({ worspace: '/w' })
+  assert.equal(unknown.status, 2)
+  assert.equal(
+    unknown.stderr,
+    'rehearsal: --given knows no key "worspace"; it knows now, cwd, env, session, mode, approval\n',
+  )
+  for (const odd of [{ now: 'tomorrow' }, { mode: 'strict' }, { env: [] }, { cwd: 7 }]) {
+    const { status, stderr } = call(odd)
+    assert.equal(status, 2)
+    assert.match(stderr, /^rehearsal: --given takes .* for "\w+"\n$/)
+  }
+})
