@@ -18,13 +18,13 @@ const rounds = Number(process.argv[2] ?? 40)
 const root = path.join(import.meta.dirname, '..')
 const folder = mkdtempSync(path.join(tmpdir(), 'rehearsal-bench-'))
 
-const payload = (call: number) =>
+const payload = (call: number, command: string) =>
   JSON.stringify({
     session_id: 'session-1',
     cwd: folder,
     hook_event_name: 'PreToolUse',
     tool_name: 'Bash',
-    tool_input: { command: 'rm -rf /srv/2', description: 'clean' },
+    tool_input: { command, description: 'a step' },
     tool_use_id: `toolu_${call}`,
   })
 
@@ -48,16 +48,18 @@ interface Times {
 interface Way {
   readonly name: string
   readonly command: readonly string[]
+  /** What the agent wants to run; unless given, what a rule denies. */
+  readonly asks?: string
   /** What is done before, outside of the time that is measured. */
   readonly first?: () => void
 }
 
-function run({ command: [program = '', ...args], first }: Way, times: Times): void {
+function run({ command: [program = '', ...args], asks = 'rm -rf /srv/2', first }: Way, times: Times): void {
   first?.()
   const [before, started] = [childTime(), performance.now()]
   const { status } = spawnSync(program, args, {
     cwd: folder,
-    input: payload(calls++),
+    input: payload(calls++, asks),
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   times.clock.push(performance.now() - started)
@@ -98,7 +100,9 @@ try {
   const bare: Way = { name: 'node -e 0', command: [process.execPath, '-e', '0'] }
   const whole: Way = { name: 'the hook', command: [process.execPath, cli, ...own] }
   const drainer = path.join(folder, 'agent-assembly-sandbox', 'audit.drainer')
-  compare([bare, whole, { name: 'the hook, by its launcher', command: [launcher, ...own] }], rounds)
+  const launched: Way = { name: 'the hook, by its launcher', command: [launcher, ...own] }
+  const allowed: Way = { ...whole, name: 'the hook, allowed `ls`', asks: 'ls' }
+  compare([bare, whole, launched, allowed], rounds)
   const afterPause = () => {
     rmSync(drainer, { force: true })
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400)
