@@ -9,6 +9,11 @@ import {
 import type { Connection } from '../connection.ts'
 import { reveal, textEditOf } from '../convert.ts'
 import { askPatiently } from '../patience.ts'
+import { withEdits } from '../text/edits.ts'
+import { changedLines, listChanges } from '../text/lines.ts'
+
+/** So many lines of a change are shown before it is made. */
+const linesShown = 30
 
 /** The row that a command was called on: an event of any view. */
 interface EventRow {
@@ -65,9 +70,11 @@ function letThrough(way: LetThroughParams['way']) {
 
 /** Asks with the edit's consequences on the table. */
 async function confirmed(answer: FileEdit): Promise<void> {
-  const file = workspace.asRelativePath(Uri.parse(answer.uri))
-  const inserted = answer.edits.map(({ newText }) => newText.replace(/^\n|\n$/g, ''))
-  const detail = [`In ${file}:`, ...inserted, '', ...answer.effects].join('\n')
+  const uri = Uri.parse(answer.uri)
+  const before = answer.create ? '' : (await workspace.openTextDocument(uri)).getText()
+  // Whole lines: an edit may begin behind the blanks of its first one.
+  const change = listChanges(changedLines(before, withEdits(before, answer.edits)), linesShown)
+  const detail = [`In ${workspace.asRelativePath(uri)}:`, ...change, '', ...answer.effects].join('\n')
   const choice = await window.showInformationMessage(answer.summary, { modal: true, detail }, 'Edit Policy')
   if (choice === 'Edit Policy') await applyFileEdit(answer)
 }

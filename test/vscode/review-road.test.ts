@@ -67,7 +67,8 @@ test('the event itself narrows the rule, and says what else that changes', { ski
   await vs.waitForText('Leaves this very call out of block-dotenv.')
   await vs.waitForText('1 call: deny (block-dotenv) → allow')
   await vs.screenshot('review-3-narrow-the-rule')
-  await vs.acceptDialog('Edit Policy')
+  // The lines as they will stand, the blanks before the first one too.
+  assert.match(await vs.acceptDialog('Edit Policy'), /^\+ \d+: {2,}\S/m)
   await lens(/2 hits · would deny 1 of 2 calls/)
   assert.match(await vs.documentText(), /not:/)
   await vs.execute('undo')
