@@ -22,6 +22,9 @@ export class Findings {
   readonly errors: Finding[] = []
   readonly warnings: Finding[] = []
 
+  /** Keys that the engine lists as unknown, and one problem elsewhere explains. */
+  private explained: readonly string[] = []
+
   constructor(text: string) {
     this.text = text
   }
@@ -37,6 +40,12 @@ export class Findings {
     this.problems.push(fixes && fixes.length > 0 ? { ...base, fixes } : base)
   }
 
+  /** A problem that stands for the unknown keys that come of it. */
+  explain(category: Category, { range, message }: Pick<Problem, 'range' | 'message'>, keys: readonly string[]): void {
+    this.problem(category, range, message)
+    this.explained = keys
+  }
+
   warn(field: string, range: Range, message: string): void {
     this.warnings.push({ field, message })
     this.problems.push({ code: 'assembly-inert-capability', severity: 'warning', range, message })
@@ -48,6 +57,10 @@ export class Findings {
       const where = section === '' ? 'A policy' : `\`${section}\``
       const message = `${where} has no key \`${key}\`: the gateway refuses the document.${didYouMean(key, known)}`
       const field = section === '' ? key : `${section}.${key}`
+      if (section === '' && this.explained.includes(key)) {
+        this.errors.push({ field, message })
+        continue
+      }
       this.add('unknown-key', field, entry.key.range, message, this.rename(entry.key, closestWord(key, known)))
     }
   }

@@ -1,4 +1,5 @@
-import type { Node } from '../../yaml/node.ts'
+import type { Range } from '../../text.ts'
+import { childOf, entryOf, type MapNode, type Node, type ScalarNode } from '../../yaml/node.ts'
 import { lineOf } from '../../yaml/serde/libyaml.ts'
 import { type SerdeError, SerdeReader, type Sourced } from '../../yaml/serde/typed.ts'
 import { refusedInside, tooDeep } from '../../yaml/serde/values.ts'
@@ -14,6 +15,8 @@ export interface ReadDocument {
   readonly policyVersion: string | null
 }
 
+const envelopeKeys = ['apiVersion', 'kind', 'metadata', 'spec']
+
 interface Envelope {
   readonly spec: Node
   readonly name: string | null
@@ -28,6 +31,8 @@ export function readDocument(text: string, found: Findings): ReadDocument {
   const syntax = syntaxOf(text)
   const { root, stops, second } = syntax
   const envelope = stops === undefined && second === undefined ? readEnvelope(root) : null
+  const fault = envelope === null && stops === undefined && second === undefined ? envelopeFault(root) : null
+  if (fault !== null) found.explain('unknown-key', fault, envelopeKeys)
   const reader = new SerdeReader(envelope === null)
   const target = envelope?.spec ?? root
   const body = target === null ? undefined : readBody(reader, target)
@@ -62,7 +67,7 @@ function at(node: Node, message: string): SerdeError {
 
 /** The envelope, when the text is one: every member of the right type, no key twice, and a `spec` that is a value. */
 function readEnvelope(root: Node | null): Envelope | null {
-  const members = membersOf(root, ['apiVersion', 'kind', 'metadata', 'spec'])
+  const members = membersOf(root, envelopeKeys)
   if (root === null || members === null || tooDeep(root) !== null) return null
   const reader = new SerdeReader(true)
   const text = (node: Node | undefined): string | null => (node && stringIn(reader, root, node)?.value) ?? null
@@ -73,6 +78,35 @@ function readEnvelope(root: Node | null): Envelope | null {
   if (metadata === null || reader.errors.length > 0 || spec === undefined) return null
   if (refusedInside(spec, 'value') !== null) return null
   return spec.kind === 'scalar' && spec.value === null ? null : { spec, ...metadata }
+}
+
+/** Why a map with `spec` is no envelope to the gateway, which then finds unknown keys; null where that is not easily said. */
+function envelopeFault(root: Node | null): { readonly range: Range; readonly message: string } | null {
+  const spec = root?.kind === 'map' ? entryOf(root, 'spec') : undefined
+  if (root?.kind !== 'map' || spec === undefined) return null
+  const then =
+    'so the gateway does not look under `spec`, and calls `apiVersion`, `kind`, `metadata` and `spec` unknown keys.'
+  const twice = secondOf(root, envelopeKeys)
+  if (twice !== null) return { range: twice.range, message: `\`${twice.text}\` stands here a second time, ${then}` }
+  if (spec.value.kind === 'scalar' && spec.value.value === null) {
+    return { range: spec.key.range, message: `\`spec\` has no value, ${then}` }
+  }
+  const metadata = childOf(root, 'metadata')
+  if (metadata === undefined || (metadata.kind === 'scalar' && metadata.value === null)) return null
+  if (metadata.kind !== 'map') return { range: metadata.range, message: `\`metadata\` is no map, ${then}` }
+  const again = secondOf(metadata, ['name', 'version', 'description'])
+  return again && { range: again.range, message: `\`${again.text}\` stands here a second time, ${then}` }
+}
+
+/** The key among `fields` that stands in a map a second time; null when there is none. */
+function secondOf({ entries }: MapNode, fields: readonly string[]): ScalarNode | null {
+  const seen = new Set<string>()
+  for (const { key } of entries) {
+    if (key.kind !== 'scalar' || !fields.includes(key.text)) continue
+    if (seen.has(key.text)) return key
+    seen.add(key.text)
+  }
+  return null
 }
 
 function readMetadata(

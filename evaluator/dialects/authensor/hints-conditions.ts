@@ -21,7 +21,11 @@ export function addConditionHints(found: Findings, condition: Node): void {
   const beside = [...ignored, entryOf(condition, 'field')].find((entry) => entry !== undefined)
   if (beside) found.say('ignored', 'warning', beside.key.range, `Beside \`${word}\` this is not read.`)
   if (word === 'not') {
-    addConditionHints(found, group.value)
+    if (group.value.kind === 'map') addConditionHints(found, group.value)
+    else {
+      const message = `\`not\` needs an object, and ${typeName(group.value)} counts as one that always holds: this never does.`
+      found.say('always', 'warning', group.value.range, message)
+    }
     return
   }
   if (group.value.kind !== 'list') {

@@ -141,7 +141,7 @@ function addGlobHints(found: Findings, node: Node, patterns: Patterns): void {
   const pattern = patterns.get(sourceOf(glob))
   if (typeof pattern === 'string') {
     found.say('pattern', 'error', node.range, `The engine dies of this action type when it comes to it: ${pattern}.`)
-  } else if (glob.includes('|')) {
+  } else if (isOpenChoice(glob)) {
     const message =
       'The ends are not grouped: this begins with what stands before `|`, or ends with what stands behind it.'
     found.say('pattern', 'warning', node.range, message)
@@ -149,4 +149,15 @@ function addGlobHints(found: Findings, node: Node, patterns: Patterns): void {
     const message = `\`${glob}\` is about types of two parts only; \`${glob}*\` is about deeper ones too.`
     found.say('shallow-glob', 'information', node.range, message)
   }
+}
+
+/** Whether a choice in a pattern stands outside of all parentheses. */
+function isOpenChoice(glob: string): boolean {
+  let depth = 0
+  for (const character of glob) {
+    if (character === '(') depth++
+    else if (character === ')') depth--
+    else if (character === '|' && depth === 0) return true
+  }
+  return false
 }
