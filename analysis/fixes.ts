@@ -11,6 +11,7 @@ export function fixesOf(document: PolicyDocument, problem: Problem): readonly Fi
   const { text } = document
   switch (problem.code) {
     case 'edictum-session-mode':
+    case 'edictum-idle-timeout':
     case 'capfence-key-without-effect':
       return removal(document, problem.range, false)
     case 'sandbox-name-and-id':

@@ -32,9 +32,47 @@ export const agentAssemblyCodes = codesOf(['agent-assembly'], {
     'A part of a denied tool that is never asked',
     'The tool is denied, and a denial ends the evaluation: its limit or its condition for approval is never reached. Set `allow: true` if the part is meant to count, or remove it.',
   ),
+  'assembly-never-holds': warning(
+    'A comparison that never holds',
+    'The gateway takes the text, but this kind of value never compares that way, or a tool call has nothing to compare: the comparison is false for every call. Lists go with `in`, numbers stand without quotes, levels are `L0` to `L3`.',
+    'fixable',
+  ),
+  'assembly-without-registry': information(
+    'A condition that asks the gateway’s registry',
+    'Depth, age, team and risk of an agent come from the registry of a running gateway. Without an entry there a comparison of a number always holds, so that approval is asked, and one of anything else never does. That is how it is judged here.',
+  ),
+  'assembly-tool-star': warning(
+    'A star that is no pattern',
+    'Tools are compared by their whole name: `mcp__*` is a tool of that very name. Only a lone `*` stands for every tool that has no entry of its own. Name the tools one by one.',
+  ),
+  'assembly-blank-counts': warning(
+    'Blanks that belong to the name',
+    'The gateway takes names and ids as they are written, blanks at their ends included, and then finds nothing of that name. Remove the blanks.',
+  ),
+  'assembly-limit-zero': warning(
+    'A limit that denies every call',
+    'With `limit_per_hour: 0` there is never a call left, although the tool is allowed. Say `allow: false` if that is meant, or leave the limit out.',
+  ),
+  'assembly-host-never': warning(
+    'A host that no request has',
+    'Hosts are compared without scheme, port and path. `*` stands for every host and `*.example.com` for those below one; any other text is one exact name. Write the host alone.',
+    'fixable',
+  ),
+  'assembly-host-apex': hint(
+    'The domain itself is not among the hosts below it',
+    '`*.example.com` takes `api.example.com` and not `example.com`. Add an entry for it if both are meant.',
+  ),
+  'assembly-empty-allow': information(
+    'An empty list of capabilities restricts nothing',
+    'Where `network.allowlist` denies every host when it is empty, `capabilities.allow` is as good as absent. List what is allowed, or deny.',
+  ),
+  'assembly-budget-nan': warning(
+    'A budget that is no number',
+    'The gateway takes `.nan`, and no spending is ever at or above it. Write the amount.',
+  ),
   'assembly-always-holds': warning(
     'A condition that always holds',
-    'The gateway loads the text, but its evaluator cannot parse it or finds an empty alternative behind a final `OR`, and then asks for approval on every call. Complete the condition: `field operator literal`, joined by `AND` and `OR`.',
+    'The gateway loads the text, but its evaluator cannot parse it, finds an empty alternative behind a final `OR`, or compares what has no order, and then asks for approval on every call. Complete the condition: `field operator literal`, joined by `AND` and `OR`.',
   ),
   'assembly-absent-variable': warning(
     'A variable that tool calls do not have',
@@ -64,7 +102,7 @@ export const agentAssemblyCodes = codesOf(['agent-assembly'], {
   ),
   'assembly-beside-spec': warning(
     'A key beside `spec` is not read',
-    'A document in the Kubernetes manner has its policy under `spec`, and the gateway passes over whatever else stands beside it, `enforcement_mode` and `tools` included. Move the key under `spec`, or remove it.',
+    'A document in the Kubernetes manner has its policy under `spec`, and the gateway passes over whatever else stands beside it or under `metadata`, `enforcement_mode`, `scope` and `tools` included. Move the key under `spec`, or remove it.',
   ),
   'assembly-null-section': information(
     'A section without a value is no section',

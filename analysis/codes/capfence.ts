@@ -1,4 +1,4 @@
-import { codesOf, error, information, warning } from './entry.ts'
+import { codesOf, error, hint, information, warning } from './entry.ts'
 
 export const capfenceCodes = codesOf(['capfence'], {
   'capfence-invalid-yaml': error(
@@ -116,7 +116,43 @@ export const capfenceCodes = codesOf(['capfence'], {
   ),
   'capfence-list-is-one-value': warning(
     'A list where one value is compared',
-    'The condition compares the list as a whole, not its members, so it hardly ever holds. Write one rule for each value.',
+    'The condition takes the list as a whole, not its members, so it hardly ever holds. Write one rule for each value; for texts there is `match_keywords`.',
+  ),
+  'capfence-null-is-text': warning(
+    'No value stands for a text of its own',
+    'Python writes nothing as `None`, and that is what a condition without a value looks for; a condition on the surroundings also holds where the call says nothing. Give the value, or remove the condition.',
+  ),
+  'capfence-empty-needle': warning(
+    'A text that is found everywhere',
+    'The empty text stands in every other one, so the condition asks nothing. Give the text, or remove the condition.',
+  ),
+  'capfence-bound-pattern': information(
+    'A pattern bound to the first or the last value',
+    '`match_regex` searches the values of the payload as one text, in the order in which the call has them: `^` and `$` are its two ends, and the same call with its arguments in another order has others. Leave them out, or write `\\b`.',
+  ),
+  'capfence-payload-answers': information(
+    'The agent can answer this itself',
+    'The engine looks for the value in the event and in the payload, and either is enough. The payload is what the agent writes, so a call with `environment: development` among its arguments meets an allow rule for development. Deny by it, or do not rely on it.',
+  ),
+  'capfence-prefix-as-text': information(
+    'A path is compared as a text',
+    'Nothing is resolved: `./ws/../etc` begins with `./ws/`, and `/etcetera` with `/etc`. End the prefix with a slash, and deny paths with `..` in them.',
+  ),
+  'capfence-odd-character': information(
+    'One odd character passes the denial',
+    'Where the capability of a call has a character outside of letters, digits, `_`, `-`, `.` and `*`, the engine compares texts only: exact rules no longer match, while `shell.*` takes whatever begins with `shell`. Allow by exact names, or deny with a `.*` as wide as what is allowed.',
+  ),
+  'capfence-broad-capability': information(
+    'A capability that the engine itself warns of',
+    'Wildcards on `system` and `root` are logged as a risk when the runtime loads the policy, and nothing else comes of it. Name the actions that are meant.',
+  ),
+  'capfence-wrapped-arguments': hint(
+    'Some adapters hide amounts and paths',
+    'Adapters that hand on `args` and `kwargs` leave no amount and no path at the top of the payload, so the denial does not see them, and a plain allow rule lets the call through. Check which adapter asks; `contains` and `match_regex` look inside. It is told once, at the first such condition.',
+  ),
+  'capfence-extends-folder': information(
+    'A parent found from where the engine runs',
+    'The engine takes a relative path under `extends` from the folder in which it is started, not from the policy’s own, so the same file can have another parent or none. Start it from this folder, or write the whole path.',
   ),
   'capfence-empty-list': warning(
     'An empty list never matches',

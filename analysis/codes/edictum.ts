@@ -131,13 +131,54 @@ export const edictumCodes = codesOf(['edictum'], {
     'A redaction without a pattern',
     'Without a pattern on `output.text` the engine replaces only what looks like credentials.',
   ),
+  'edictum-null-operand': warning(
+    'Nothing equals null',
+    'A value that is null counts as missing, and on a missing value every operator but `exists` is false. Use `exists` to ask whether a value is there.',
+  ),
+  'edictum-empty-text': warning(
+    'A text that is found everywhere',
+    'The empty text stands in every other one, so the clause holds wherever the value is a text. Give the text, or use `exists`.',
+  ),
+  'edictum-list-index': information(
+    'A number in a selector is no place in a list',
+    'The engine walks maps by their keys and does not look into lists, so an item cannot be selected; its TypeScript edition can. Compare the whole argument, or have the tool take names.',
+  ),
+  'edictum-tools-glob': warning(
+    'A side effect for a pattern',
+    '`tools` names tools one by one: a star in a name is a letter, and the side effect is said of no tool. Write one entry for each tool.',
+  ),
+  'edictum-impossible-tool': warning(
+    'A tool that no call can name',
+    'The engine refuses a call whose tool has a slash, a backslash or a control character in its name before it asks any rule. Correct the name.',
+  ),
+  'edictum-idle-timeout': information(
+    'A time limit on a denial',
+    'The engine accepts the key beside any effect, and uses it for approvals only. Remove it, or ask for approval.',
+    'fixable',
+  ),
+  'edictum-empty-allows': warning(
+    'A sandbox that allows everything',
+    'The schema takes an empty `allows`, and nothing is held against it. List `commands` or `domains`, or write `within`.',
+  ),
+  'edictum-sandbox-path': warning(
+    'A path that is not what it looks like',
+    'The engine resolves paths from the folder in which it runs, and does not know `~`. Write paths from the root.',
+  ),
+  'edictum-command-words': warning(
+    'A command of several words',
+    'Only the first word of a command is compared with the list, so an entry with a blank in it allows nothing. Write the first word; `pre` rules can look at the rest.',
+  ),
+  'edictum-host': warning(
+    'A host that no call has',
+    'Hosts are compared in lower case, without scheme, port and path; `*.example.com` takes those below `example.com` and not it. Write the host alone.',
+  ),
   'edictum-missing-value': hint(
     'Does not hold where the value is missing',
     'On a call without the value every operator but `exists` is false, and so `not_equals` and `not_in` are as well: leaving the argument out goes past the rule. `not` around the positive clause holds then, or add a clause with `exists`.',
   ),
   'edictum-python-pattern': information(
     'A pattern that only the Python edition takes',
-    'The engine exists in Python and in TypeScript, and the second compiles patterns as JavaScript does: it refuses this one, and the policy with it. Rewrite it if the policy is for both.',
+    'The engine exists in Python and in TypeScript, and the second compiles patterns as JavaScript does: it refuses this one, and the policy with it, or takes `\\A` and `\\Z` for letters. Rewrite it if the policy is for both.',
   ),
   'edictum-glob-bracket': warning(
     'A bracket that never closes',

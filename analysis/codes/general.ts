@@ -61,7 +61,7 @@ export const generalCodes = {
       'Another rule takes every call that this one matches, and comes first or is stronger. The message names it and gives a call on which both match. Remove this rule, move it up, or narrow the other one.',
     ),
   }),
-  ...codesOf(['capfence', 'safeclaw', 'edictum', 'safeclaw-json', 'authensor'], {
+  ...codesOf(['capfence', 'safeclaw', 'edictum', 'safeclaw-json', 'authensor', 'orca'], {
     'never-matches': warning(
       'A rule that can never match',
       'Its conditions contradict each other, so no call satisfies all of them and the rule does nothing. Correct the condition that the message names, or remove the rule.',
@@ -70,14 +70,20 @@ export const generalCodes = {
   ...codesOf(['capfence', 'edictum'], {
     'yaml-old-spelling': information(
       'A word that YAML 1.1 takes for something else',
-      'The engine reads YAML with PyYAML, which knows YAML 1.1: there `yes`, `no`, `on` and `off` are true and false, `010` is eight, and `1:30` is ninety. Put the word in quotes if the text is meant.',
+      'The engine reads YAML with PyYAML, which knows YAML 1.1: there `yes`, `no`, `on` and `off` are true and false, `010` is eight, `1:30` is ninety, `2024-01-01` is a date that equals no text, and `1e3` is a text. Put the word in quotes if the text is meant.',
       'fixable',
     ),
   }),
-  ...codesOf(['capfence', 'edictum', 'agent-assembly'], {
+  ...codesOf(['capfence', 'edictum'], {
+    'yaml-hidden-break': warning(
+      'A line break that few editors show',
+      'PyYAML breaks lines at U+0085, U+2028, U+2029 and at a lone carriage return, most editors and other YAML readers do not. What looks like the rest of a comment is a line of the policy. Remove the character.',
+    ),
+  }),
+  ...codesOf(['capfence', 'edictum', 'agent-assembly', 'safeclaw-json', 'authensor'], {
     'duplicate-key': warning(
       'A key stands twice in one map',
-      'The engine’s YAML reader takes the last of two equal keys and forgets the others without a word (in agent-assembly only among the tools; elsewhere it refuses them). Remove the one that is not meant; the fix removes the one that does not count.',
+      'The engine’s reader takes the last of two equal keys and forgets the others without a word (in agent-assembly only among the tools; elsewhere it refuses them). Remove the one that is not meant; the fix removes the one that does not count.',
       'fixable',
     ),
   }),
@@ -95,6 +101,16 @@ export const generalCodes = {
     'pattern-slow': warning(
       'A pattern that can take exponential time in the real engine',
       'The real engine tries one choice after the other, and this pattern has so many ways to match one text that a call of some dozen characters can keep it busy for hours. Here it is judged in linear time. Make repeated parts exclude each other: `(a+)+` is `a+`.',
+    ),
+  }),
+  ...codesOf(['safeclaw-json', 'authensor'], {
+    'pattern-only-letters': warning(
+      'An escape that is only a letter',
+      'The real engine’s patterns are JavaScript’s without its `u` flag, where `\\A`, `\\Z`, `\\p{L}`, `\\h` and the like are the letters behind the backslash. Write `^`, `$` and classes such as `[A-Za-z]`.',
+    ),
+    'pattern-newer-node': information(
+      'A pattern that needs a newer Node',
+      'Groups with flags of their own, `(?i:…)`, and names that several groups share are known from Node 24 on: under Node 20 the same pattern never matches, or the engine dies of it in a scope. Write both cases out if the engine may run there.',
     ),
   }),
   ...codesOf([], {

@@ -1,4 +1,4 @@
-import { codesOf, error, information, warning } from './entry.ts'
+import { codesOf, error, hint, information, warning } from './entry.ts'
 
 const notJson = error(
   'Not JSON',
@@ -69,21 +69,45 @@ const safeclawJsonCodes = codesOf(['safeclaw-json'], {
     'A comparison without a value matches everything',
     'Text operators compare with the empty text when `value` is missing or empty, and every text contains that. Give the value.',
   ),
+  'safeclaw-json-value-type': warning(
+    'A value that is compared as something else',
+    'The engine turns values into texts in its own way, and a comparison with another kind of value never holds, or holds for other calls than meant. The message says which.',
+  ),
+  'safeclaw-json-always': warning(
+    'An empty `all` holds for every call',
+    'Nothing is asked, so the rule decides every call that reaches it. Write the predicates that are meant.',
+  ),
+  'safeclaw-json-beyond-cut': warning(
+    'A text longer than what a policy sees',
+    'A live call’s resource is cut to 200 characters before the policy is asked, so a longer text is never found in it, although the simulator matches one that is written by hand. Look for a shorter one.',
+  ),
+  'safeclaw-json-redacted': warning(
+    'A text that is taken out before the policy sees it',
+    'The classifier replaces what looks like a secret, in ordinary words as well (`task-abcdef` becomes `ta[REDACTED]`), so that no live call matches. Look for another part of the text.',
+  ),
+  'safeclaw-json-simulator-only': information(
+    'A time that only the simulator knows',
+    'Live calls are judged by the control plane, which drops `schedule` and `expiresAt` when it stores a policy. Do not rely on them: a rule that allows until some day goes on allowing.',
+  ),
+  'safeclaw-json-upload': information(
+    'The control plane refuses this policy',
+    'The simulator takes it, but the control plane asks for a `name`, and for `allow` or `deny` as default. The message says what is missing.',
+  ),
   'safeclaw-json-pattern': warning(
     'A pattern that never matches',
     'The engine refuses the pattern, for its syntax or for its looks, and takes that for no match without a word: a denial by it lets everything through. Correct or simplify it.',
   ),
   'safeclaw-json-date': warning(
     'Not a date',
-    'The engine cannot read this as a date, and the rule then never expires. Write it as `2026-01-31T00:00:00Z`.',
+    'The engine cannot read this as a date, and the rule then never expires, or it reads another date than stands there. Write it as `2026-01-31T00:00:00Z`.',
   ),
   'safeclaw-json-hours': warning(
     'Not a pair of hours',
-    '`hoursUtc` holds two numbers, start and end; any other list is not read, and the rule is always active.',
+    '`hoursUtc` holds two numbers, start and end; any other list is not read, and the rule is always active. Equal hours, texts and fractions are read in the engine’s own way, which the message tells.',
   ),
   'safeclaw-json-days': warning(
     'Not a day',
-    '`daysOfWeek` holds numbers from 0 for Sunday to 6; anything else never matches a day.',
+    '`daysOfWeek` holds numbers from 0 for Sunday to 6; anything else in the list never matches a day, and what is no list is not read as one.',
   ),
 })
 
@@ -105,7 +129,7 @@ const authensorCodes = codesOf(['authensor'], {
   ),
   'authensor-pattern': error(
     'A pattern that does not compile',
-    'In a condition such a pattern never matches, and a denial by it lets everything through; in a scope the engine dies when it comes to it. The message says what is wrong with it.',
+    'In a condition such a pattern never matches, and a denial by it lets everything through; in a scope the engine dies when it comes to it. A scope is a regular expression but for its stars, which is a warning where it looks like something else. The message says what is wrong with it.',
   ),
   'authensor-value-type': warning(
     'Wrong kind of value for the operator',
@@ -134,6 +158,22 @@ const authensorCodes = codesOf(['authensor'], {
   'authensor-inert': warning(
     'A key that nothing acts on',
     'The format knows the key, but the engine does not read it when it judges a call, or the control plane drops it. Do not rely on it.',
+  ),
+  'authensor-missing-field': hint(
+    'Where the field is missing',
+    'On a call without the field `neq` and `notIn` hold, and comparisons of numbers do not: a call that leaves the amount out goes past a rule that denies large ones. Add a clause with `exists` to say what is meant.',
+  ),
+  'authensor-rate-limit': warning(
+    'A limit that does not count as written',
+    'The engine compares the count with `requests` whatever stands there: nothing limits never, zero and null limit every call. Write a number of at least 1.',
+  ),
+  'authensor-session': warning(
+    'A session rule that is not read as written',
+    'Session rules are asked before all others, and nothing checks their values: an effect of `allow` lets calls through, a sequence of one action is passed over. The message says what the engine makes of it.',
+  ),
+  'authensor-upload': information(
+    'The control plane refuses this policy',
+    'The engine takes it, but the control plane asks for an `id` and a `name`, and for `allow` or `deny` as default. The message says what is missing.',
   ),
   'authensor-shallow-glob': information(
     'A scope that reaches one segment',

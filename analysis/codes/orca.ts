@@ -87,13 +87,21 @@ export const orcaCodes = codesOf(['orca'], {
     'A star in a host',
     'Lists know no patterns: `*.example.com` is one host with a star in its name. Entries already cover their subdomains, or list the hosts.',
   ),
+  'orca-host-never': warning(
+    'A host that no destination is',
+    'Destinations are compared without scheme, user, port and path, and an entry is taken as it stands. Write the host alone.',
+  ),
+  'orca-host-in-both': information(
+    'A host in both lists',
+    'The other list cuts exceptions out of this one, so an entry that stands in both takes nothing. Remove it from one of them.',
+  ),
   'orca-address-spellings': information(
     'Other spellings of an address',
     'Hosts written as `2130706433`, `0x7f.0.0.1` or `127.1` are names here, not addresses, and a list of addresses misses them.',
   ),
   'orca-exact-star': warning(
     'A star that is no pattern',
-    'Patterns are `*`, `foo.*`, `*.foo` and `*.foo.*`; a star anywhere else is part of one exact name.',
+    'Patterns are `*`, `foo.*`, `*.foo` and `*.foo.*`, and in `tool_names` a star at the end; a star anywhere else is part of one exact name.',
   ),
   'orca-no-label': information('A rule without a label', 'Answers and events name rules by their label. Give it one.'),
   'orca-empty-sequence': warning('A sequence without steps', 'It is not looked at: the rule matches single calls.'),

@@ -47,7 +47,15 @@ export const safeclawCodes = codesOf(['safeclaw'], {
   ),
   'safeclaw-dots-in-path': warning(
     '`..` in a path',
-    'Paths are compared as they are written, in the rule as in the call: `/project/../etc` starts with `/project`. Write the resolved path.',
+    'Paths are compared as they are written, in the rule as in the call: `/project/../etc` starts with `/project`. Write the resolved path, and deny paths with `..` before a rule that allows by a beginning.',
+  ),
+  'safeclaw-no-engine': information(
+    'No engine of the vendor reads this document',
+    'The page about simulation shows such a file, but the vendor’s code reads policies in JSON only, and takes any YAML for no policy at all, which denies every call. Rehearsal judges by the page. The dialects of its real engines are `safeclaw-json` and `authensor`.',
+  ),
+  'safeclaw-empty-text': warning(
+    'A text that is found everywhere',
+    'The empty text stands in every other one, so the condition only asks whether the call has the field. Give the text, or remove the condition.',
   ),
   'safeclaw-foreign-field': warning(
     'A field that this action’s calls do not have',

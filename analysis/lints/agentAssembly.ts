@@ -2,10 +2,11 @@ import { knownPack } from '../../evaluator/dialects/agent-assembly/detect-data.t
 import type { AgentAssemblyModel, SectionDocument, ToolEntry } from '../../evaluator/dialects/agent-assembly/model.ts'
 import { placeOf } from '../../evaluator/dialects/agent-assembly/sections.ts'
 import type { Problem } from '../../evaluator/problem.ts'
-import type { Range } from '../../evaluator/text.ts'
-import { addEntry } from '../../evaluator/yaml/edit.ts'
+import type { Range, TextEdit } from '../../evaluator/text.ts'
+import { addEntry, replaceScalar } from '../../evaluator/yaml/edit.ts'
 import { childOf, entryOf, type Node } from '../../evaluator/yaml/node.ts'
 import type { Code } from '../codes.ts'
+import { comparisons } from './assemblyConditions.ts'
 import { type Lint, modelOf, problemOf } from './lint.ts'
 
 /** Where the gateway's documents do otherwise than they read, or than its reference says. */
@@ -21,6 +22,7 @@ export const agentAssemblySections: Lint = (document) => {
       ...aboutTool(tool),
       ...withoutAllow(section, tool, body),
       ...aboutCondition(section, tool),
+      ...comparisons(section.text, tool),
     ]),
     ...(network && network.allowlist.length === 0 ? [noHost(network.nameRange)] : []),
     ...(capabilities && blocksTools(section) ? [noTool(capabilities.nameRange)] : []),
@@ -33,6 +35,7 @@ export const agentAssemblySections: Lint = (document) => {
   ]
 }
 
+/** The entry `message` is asked about messages between teams as well, whatever its `allow` says. */
 function aboutTool({ name, allow, limit, approval }: ToolEntry): Problem[] {
   if (allow) return []
   const parts = [
@@ -40,7 +43,7 @@ function aboutTool({ name, allow, limit, approval }: ToolEntry): Problem[] {
     ['requires_approval_if', approval?.range],
   ] as const
   return parts.flatMap(([key, range]) => {
-    if (range === undefined) return []
+    if (range === undefined || (name === 'message' && key === 'requires_approval_if')) return []
     return [
       say(
         'assembly-never-asked',
@@ -57,13 +60,21 @@ function withoutAllow(
   body: Node | null,
 ): Problem[] {
   if (allowRange.start !== nameRange.start) return []
-  const map = childOf(childOf(body, 'tools'), name)
-  const last = map?.kind === 'map' ? map.entries.at(-1) : undefined
-  if (map?.kind !== 'map' || last === undefined) return []
-  const edits = [addEntry(text, map, last, 'allow', 'false', 'bare')]
+  const entry = childOf(childOf(body, 'tools'), name)
+  const edit = entry && saidAloud(text, entry)
   const message = `Without \`allow\` the gateway denies \`${name}\`, although its reference says otherwise.`
-  const fixes = [{ title: 'Add `allow: false`, which is what counts now', edits, changesDecisions: false }]
+  const title = 'Add `allow: false`, which is what counts now'
+  const fixes = edit ? [{ title, edits: [edit], changesDecisions: false }] : []
   return [problemOf({ code: 'assembly-allow-by-default', range: nameRange, message, fixes })]
+}
+
+/** Writes `allow: false` into an entry; null where its place cannot be told. */
+function saidAloud(text: string, entry: Node): TextEdit | null {
+  const last = entry.kind === 'map' ? entry.entries.at(-1) : undefined
+  if (entry.kind === 'map' && last !== undefined) return addEntry(text, entry, last, 'allow', 'false', 'bare')
+  if (entry.kind === 'map') return { range: entry.range, newText: '{ allow: false }' }
+  const isNothing = entry.kind === 'scalar' && entry.style === 'plain' && entry.value === null && entry.text === ''
+  return isNothing ? replaceScalar(text, entry, '{ allow: false }') : null
 }
 
 function aboutCondition({ text }: SectionDocument, { approval, allow, name }: ToolEntry): Problem[] {

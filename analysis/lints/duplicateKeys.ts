@@ -5,7 +5,7 @@ import { type Lint, problemOf } from './lint.ts'
 import { removeEntry } from './removal.ts'
 
 /** The dialects whose reader takes the last of two equal keys without a word, everywhere or among its tools. */
-const silent = ['edictum', 'capfence', 'agent-assembly']
+const silent = ['edictum', 'capfence', 'agent-assembly', 'safeclaw-json', 'authensor']
 
 /** Keys that stand twice in one map; CapFence's own sections are reported by the dialect itself. */
 export const duplicateKeys: Lint = (document) => {

@@ -6,7 +6,7 @@ import { unreachable } from './coverage.ts'
 import { globCovers } from './globs.ts'
 import { type Lint, modelOf } from './lint.ts'
 
-/** Preconditions after one with the same condition that denies: the first that enforces ends the evaluation. */
+/** Preconditions after one with the same condition, be it that it denies or asks: the first that enforces ends the evaluation. */
 export const edictumCover: Lint = (document) => {
   const model = modelOf<EdictumModel>(document, 'edictum')
   if (model === null) return []
@@ -22,9 +22,7 @@ export const edictumCover: Lint = (document) => {
   return unreachable(document, {
     ordered,
     covers: (earlier, rule) =>
-      earlier.effect === 'deny' &&
-      (isAlways(earlier.when) || keys.get(earlier) === keys.get(rule)) &&
-      toolCovers(earlier.tool, rule.tool),
+      (isAlways(earlier.when) || keys.get(earlier) === keys.get(rule)) && toolCovers(earlier.tool, rule.tool),
     witness,
     because: () => 'stands before it',
   })

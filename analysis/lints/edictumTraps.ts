@@ -66,6 +66,11 @@ function aboutMissing({ selector, operator, operatorRange }: Leaf, leaves: reado
 function aboutPatterns({ patterns, operandRange }: Leaf): Problem[] {
   return patterns.flatMap(({ source }) => {
     const compiled = compilePattern(source, 'javascript')
+    const letter = /^(?:[^\\]|\\[^AZ])*\\([AZ])/.exec(source)?.[1]
+    if (compiled.ok && letter !== undefined) {
+      const message = `The engine’s TypeScript edition takes \`\\${letter}\` in /${source}/ for the letter ${letter}.`
+      return [problemOf({ code: 'edictum-python-pattern', range: operandRange, message })]
+    }
     if (compiled.ok || compiled.error.kind !== 'invalid') return []
     const message = `The engine’s TypeScript edition refuses a policy with /${source}/: ${compiled.error.message}.`
     return [problemOf({ code: 'edictum-python-pattern', range: operandRange, message })]

@@ -32,8 +32,26 @@ function tell(place: PatternPlace): readonly Told[] {
     const message = `The real engine tries one choice after the other, and on a text of some dozen characters it can be busy with /${source}/ for hours. Make its repeated parts exclude each other.`
     told.push({ code: 'pattern-slow', message })
   }
+  if (flavour === 'javascript') told.push(...aboutEditions(source))
   const empty = aboutEmpty(place)
   return empty ? [...told, empty] : told
+}
+
+/** What JavaScript takes for letters, or not every edition of it takes. */
+function aboutEditions(source: string): Told[] {
+  const letter = /^(?:[^\\]|\\[^AZzpPhHQEGRXKae])*\\([AZzpPhHQEGRXKae])/.exec(source)?.[1]
+  const told: Told[] = []
+  if (letter !== undefined) {
+    const message = `In the real engine \`\\${letter}\` is the letter ${letter} and nothing else.`
+    told.push({ code: 'pattern-only-letters', message })
+  }
+  const unescaped = source.replace(/\\[\s\S]/g, '')
+  const names = [...unescaped.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map(([, name]) => name)
+  if (/\(\?(?:[ims]+(?:-[ims]*)?|-[ims]+):/.test(unescaped) || new Set(names).size < names.length) {
+    const message = `/${source}/ is known from Node 24 on: under Node 20 the engine takes it for no match.`
+    told.push({ code: 'pattern-newer-node', message })
+  }
+  return told
 }
 
 function aboutEmpty({ source, flavour, replaces }: PatternPlace): Told | null {

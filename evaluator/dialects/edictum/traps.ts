@@ -44,6 +44,10 @@ function metadataTraps({ node, metadata }: Contract): Problem[] {
       const message = `\`${word}\` collides with the engine's own word: it still fires, but its message is lost.`
       return [trap('metadata-key', 'warning', key.range, message)]
     }
+    if (word === 'error_detail') {
+      const message = '`error_detail` is the engine’s own word: where the check dies, the message is lost.'
+      return [trap('metadata-key', 'information', key.range, message)]
+    }
     if (word !== 'policy_error' || !pythonTruth(metadata[word])) return []
     return [trap('metadata-key', 'warning', key.range, '`policy_error` here makes every hit look like a policy error.')]
   })
