@@ -44,13 +44,20 @@ export interface RepeatTimes {
   readonly times: readonly number[]
 }
 
-/** What one policy file said of a call, with the digest it had and the mode that the command line set (else empty). */
+/** What one policy file said of calls, with the mode that the command line set (else empty). */
 export interface RecordedAnswer {
-  readonly call: number
   readonly flag: string
   readonly effect: string
   /** Empty where no rule decided. */
   readonly rule: string
+}
+
+/** What one policy file said under one digest. */
+export interface RecordedAnswers {
+  /** All that it said, by number. */
+  readonly said: ReadonlyMap<number, RecordedAnswer>
+  /** Goes through the calls with the number of the newest answer to each. */
+  readonly newest: { forEach(take: (answer: number, call: number) => void): void }
 }
 
 /** So many rows are read in one go: SQLite makes one text of them, which JavaScript reads at once. */
@@ -116,14 +123,24 @@ export function recordedCalls(reader: Reader, after = 0): Result<readonly Record
  * in chunks. A fault is the last value.
  */
 export function* repeatsOf(reader: Reader, window: Window, after: number, to: number): Generator<Result<Repeats>> {
-  yield* inChunks(reader, after, to, (db, from, end) => readRepeats(db, window, from, end))
+  // While every row is a call, their numbers need no reading.
+  let isFull = true
+  yield* inChunks(reader, after, to, (db, from, end) => {
+    if (isFull) {
+      const [calls] = listsOf(db, ['call'], window, from, end) as [number[]]
+      isFull = calls.length === end - from
+      if (isFull) return { calls, seqs: calls.map((_, index) => from + 1 + index) }
+    }
+    const [calls, seqs] = listsOf(db, ['call', 'seq'], window, from, end) as [number[], number[]]
+    return { calls, seqs }
+  })
 }
 
 /** Sessions and times of the same repeats, in the same order. */
 export function* timesOf(reader: Reader, window: Window, after: number, to: number): Generator<Result<RepeatTimes>> {
   yield* inChunks(reader, after, to, (db, from, end) => {
-    const lists = ['seq', 'session', 'at'].map((name) => `json_group_array(${name})`).join(', ')
-    const [seqs, sessions, times] = selected(db, lists, window, from, end).map((text) => JSON.parse(String(text)))
+    const lists = listsOf(db, ['seq', 'session', 'at'], window, from, end)
+    const [seqs, sessions, times] = lists as [number[], number[], number[]]
     return { seqs, sessions, times }
   })
 }
@@ -136,23 +153,16 @@ function* inChunks<T>(reader: Reader, after: number, to: number, read: (db: Data
   }
 }
 
-function readRepeats(db: Database, window: Window, after: number, to: number): Repeats {
-  const what = 'json_group_array(call), count(*), min(seq), max(seq)'
-  const [text, count, first, last] = selected(db, what, window, after, to)
-  const calls = JSON.parse(String(text))
-  // Most rows are calls: their numbers then follow from the first.
-  if (Number(last) - Number(first) + 1 === count) {
-    return { calls, seqs: Array.from({ length: calls.length }, (_, index) => Number(first) + index) }
-  }
-  const [seqs] = selected(db, 'json_group_array(seq)', window, after, to)
-  return { calls, seqs: JSON.parse(String(seqs)) }
-}
-
-function selected(db: Database, what: string, window: Window, after: number, to: number): unknown[] {
-  return db
-    .prepare(`SELECT ${what} FROM judged WHERE seq > ? AND seq <= ? AND first = seq AND at >= ? AND at < ?`)
+/** Columns of the first row of each call, a list for each. */
+function listsOf(db: Database, columns: readonly string[], window: Window, after: number, to: number): unknown[] {
+  const lists = db
+    .prepare(
+      `SELECT ${columns.map((name) => `json_group_array(${name})`).join(', ')} FROM judged
+       WHERE seq > ? AND seq <= ? AND first = seq AND at >= ? AND at < ?`,
+    )
     .raw()
-    .get(after, to, momentOf(window.since, 0), momentOf(window.until, Number.MAX_SAFE_INTEGER)) as unknown[]
+    .get(after, to, momentOf(window.since, 0), momentOf(window.until, Number.MAX_SAFE_INTEGER)) as string[]
+  return lists.map((text) => JSON.parse(text))
 }
 
 /**
@@ -164,17 +174,12 @@ export function recordedAnswers(
   policyFile: string,
   digest: string,
   after = 0,
-): Result<readonly RecordedAnswer[]> {
+): Result<RecordedAnswers> {
   return answersBy(reader, 'call', { policyFile, digest, after })
 }
 
 /** The same for each repeat: `call` is then the row that stands for it. */
-export function repeatAnswers(
-  reader: Reader,
-  policyFile: string,
-  digest: string,
-  after = 0,
-): Result<readonly RecordedAnswer[]> {
+export function repeatAnswers(reader: Reader, policyFile: string, digest: string, after = 0): Result<RecordedAnswers> {
   return answersBy(reader, 'first', { policyFile, digest, after })
 }
 
@@ -185,35 +190,35 @@ interface WhichAnswers {
 }
 
 function answersBy(reader: Reader, column: 'call' | 'first', { policyFile, digest, after }: WhichAnswers) {
-  return reader.read((db): readonly RecordedAnswer[] => {
-    if (!hasCallTables(db)) return []
+  return reader.read((db): RecordedAnswers => {
+    if (!hasCallTables(db)) return { said: new Map(), newest: new Map() }
     const answers = db
       .prepare('SELECT answer, flag, effect, rule FROM answers WHERE policy_file = ? AND policy_digest = ?')
-      .all(policyFile, digest) as (Omit<RecordedAnswer, 'call'> & { readonly answer: number })[]
-    // A text that nobody was judged by yet costs no look at the calls.
-    if (answers.length === 0) return []
+      .all(policyFile, digest) as (RecordedAnswer & { readonly answer: number })[]
     const said = new Map(answers.map(({ answer, ...rest }) => [answer, rest]))
+    // A text that nobody was judged by yet costs no look at the calls.
+    if (said.size === 0) return { said, newest: new Map() }
     const to = Number(db.prepare('SELECT coalesce(max(seq), 0) FROM judged').pluck().get())
     const lastCall = Number(db.prepare('SELECT coalesce(max(call), 0) FROM calls').pluck().get())
     const newest = lastOfEach(column === 'call' ? lastCall : to)
+    // What a text says is numbered when it is first said, so its numbers are near each other: the range leaves most
+    // others out, and both numbers as one are read faster than two.
+    const [least, most] = [Math.min(...said.keys()), Math.max(...said.keys())]
     const read = db
       .prepare(
-        `SELECT json_group_array(${column}), json_group_array(answer) FROM judged
-         WHERE seq > ? AND seq <= ? AND answer IN (${answers.map(() => '?').join(', ')})`,
+        `SELECT json_group_array(${column} * ? + answer) FROM judged
+         WHERE seq > ? AND seq <= ? AND answer BETWEEN ? AND ?`,
       )
-      .raw()
+      .pluck()
     // In the order of the log: the newest answer to a call comes last.
     for (let from = after; from < to; from += chunk) {
-      const lists = read.get(from, from + chunk, ...said.keys()) as [string, string]
-      const [calls, given] = lists.map((text) => JSON.parse(text)) as [readonly number[], readonly number[]]
-      for (let index = 0; index < calls.length; index++) newest.set(calls[index] as number, given[index] as number)
+      const pairs: readonly number[] = JSON.parse(String(read.get(most + 1, from, from + chunk, least, most)))
+      for (const pair of pairs) {
+        const answer = pair % (most + 1)
+        if (said.has(answer)) newest.set((pair - answer) / (most + 1), answer)
+      }
     }
-    const found: RecordedAnswer[] = []
-    for (const [call, answer] of newest) {
-      const one = said.get(answer)
-      if (one !== undefined) found.push({ call, flag: one.flag, effect: one.effect, rule: one.rule })
-    }
-    return found
+    return { said, newest }
   })
 }
 
@@ -223,7 +228,7 @@ const mostFlat = 4_000_000
 /** Keeps the last value, above 0, that was set for each number up to `greatest`. */
 function lastOfEach(greatest: number): {
   set(number: number, value: number): unknown
-  [Symbol.iterator](): Iterator<[number, number]>
+  forEach(take: (value: number, number: number) => void): void
 } {
   if (greatest > mostFlat) return new Map<number, number>()
   const values = new Int32Array(greatest + 1)
@@ -231,10 +236,10 @@ function lastOfEach(greatest: number): {
     set: (number, value) => {
       values[number] = value
     },
-    *[Symbol.iterator]() {
+    forEach: (take) => {
       for (let number = 0; number <= greatest; number++) {
         const value = values[number] as number
-        if (value !== 0) yield [number, value]
+        if (value !== 0) take(value, number)
       }
     },
   }

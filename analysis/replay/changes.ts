@@ -15,6 +15,7 @@ interface Change {
 
 /** Calls that `now` decides otherwise than `base`, by what they were and became, most frequent first. */
 export function changesOf(source: ReplaySource, weights: Weights, base: Outcomes, now: Outcomes): ReplayChange[] {
+  if (base === now) return []
   const units = unitsOf(source, weights, base, now)
   const changes = new Map<string, Change>()
   for (let unit = 0; unit < units.size; unit++) {

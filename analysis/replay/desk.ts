@@ -202,7 +202,7 @@ export class ReplayDesk {
 
   private async changes(engine: Replay, one: Open, name: BaseName, isWanted: () => boolean) {
     const base = await this.base(engine, one, name, isWanted)
-    return base === null || one.judged === null ? null : engine.report(one.judged, base).changes
+    return base === null || one.judged === null ? null : engine.changes(one.judged, base)
   }
 
   /** A base judged, once for each text of it. */
@@ -334,7 +334,7 @@ export class ReplayDesk {
       const read = other === null ? null : replayable(new PolicyReader(), one.wanted.path, other, one.wanted.dialect)
       const base = read === null ? null : await this.drive(engine.judge(read, judged), isWanted)
       const report = { ...engine.report(judged), stale: one.stale }
-      const changes = base === null ? null : engine.report(judged, base).changes
+      const changes = base === null ? null : engine.changes(judged, base)
       return { report, changes: query.against === undefined ? noBases : { ...noBases, [query.against]: changes } }
     }
     const now = await this.current(engine, one, isWanted)

@@ -7,7 +7,7 @@ import { changesOf } from './changes.ts'
 import { type JudgedInOrder, judgeRepeats } from './inOrder.ts'
 import { codes, Outcomes } from './outcomes.ts'
 import { Questions } from './question.ts'
-import type { ReplayReport } from './report.ts'
+import type { ReplayChange, ReplayReport } from './report.ts'
 import { type ReplaySource, type SourceAnswer, type Weights, weightsOf } from './source.ts'
 import { type JudgedVersion, judgeCalls } from './stateless.ts'
 import { summarize } from './summary.ts'
@@ -87,15 +87,17 @@ export class Replay {
   }
 
   /** The figures of a version; `base` is what `changes` compares with. */
-  report({ policy, file, outcomes, recordedOtherwise }: Replayed, base: Replayed | null = null): ReplayReport {
+  report(of: Replayed, base: Replayed | null = null): ReplayReport {
+    const { policy, file, outcomes, recordedOtherwise } = of
     const { source, held: weights } = this
     const recordedHits = source.recordedHits(file)
     const figures = summarize({ source, weights, outcomes, rules: policy.rules, recordedHits, recordedOtherwise })
-    return {
-      ...figures,
-      changes: base === null ? [] : changesOf(source, weights, base.outcomes, outcomes),
-      stale: false,
-    }
+    return { ...figures, changes: base === null ? [] : this.changes(of, base), stale: false }
+  }
+
+  /** The calls that a version decides otherwise than `base`. */
+  changes({ outcomes }: Replayed, base: Replayed): ReplayChange[] {
+    return changesOf(this.source, this.held, base.outcomes, outcomes)
   }
 
   /** The calls behind one number of a version. */

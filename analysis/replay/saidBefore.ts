@@ -1,8 +1,8 @@
-import type { RecordedAnswer } from '../../audit/recorded-calls.ts'
+import type { RecordedAnswers } from '../../audit/recorded-calls.ts'
 import type { Result } from '../../audit/result.ts'
 import type { SourceAnswer } from './source.ts'
 
-type Ask = (file: string, digest: string, after: number) => Result<readonly RecordedAnswer[]>
+type Ask = (file: string, digest: string, after: number) => Result<RecordedAnswers>
 
 /** What policies were recorded to say; asked once for each text, and then for what was added since. */
 export class SaidBefore {
@@ -25,11 +25,14 @@ export class SaidBefore {
     this.known.set(key, one)
     if (one.upTo >= upTo) return one.answers
     const found = this.ask(file, digest, Math.max(0, one.upTo))
-    for (const { call, effect, rule, flag } of found.ok ? found.value : []) {
-      const place = keyOf(call)
-      if (place !== undefined) one.answers.set(place, { effect, rule, flag })
-    }
     one.upTo = upTo
+    if (!found.ok) return one.answers
+    const { said, newest } = found.value
+    newest.forEach((number, call) => {
+      const place = keyOf(call)
+      const answer = said.get(number)
+      if (place !== undefined && answer !== undefined) one.answers.set(place, answer)
+    })
     return one.answers
   }
 }

@@ -54,10 +54,18 @@ test('what each policy said stands beside the call, by its digest', (t) => {
   const store = newStore(t)
   const said = (index: number, policy_digest: string, effect: 'allow' | 'deny') =>
     prepared(index, { args: {}, policy_digest, effect, rule: effect === 'deny' ? 'no-echo' : null })
-  value(store.append([said(0, 'a', 'deny'), said(1, 'b', 'allow')]))
+  // The newest counts, and what another text said last counts for that one only.
+  const rows = [said(0, 'a', 'allow'), said(1, 'b', 'allow'), said(2, 'a', 'deny'), said(3, 'b', 'allow')]
+  value(store.append(rows))
   const reader = readerOf(t, store)
-  const answers = (digest: string) =>
-    value(recordedAnswers(reader, '/srv/project/policy.yaml', digest)).map(({ effect, rule }) => [effect, rule])
+  const answers = (digest: string) => {
+    const { said, newest } = value(recordedAnswers(reader, '/srv/project/policy.yaml', digest))
+    const all: unknown[] = []
+    newest.forEach((answer) => {
+      all.push([said.get(answer)?.effect, said.get(answer)?.rule])
+    })
+    return all
+  }
   assert.deepEqual(answers('a'), [['deny', 'no-echo']])
   assert.deepEqual(answers('b'), [['allow', '']])
   assert.deepEqual(answers('c'), [])
