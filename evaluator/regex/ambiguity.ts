@@ -9,6 +9,8 @@ export interface Growth {
   readonly power: number
   /** A constant factor from loop-free choices. */
   readonly ways: number
+  /** Characters that counted repeats of a fixed length make a search go through from every place, at most; 1 without. */
+  readonly span: number
   /** What makes it slow: a text that begins so; null when the pattern is linear or no example was found. */
   readonly witness: Witness | null
 }
@@ -19,27 +21,32 @@ export interface Witness {
   readonly pump: string
 }
 
-const UNKNOWN: Growth = { power: Number.POSITIVE_INFINITY, ways: 1, witness: null }
+const UNKNOWN: Growth = { power: Number.POSITIVE_INFINITY, ways: 1, span: 1, witness: null }
 const MAX_LOOPS = 40
+/** Pairs of steps that are compared before a pattern is held to be exponential; some 20 ms. */
+const MAX_PAIRS = 4_000_000
 
 /** The growth of a search (`whole`: of a match of the whole text, which can also fail behind the pattern). */
 export function growthOf(node: Node, whole: boolean): Growth {
-  return growth(node, startsAtStart(node) || whole, whole)
+  const { power, ways, span, witness } = growth(node, startsAtStart(node) || whole, whole)
+  return { power, ways, span, witness }
 }
 
-function growth(node: Node, anchored: boolean, whole: boolean): Growth {
+function growth(node: Node, anchored: boolean, whole: boolean): Growth & { readonly hasLoop: boolean } {
   const positions = positionsOf(node)
-  if (!positions) return UNKNOWN
+  if (!positions) return { ...UNKNOWN, hasLoop: true }
   const own = new Analysis(positions, anchored, whole).growth()
   // Every step of the pattern may ask every look-around anew.
   const looks = positions.looks.map((look) => {
     const inner = growth(look, true, false)
-    return { ...inner, power: inner.power - (hasLoop(look) ? 0 : 1) }
+    return { ...inner, power: inner.power - (inner.hasLoop ? 0 : 1) }
   })
   return {
     power: own.power + Math.max(0, ...looks.map((look) => look.power)),
     ways: looks.reduce((product, look) => product * look.ways, own.ways),
+    span: looks.reduce((product, look) => product * look.span, own.span),
     witness: own.witness ?? looks.find((look) => look.witness)?.witness ?? null,
+    hasLoop: hasOwnLoop(positions) || looks.some((look) => look.hasLoop),
   }
 }
 
@@ -60,11 +67,8 @@ function startsAtStart(node: Node): boolean {
   }
 }
 
-function hasLoop(node: Node): boolean {
-  const positions = positionsOf(node)
-  return (
-    !positions || positions.follow.some((follow, p) => [...follow].some((q) => q <= p)) || positions.looks.some(hasLoop)
-  )
+function hasOwnLoop({ follow }: Positions): boolean {
+  return follow.some((next, p) => [...next].some((q) => q <= p))
 }
 
 /** Two places that one text leads to, and the pair before them. */
@@ -96,12 +100,13 @@ class Analysis {
   }
 
   growth(): Growth {
-    const { ways } = this.positions
+    const { ways, span } = this.positions
     const loops = this.components.map((_, index) => index).filter((index) => this.isLoop(index))
     if (loops.length > MAX_LOOPS) return UNKNOWN
     for (const index of loops) {
       const pump = this.isHarmless(index) ? null : this.exponentialPump(index)
-      if (pump !== null) return { power: Number.POSITIVE_INFINITY, ways, witness: pump }
+      if (pump === 'unknown') return UNKNOWN
+      if (pump !== null) return { power: Number.POSITIVE_INFINITY, ways, span, witness: pump }
     }
     const best = new Array<number>(this.components.length).fill(0)
     let witness: Witness | null = null
@@ -125,7 +130,7 @@ class Analysis {
         }
       }
     }
-    return { power: 1 + Math.max(...best), ways, witness }
+    return { power: 1 + Math.max(...best), ways, span, witness }
   }
 
   /** Whether reaching the component is already a match, so that nothing inside it is ever tried twice. */
@@ -139,36 +144,44 @@ class Analysis {
     )
   }
 
-  /** A text that two ways lead round the same loop, or null when there is only ever one. */
-  private exponentialPump(index: number): Witness | null {
+  /** A text that two ways lead round the same loop, or null when there is only ever one; `unknown` where that takes too long to see. */
+  private exponentialPump(index: number): Witness | 'unknown' | null {
     for (const [p, q] of this.positions.doubled) {
       if (this.component[p] === index && this.component[q] === index) {
         return this.witness(index, exampleWord([this.sets[q] as CharSet, ...this.back(q, p, index)]), p)
       }
     }
-    const members = this.components[index] as number[]
+    const members = this.withFollowOfTheirOwn(this.components[index] as number[])
     const size = this.sets.length
-    const seen = new Set<number>()
+    const seen = new Uint8Array(size * size)
     const queue: Pair[] = members.map((p) => ({ p, q: p, set: ANY, before: null }))
+    let compared = 0
     for (let head = 0; head < queue.length; head++) {
       const pair = queue[head] as Pair
       const { p, q } = pair
+      compared += (this.follow[p] as readonly number[]).length * (this.follow[q] as readonly number[]).length
+      if (compared > MAX_PAIRS) return 'unknown'
       for (const p2 of this.follow[p] as readonly number[]) {
         if (this.component[p2] !== index) continue
         for (const q2 of this.follow[q] as readonly number[]) {
           if (this.component[q2] !== index || (p === q && p2 >= q2)) continue
+          const key = Math.min(p2, q2) * size + Math.max(p2, q2)
+          if (seen[key] === 1) continue
+          seen[key] = 1
           const set = intersect(this.sets[p2] as CharSet, this.sets[q2] as CharSet)
           if (set.length === 0) continue
           const next: Pair = { p: p2, q: q2, set, before: pair }
           if (p2 === q2) return this.roundTrip(next, index)
-          const key = Math.min(p2, q2) * size + Math.max(p2, q2)
-          if (seen.has(key)) continue
-          seen.add(key)
           queue.push(next)
         }
       }
     }
     return null
+  }
+
+  /** One of all positions that the same may follow. */
+  private withFollowOfTheirOwn(members: readonly number[]): number[] {
+    return [...new Map(members.map((p) => [(this.follow[p] as readonly number[]).join(), p])).values()]
   }
 
   /** The text along which two ways part and meet again, and on to where they parted. */

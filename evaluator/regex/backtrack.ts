@@ -3,6 +3,9 @@ import type { Match, Search } from './linear.ts'
 import { has } from './program.ts'
 import { placeHolds } from './subject.ts'
 
+/** What beginning a path costs, in steps. */
+const stepsToRun = 2
+
 /**
  * Runs a pattern as Python's engine does, choice after choice; for back-references, atomic groups, possessive
  * repeats and conditionals. Its time has no bound but the pattern's own.
@@ -37,7 +40,10 @@ export class BacktrackMatcher {
   find(search: Search): Match | null {
     this.search = search
     const last = search.anchored ? search.from : this.points.length
+    const stepsToBegin = (this.slots.length + this.rounds.length) >> 5
     for (let start = search.from; start <= last; start++) {
+      this.fuel -= stepsToBegin
+      if (this.fuel <= 0) return null
       this.slots.fill(-1)
       this.rounds.fill(-1)
       this.trail.length = 0
@@ -70,6 +76,7 @@ export class BacktrackMatcher {
   private run(pc: number, from: number, start: number, outermost: boolean): number {
     const { choices } = this
     const floor = choices.length
+    this.fuel -= stepsToRun
     choices.push(pc, from, this.trail.length)
     while (choices.length > floor) {
       this.undo(choices.pop() as number)
@@ -158,6 +165,7 @@ export class BacktrackMatcher {
     const from = slots[2 * step.group] as number
     const to = slots[2 * step.group + 1] as number
     if (from < 0 || to < from || at + to - from > points.length) return -1
+    this.fuel -= (to - from) >> 3
     for (let i = from; i < to; i++) {
       const a = points[i] as number
       const b = points[at + i - from] as number

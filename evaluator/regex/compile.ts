@@ -14,7 +14,7 @@ const PARSERS: Readonly<Record<RegexFlavour, (source: string, flags: PatternFlag
 }
 
 /** Patterns longer than this, in characters, are not read: what they cost grows with them, and nobody writes one. */
-const longest = 100_000
+const longest = 20_000
 
 /** Reads a pattern as its engine does. Never throws: what the engine refuses, and what has no translation, comes back as an error. */
 export function compilePattern(source: string, flavour: RegexFlavour, flags: PatternFlags = {}): CompiledPattern {

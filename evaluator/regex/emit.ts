@@ -11,31 +11,60 @@ export type Alphabet = 'ascii' | 'bmp'
 const ALPHABETS: Readonly<Record<Alphabet, CharSet>> = { ascii: [0, 0x7f], bmp: [0, 0xffff] }
 const PUNCTUATION = /[\\^$.*+?()[\]{}|/]/
 
-/** Writes a regular pattern (see `isRegular`) as a JavaScript one of the same language and the same order of choices. */
+/** Translations whose sets are longer than this together are not written: what compiling them takes grows with them. */
+const longest = 500_000
+
+/**
+ * Writes a regular pattern (see `isRegular`) as a JavaScript one of the same language and the same order of choices.
+ * Throws a `RangeError` where that would be too long.
+ */
 export function emit(node: Node, alphabet: Alphabet): string {
+  return emitNode(node, new Sets(alphabet))
+}
+
+/** The sets of one translation, each worked out once. */
+class Sets {
+  private readonly alphabet: Alphabet
+  private readonly written = new Map<CharSet, string>()
+  private length = 0
+
+  constructor(alphabet: Alphabet) {
+    this.alphabet = alphabet
+  }
+
+  write(set: CharSet): string {
+    const text = this.written.get(set) ?? emitSet(set, this.alphabet)
+    this.written.set(set, text)
+    this.length += text.length
+    if (this.length > longest) throw new RangeError('the pattern is too long for the plain engine')
+    return text
+  }
+}
+
+function emitNode(node: Node, sets: Sets): string {
   switch (node.kind) {
     case 'empty':
       return ''
     case 'set':
-      return emitSet(node.set, alphabet)
+      return sets.write(node.set)
     case 'sequence':
       return node.items
-        .map((item) => (item.kind === 'alternation' ? `(?:${emit(item, alphabet)})` : emit(item, alphabet)))
+        .map((item) => (item.kind === 'alternation' ? `(?:${emitNode(item, sets)})` : emitNode(item, sets)))
         .join('')
     case 'alternation':
-      return node.items.map((item) => emit(item, alphabet)).join('|')
+      return node.items.map((item) => emitNode(item, sets)).join('|')
     case 'repeat': {
-      const body = emit(node.body, alphabet)
+      const body = emitNode(node.body, sets)
       const whole = node.body.kind === 'set' ? body : `(?:${body})`
       return whole + quantifier(node.min, node.max) + (node.mode === 'lazy' ? '?' : '')
     }
     case 'group':
     case 'atomic':
-      return `(?:${emit(node.body, alphabet)})`
+      return `(?:${emitNode(node.body, sets)})`
     case 'place':
-      return emitPlace(node.place, node.word, node.newline, alphabet)
+      return emitPlace(node.place, node.word, node.newline, sets)
     case 'look':
-      return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${emit(node.body, alphabet)})`
+      return `(?${node.ahead ? '' : '<'}${node.negated ? '!' : '='}${emitNode(node.body, sets)})`
     case 'backreference':
     case 'conditional':
       return '(?!)'
@@ -48,9 +77,9 @@ function quantifier(min: number, max: number): string {
   return min === max ? `{${min}}` : `{${min},${max}}`
 }
 
-function emitPlace(place: Place, word: CharSet, newline: CharSet, alphabet: Alphabet): string {
-  const isWord = () => emitSet(word, alphabet)
-  const isNewline = () => emitSet(newline, alphabet)
+function emitPlace(place: Place, word: CharSet, newline: CharSet, sets: Sets): string {
+  const isWord = () => sets.write(word)
+  const isNewline = () => sets.write(newline)
   switch (place) {
     case 'textStart':
       return '^'
@@ -63,13 +92,13 @@ function emitPlace(place: Place, word: CharSet, newline: CharSet, alphabet: Alph
     case 'lastLineEnd':
       return '(?=\\n?$)'
     case 'wordBoundary':
-      if (isAsciiWord(word, alphabet)) return '\\b'
+      if (isWord() === asciiWord) return '\\b'
       return `(?:(?<=${isWord()})(?!${isWord()})|(?<!${isWord()})(?=${isWord()}))`
     case 'notWordBoundary':
-      if (isAsciiWord(word, alphabet)) return '\\B'
+      if (isWord() === asciiWord) return '\\B'
       return `(?:(?<=${isWord()})(?=${isWord()})|(?<!${isWord()})(?!${isWord()}))`
     case 'notWordBoundaryInText':
-      return `(?!^$)${emitPlace('notWordBoundary', word, newline, alphabet)}`
+      return `(?!^$)${emitPlace('notWordBoundary', word, newline, sets)}`
     case 'wordStart':
       return `(?:(?<!${isWord()})(?=${isWord()}))`
     case 'wordEnd':
@@ -81,10 +110,8 @@ function emitPlace(place: Place, word: CharSet, newline: CharSet, alphabet: Alph
   }
 }
 
-function isAsciiWord(word: CharSet, alphabet: Alphabet): boolean {
-  const seen = intersect(word, ALPHABETS[alphabet])
-  return seen.join() === '48,57,65,90,95,95,97,122'
-}
+/** The set for which JavaScript's own places of words stand. */
+const asciiWord = '[0-9A-Z_a-z]'
 
 function emitSet(set: CharSet, alphabet: Alphabet): string {
   const all = ALPHABETS[alphabet]

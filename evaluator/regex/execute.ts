@@ -17,6 +17,8 @@ import { offsetOf, type Subject, subject } from './subject.ts'
 
 /** The steps that a search on the plain engine may take before the linear matcher is the better choice; some 10 ms. */
 const MAX_STEPS = 4_000_000
+/** The same for the characters of counted repeats, which it goes through at once. */
+const MAX_SPANNED_STEPS = 8_000_000
 /** The steps that finding matches in Python's own order may take; beyond, they are found in the order of the linear matcher. */
 const MAX_ORDERED_STEPS = 1_000_000
 
@@ -27,6 +29,8 @@ interface Finder {
   find(search: Search): Match | null
   /** True when it gave up, so that its answers mean nothing. */
   readonly exhausted?: boolean
+  /** Whether there is a match at all, where that is known sooner than its place. */
+  occurs?(): boolean
 }
 
 /**
@@ -90,6 +94,9 @@ class Runner implements Pattern {
   private knownLimit: number | null = null
   private knownWholeLimit: number | null = null
   private knownLiterals: readonly string[] | null | undefined = undefined
+  /** The last search that was not left to the plain engine: an explanation asks again what was just decided. */
+  private last: { readonly text: string; readonly asked: string; readonly found: boolean | Range[] | null } | null =
+    null
 
   constructor(
     source: string,
@@ -177,8 +184,7 @@ class Runner implements Pattern {
       const ranges = this.plain.findAll(text, this.flavour)
       if (ranges) return ranges
     }
-    if (!this.finder) throw new PatternTooSlow(this.source)
-    return this.findAllBySteps(text, this.finder)
+    return this.remembered(text, 'all', (build) => this.findAllBySteps(text, build))
   }
 
   replaceAll(text: string, replacement: string): string {
@@ -196,11 +202,25 @@ class Runner implements Pattern {
   }
 
   private findOnce(text: string, search: Search): boolean {
+    return this.remembered(text, `${search.anchored} ${search.whole}`, (build) => {
+      const finder = build(subject(text, this.byUnits).points)
+      const found = finder.find(search) !== null
+      return finder.exhausted ? null : found
+    })
+  }
+
+  /** What a search finds, which is null where it gives up; throws then, and where nothing can search. */
+  private remembered<Found extends boolean | Range[]>(
+    text: string,
+    asked: string,
+    search: (build: (points: Int32Array) => Finder) => Found | null,
+  ): Found {
     if (!this.finder) throw new PatternTooSlow(this.source)
-    const finder = this.finder(subject(text, this.byUnits).points)
-    const found = finder.find(search) !== null
-    if (finder.exhausted) throw new PatternTooSlow(this.source)
-    return found
+    if (this.last === null || this.last.asked !== asked || this.last.text !== text) {
+      this.last = { text, asked, found: search(this.finder) }
+    }
+    if (this.last.found === null) throw new PatternTooSlow(this.source)
+    return this.last.found as Found
   }
 
   private plainFinds(): boolean {
@@ -220,12 +240,12 @@ class Runner implements Pattern {
     return this.knownWholeLimit
   }
 
-  private findAllBySteps(text: string, finder: (points: Int32Array) => Finder): Range[] {
+  private findAllBySteps(text: string, build: (points: Int32Array) => Finder): Range[] | null {
     const read = subject(text, this.byUnits)
     const all = this.flavour === 'python' ? pythonMatches : rustMatches
-    const searching = finder(read.points)
-    const matches = this.inOrder(read) ?? all(searching, read)
-    if (searching.exhausted) throw new PatternTooSlow(this.source)
+    const searching = build(read.points)
+    const matches = searching.occurs?.() === false ? [] : (this.inOrder(read) ?? all(searching, read))
+    if (searching.exhausted) return null
     return matches.map(({ start, end }) => ({ start: offsetOf(read, start), end: offsetOf(read, end) }))
   }
 }
@@ -264,9 +284,10 @@ function rustMatches(matcher: Finder, { points }: Subject): Match[] {
   return out
 }
 
-function plainLimit({ power, ways }: Growth): number {
+function plainLimit({ power, ways, span }: Growth): number {
   if (power === Number.POSITIVE_INFINITY || ways > 1000) return -1
-  return power <= 1 ? Number.POSITIVE_INFINITY : Math.floor((MAX_STEPS / ways) ** (1 / power))
+  if (power <= 1 && ways * span === 1) return Number.POSITIVE_INFINITY
+  return Math.floor(Math.min((MAX_STEPS / ways) ** (1 / Math.max(1, power)), MAX_SPANNED_STEPS / (ways * span)))
 }
 
 /** Whether the plain engine's order of choices differs: in loops whose round can be empty, and where Python wants a match that moves on. */

@@ -1,4 +1,5 @@
 import { LazySearch } from './lazy.ts'
+import { PlacedSearch } from './lazy-places.ts'
 import { has, Op, type Program } from './program.ts'
 import { placeHolds } from './subject.ts'
 
@@ -24,7 +25,7 @@ export interface Match {
 
 /** The steps that a search may take whatever the text, some 30 ms, and those for each of the text's characters beside. */
 const maxSteps = 3_000_000
-const maxStepsEach = 64
+const maxStepsEach = 2
 
 /**
  * Runs a program over a text, all choices side by side: time is text times program, whatever the pattern. Counted repeats
@@ -36,6 +37,7 @@ export class LinearMatcher {
   private readonly looks: readonly Uint8Array[]
   private readonly marks: Int32Array
   private readonly stack: Int32Array
+  private readonly lists: readonly [Int32Array, Int32Array, Int32Array, Int32Array]
   private generation = 0
   private left: number
 
@@ -51,6 +53,8 @@ export class LinearMatcher {
     })
     this.marks = new Int32Array(program.ops.length)
     this.stack = new Int32Array(program.ops.length * 2 + 2)
+    const list = () => new Int32Array(program.ops.length)
+    this.lists = [list(), list(), list(), list()]
   }
 
   /** True when it gave up, so that its answers mean nothing. */
@@ -60,13 +64,13 @@ export class LinearMatcher {
 
   /** The leftmost match, by the order of choices; null when there is none. */
   find({ from, anchored = false, whole = false, advance = false, any = false }: Search): Match | null {
-    const { ops, sets, x, places, looks } = this.program
-    if (any && !advance && places.length === 0 && looks.length === 0) return this.findAny(from, anchored, whole)
+    const { ops, sets, x, looks } = this.program
+    if (any && !advance && looks.length === 0) {
+      const occurs = this.lazily(from, anchored, whole)
+      if (occurs !== null) return occurs ? { start: from, end: from } : null
+    }
     const end = this.points.length
-    const threads = new Int32Array(ops.length)
-    const starts = new Int32Array(ops.length)
-    const closed = new Int32Array(ops.length)
-    const closedStarts = new Int32Array(ops.length)
+    const [threads, starts, closed, closedStarts] = this.lists
     let count = 0
     let found: Match | null = null
     for (let at = from; ; at++) {
@@ -98,14 +102,22 @@ export class LinearMatcher {
     }
   }
 
-  private findAny(from: number, anchored: boolean, whole: boolean): Match | null {
-    const occurs = new LazySearch(this.program, anchored, Math.min(this.left, maxSteps)).occurs(
-      this.points,
-      from,
-      whole,
-    )
-    if (occurs === null) this.left = -1
-    return occurs === true ? { start: from, end: from } : null
+  /** Whether the program occurs at all. */
+  occurs(): boolean {
+    return this.find({ from: 0, any: true }) !== null
+  }
+
+  /** Whether there is a match, told by states that are kept; null where these take most of the steps that are left. */
+  private lazily(from: number, anchored: boolean, whole: boolean): boolean | null {
+    const steps = Math.floor((Math.min(this.left, maxSteps) * 5) / 6)
+    const { program } = this
+    const search =
+      program.places.length === 0
+        ? new LazySearch(program, anchored, steps)
+        : new PlacedSearch(program, anchored, whole, steps)
+    const occurs = search.occurs(this.points, from, whole)
+    if (occurs === null) this.left -= steps
+    return occurs
   }
 
   /** Adds what can be reached from `pc` without consuming, in order of preference. */

@@ -17,8 +17,8 @@ export class NativePattern {
   private readonly build: (alphabet: Alphabet, wrap: (source: string) => string, flags: string) => RegExp
   private readonly always: Alphabet | null
   private readonly isNative: boolean
-  private readonly searches: Partial<Record<Alphabet, RegExp>> = {}
-  private readonly others = new Map<string, RegExp>()
+  private readonly searches: Partial<Record<Alphabet, RegExp | null>> = {}
+  private readonly others = new Map<string, RegExp | null>()
 
   private constructor(
     build: (alphabet: Alphabet, wrap: (source: string) => string, flags: string) => RegExp,
@@ -53,7 +53,9 @@ export class NativePattern {
   test(text: string): boolean | null {
     try {
       const alphabet = this.always ?? alphabetOf(text)
-      return alphabet && (this.searches[alphabet] ?? this.search(alphabet)).test(text)
+      if (alphabet === null) return null
+      const search = this.searches[alphabet]
+      return search === null ? null : (search ?? this.search(alphabet)).test(text)
     } catch {
       return null
     }
@@ -88,7 +90,9 @@ export class NativePattern {
     }
   }
 
+  /** The search, built when first asked for; throws where it cannot be, which is remembered. */
   private search(alphabet: Alphabet): RegExp {
+    this.searches[alphabet] = null
     const built = this.build(alphabet, asItIs, '')
     this.searches[alphabet] = built
     return built
@@ -99,7 +103,8 @@ export class NativePattern {
     if (!alphabet) return null
     const key = `${alphabet} ${use}`
     const known = this.others.get(key)
-    if (known) return known
+    if (known !== undefined) return known
+    this.others.set(key, null)
     const built = this.build(alphabet, USES[use].wrap, USES[use].flag)
     this.others.set(key, built)
     return built

@@ -32,6 +32,7 @@ class JavaScriptParser {
   private readonly total: number
   private modes: Modes
   private groups = 0
+  private cases: ReadonlyMap<number, readonly number[]> | null = null
 
   constructor(source: string, flags: PatternFlags) {
     this.cursor = new Cursor(source)
@@ -250,15 +251,33 @@ class JavaScriptParser {
 
   private folded(set: CharSet): CharSet {
     if (!this.modes.i) return set
+    const cases = (set[set.length - 1] ?? 0) > 0x7f ? this.allCases() : null
     const wanted = new Set<number>()
     for (let i = 0; i < set.length; i += 2) {
+      this.cursor.spend(2 * ((set[i + 1] as number) - (set[i] as number)))
       for (let c = set[i] as number; c <= (set[i + 1] as number); c++) wanted.add(upper(c))
     }
-    const top = (set[set.length - 1] ?? 0) > 0x7f ? 0xffff : 0x7f
     const bounds: number[] = []
-    for (let c = 0; c <= top; c++) if (wanted.has(upper(c))) bounds.push(c, c)
+    for (const to of wanted) for (const c of (cases ?? asciiCases).get(to) ?? []) bounds.push(c, c)
     return charSet(bounds)
   }
+
+  private allCases(): ReadonlyMap<number, readonly number[]> {
+    this.cases ??= casesUpTo(0xffff)
+    return this.cases
+  }
+}
+
+/** Which units stand for one another when case is ignored, by the unit they are compared as. */
+function casesUpTo(top: number): ReadonlyMap<number, readonly number[]> {
+  const cases = new Map<number, number[]>()
+  for (let c = 0; c <= top; c++) {
+    const to = upper(c)
+    const alike = cases.get(to)
+    if (alike) alike.push(c)
+    else cases.set(to, [c])
+  }
+  return cases
 }
 
 /** ECMAScript's Canonicalize without flag `u`. */
@@ -267,3 +286,5 @@ function upper(code: number): number {
   const to = text.charCodeAt(0)
   return text.length !== 1 || (code > 0x7f && to <= 0x7f) ? code : to
 }
+
+const asciiCases = casesUpTo(0x7f)

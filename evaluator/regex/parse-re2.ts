@@ -27,13 +27,14 @@ export function parseRe2(source: string, flags: PatternFlags): ParsedPattern {
 
 class Re2Parser {
   private readonly cursor: Cursor
-  private readonly tables = new UnicodeTables()
+  private readonly tables: UnicodeTables
   private flags: Re2Flags
   private groups = 0
   private readonly names = new Set<string>()
 
   constructor(source: string, flags: PatternFlags) {
     this.cursor = new Cursor(source)
+    this.tables = new UnicodeTables((bounds) => this.cursor.spend(bounds))
     this.flags = { i: flags.ignoreCase ?? false, m: flags.multiline ?? false, s: flags.dotAll ?? false, U: false }
   }
 
@@ -245,9 +246,9 @@ class Re2Parser {
       negated = !negated
       name = name.slice(1)
     }
-    const set = re2Property(name)
+    const set = this.tables.property(name, () => re2Property(name))
     if (!set) cursor.invalid(`invalid character class range: ${cursor.source.slice(start, cursor.at)}`, start)
-    return negated ? complement(this.folded(set)) : this.folded(set)
+    return negated ? this.tables.complement(this.folded(set)) : this.folded(set)
   }
 
   private characterEscape(start: number): number {
@@ -304,6 +305,7 @@ class Re2Parser {
       sets.push(this.folded(charSet([low, high])))
     }
     cursor.at++
+    this.tables.spend(sets.reduce((sum, { length }) => sum + length, 0))
     const set = union(NONE, ...sets)
     return negated ? complement(set) : set
   }

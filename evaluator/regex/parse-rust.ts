@@ -19,7 +19,7 @@ export function parseRust(source: string, flags: PatternFlags): ParsedPattern {
 
 class RustParser {
   private readonly cursor: Cursor
-  private readonly tables = new UnicodeTables()
+  private readonly tables: UnicodeTables
   private readonly classes: RustClasses
   private flags: RustFlags
   private groups = 0
@@ -27,6 +27,7 @@ class RustParser {
 
   constructor(source: string, flags: PatternFlags) {
     this.cursor = new Cursor(source)
+    this.tables = new UnicodeTables((bounds) => this.cursor.spend(bounds))
     this.classes = new RustClasses(this.cursor, this.tables)
     this.flags = {
       i: flags.ignoreCase ?? false,

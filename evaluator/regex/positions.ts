@@ -14,10 +14,14 @@ export interface Positions {
   readonly empty: 'free' | 'guarded' | 'never'
   /** How many ways through loop-free choices one text can have, at most. */
   readonly ways: number
+  /** How many characters counted repeats of a fixed length take, at most; 1 without. */
+  readonly span: number
   readonly looks: readonly Node[]
 }
 
 const MAX_POSITIONS = 400
+/** Links from position to position, drawn again where loops lie in loops. */
+const MAX_LINKS = 300_000
 /** Counted repeats up to this many copies are written out; longer ones count as endless. */
 const MAX_COPIES = 8
 
@@ -35,9 +39,9 @@ const tooMany: Fragment = { empty: 'free', first: [], last: new Map(), ways: 1 }
 export function positionsOf(node: Node): Positions | null {
   const builder = new Builder()
   const fragment = builder.fragment(node)
-  if (builder.sets.length > MAX_POSITIONS) return null
+  if (builder.isTooLarge) return null
   const { sets, follow, doubled, looks } = builder
-  return { sets, follow, doubled, looks, ...fragment }
+  return { sets, follow, doubled, looks, span: builder.span, ...fragment }
 }
 
 class Builder {
@@ -45,11 +49,13 @@ class Builder {
   readonly follow: Set<number>[] = []
   readonly doubled: [number, number][] = []
   readonly looks: Node[] = []
+  span = 1
+  private links = 0
   /** Groups of bounded length, so that repeating what they matched is no loop. */
   private readonly shortGroups = new Set<number>()
 
   fragment(node: Node): Fragment {
-    if (this.sets.length > MAX_POSITIONS) return tooMany
+    if (this.isTooLarge) return tooMany
     switch (node.kind) {
       case 'empty':
         return { empty: 'free', first: [], last: new Map(), ways: 1 }
@@ -95,7 +101,14 @@ class Builder {
     return { empty: 'never', first: [at], last: new Map([[at, true]]), ways: 1 }
   }
 
+  /** Whether the pattern is larger than anybody looks at. */
+  get isTooLarge(): boolean {
+    return this.sets.length > MAX_POSITIONS || this.links > MAX_LINKS
+  }
+
   private link(from: ReadonlyMap<number, boolean>, to: readonly number[]): void {
+    this.links += from.size * to.length
+    if (this.isTooLarge) return
     for (const p of from.keys()) {
       for (const q of to) {
         const follow = this.follow[p] as Set<number>
@@ -107,6 +120,7 @@ class Builder {
 
   private join(left: Fragment, right: Fragment): Fragment {
     this.link(left.last, right.first)
+    if (this.isTooLarge) return tooMany
     const last = new Map(right.last)
     if (right.empty !== 'never') {
       for (const [p, free] of left.last) last.set(p, free && right.empty === 'free')
@@ -126,7 +140,7 @@ class Builder {
   }
 
   private either(branches: readonly Fragment[], nodes: readonly Node[]): Fragment {
-    if (this.sets.length > MAX_POSITIONS) return tooMany
+    if (this.isTooLarge) return tooMany
     const empty = branches.some((b) => b.empty === 'free')
       ? 'free'
       : branches.some((b) => b.empty === 'guarded')
@@ -151,15 +165,23 @@ class Builder {
     return body
   }
 
+  /** Many rounds of one length: no choice and no loop, but characters to go through. */
+  private fixed(body: Node, count: number): Fragment {
+    this.span += (count - 1) * lengthOf(body)
+    return this.fragment(body)
+  }
+
   private repeat(body: Node, min: number, max: number): Fragment {
     if (max === 0) return { empty: 'free', first: [], last: new Map(), ways: 1 }
     if (max === 1) {
       const once = this.fragment(body)
       return min === 1 ? once : { ...once, empty: 'free', ways: once.ways + 1 }
     }
-    if (min === max && isFixed(body)) return this.fragment(body)
+    if (min === max && isFixed(body)) return this.fixed(body, min)
     if (max > MAX_COPIES) {
       const loop = this.loop(this.fragment(body))
+      // Rounds that must be made can be empty, and any of them.
+      if (min > 1 && loop.empty !== 'never') this.loop(loop)
       return min === 0 ? { ...loop, empty: 'free' } : loop
     }
     let whole = this.fragment(body)
@@ -182,6 +204,12 @@ function isFixed(node: Node): boolean {
     (node.kind === 'group' && isFixed(node.body)) ||
     (node.kind === 'sequence' && node.items.every(isFixed))
   )
+}
+
+/** The characters that a fixed node takes. */
+function lengthOf(node: Node): number {
+  if (node.kind === 'group') return lengthOf(node.body)
+  return node.kind === 'sequence' ? node.items.reduce((sum, item) => sum + lengthOf(item), 0) : 1
 }
 
 /** Whether both can match at the start of one text, as far as their leading characters show. */

@@ -24,7 +24,7 @@ const CATEGORIES: Readonly<Record<string, 'PYTHON_WORD' | 'PYTHON_DIGIT' | 'PYTH
 /** The code points of `\d`, `\W` and the like. */
 export function pythonCategory(letter: string, flags: PythonFlags): CharSet {
   const set = flags.ascii ? asciiCategory(letter) : flags.tables.set(CATEGORIES[letter.toLowerCase()] ?? 'PYTHON_WORD')
-  return letter === letter.toLowerCase() ? set : complement(set)
+  return letter === letter.toLowerCase() ? set : flags.tables.complement(set)
 }
 
 function asciiCategory(letter: string): CharSet {
@@ -50,6 +50,7 @@ export function pythonLiteral(codePoint: number, flags: PythonFlags): CharSet {
 export function pythonSet(members: readonly PythonMember[], negated: boolean, flags: PythonFlags): CharSet {
   const categories = members.flatMap((m) => ('category' in m ? [pythonCategory(m.category, flags)] : []))
   const written = charSet(members.flatMap((m) => ('category' in m ? [] : [m.lo, m.hi])))
+  flags.tables.spend(categories.reduce((sum, { length }) => sum + length, written.length))
   const plain = union(written, ...categories)
   const matched = !flags.ignoreCase
     ? plain
@@ -75,6 +76,7 @@ function unicodeLowering(
   const lowered: number[] = []
   for (const member of members) {
     if ('category' in member) continue
+    tables.spend(2 * (Math.min(member.hi, LAST_BMP) - member.lo))
     for (let c = member.lo; c <= Math.min(member.hi, LAST_BMP); c++) {
       const lower = tables.pythonLower(c)
       lowered.push(lower, lower)

@@ -10,10 +10,14 @@ export class Refusal extends Error {
   }
 }
 
+/** The bounds of character sets that may be worked out for one pattern; some 30 ms. */
+const mostBounds = 250_000
+
 /** A pattern under a reading head that moves by code points. */
 export class Cursor {
   readonly source: string
   at = 0
+  private spent = 0
 
   constructor(source: string) {
     this.source = source
@@ -56,6 +60,13 @@ export class Cursor {
       this.at += char.length
     }
     return out
+  }
+
+  /** Counts what working out a set takes, in bounds of sets; a pattern that asks for too much is not run here. */
+  spend(bounds: number): void {
+    this.spent += bounds
+    if (this.spent <= mostBounds) return
+    this.cannotReproduce('the pattern is too large to be run here: it has too many sets of characters', 0, Infinity)
   }
 
   invalid(message: string, start: number, end = this.at): never {

@@ -77,9 +77,12 @@ export class RustClasses {
         current = []
         continue
       }
-      current.push(this.member(start, flags, depth))
+      const member = this.member(start, flags, depth)
+      this.tables.spend(member.length)
+      current.push(member)
     }
     const set = folded(combine())
+    this.tables.spend(set.length)
     return negated ? this.negate(set, flags) : set
   }
 
@@ -156,7 +159,7 @@ export class RustClasses {
     if (char === '' || !'dswDSW'.includes(char)) return null
     const lower = char.toLowerCase()
     const set = flags.u ? this.tables.set(PERL[lower] ?? 'UNICODE_WORD') : asciiPerl(lower)
-    return char === char.toLowerCase() ? set : complement(set)
+    return char === char.toLowerCase() ? set : this.tables.complement(set)
   }
 
   private hex(length: number, start: number, flags: RustFlags): number {
@@ -196,11 +199,11 @@ export class RustClasses {
         name = name.replace('!=', '=')
       }
     }
-    const set = rustProperty(name)
+    const set = this.tables.property(name, () => rustProperty(name))
     if (set === 'unknown') cursor.invalid(`Unicode property not found: ${name}`, start)
     if (set === 'unlisted') cursor.cannotReproduce(`the Unicode property ${name} is not among those kept here`, start)
     const folded = flags.i ? this.tables.simpleFold(set) : set
-    return negated ? complement(folded) : folded
+    return negated ? this.tables.complement(folded) : folded
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CharSet, charSet, contains, overlaps, subtract, union } from './charset.ts'
+import { type CharSet, charSet, complement, contains, overlaps, subtract, union } from './charset.ts'
 import * as table from './unicode.generated.ts'
 
 /** Reads a set as the generated tables write it. */
@@ -39,6 +39,12 @@ export const ASCII_DIGIT: CharSet = [0x30, 0x39]
 export const RE2_SPACE: CharSet = [0x09, 0x0a, 0x0c, 0x0d, 0x20, 0x20]
 export const ASCII_SPACE: CharSet = [0x09, 0x0d, 0x20, 0x20]
 
+/** What reading a category from its table takes, in bounds, and what looking a property up takes. */
+const boundsOfCategory = 10_000
+const boundsOfProperty = 50_000
+/** A set of fewer code points is folded one by one. */
+const few = 64
+
 const SETS = {
   PYTHON_WORD: table.PYTHON_WORD,
   PYTHON_DIGIT: table.PYTHON_DIGIT,
@@ -67,6 +73,15 @@ export class UnicodeTables {
   private lowerSources: ReadonlyMap<number, readonly number[]> | null = null
   private fold: ReadonlyMap<number, number> | null = null
   private foldSources: ReadonlyMap<number, readonly number[]> | null = null
+  private readonly folded = new Map<CharSet, CharSet>()
+  private readonly complements = new Map<CharSet, CharSet>()
+  private readonly properties = new Map<string, unknown>()
+  /** Told of what working out a set takes, in bounds of sets. */
+  readonly spend: (bounds: number) => void
+
+  constructor(spend: (bounds: number) => void = () => {}) {
+    this.spend = spend
+  }
 
   /** The set of that name: Python 3.11's `\w \d \s` and what it holds to have case, or Unicode's classes as Rust reads them. */
   set(name: SetName): CharSet {
@@ -98,9 +113,29 @@ export class UnicodeTables {
     return [...(this.lower.has(lower) ? [] : [lower]), ...(this.lowerSources.get(lower) ?? [])]
   }
 
+  /** What a property stands for, worked out once. */
+  property<Found>(name: string, read: () => Found): Found {
+    if (this.properties.has(name)) return this.properties.get(name) as Found
+    this.spend(name.length <= 2 ? boundsOfCategory : boundsOfProperty)
+    const found = read()
+    this.properties.set(name, found)
+    return found
+  }
+
+  /** The complement, worked out once for each set. */
+  complement(set: CharSet): CharSet {
+    const known = this.complements.get(set)
+    if (known) return known
+    this.spend(set.length)
+    const made = complement(set)
+    this.complements.set(set, made)
+    return made
+  }
+
   /** Every code point whose Python lower case lies in the set. */
   loweringInto(set: CharSet): CharSet {
     this.lower ??= decodeMap(table.PYTHON_LOWER)
+    this.spend(set.length + this.lower.size)
     const added: number[] = []
     const dropped: number[] = []
     for (const [from, to] of this.lower) {
@@ -116,18 +151,47 @@ export class UnicodeTables {
     if (isAscii(set)) return asciiFold(set)
     this.fold ??= decodeMap(table.UNICODE_FOLD)
     this.foldSources ??= inverse(this.fold)
+    const known = this.folded.get(set)
+    if (known) return known
+    if (isFew(set)) return this.foldEach(set, this.fold, this.foldSources)
+    const made = this.foldAll(set, this.foldSources)
+    this.folded.set(set, made)
+    return made
+  }
+
+  private foldEach(set: CharSet, fold: ReadonlyMap<number, number>, sources: ReadonlyMap<number, readonly number[]>) {
     const bounds = [...set]
-    for (const [root, members] of this.foldSources) {
-      if (!contains(set, root) && !members.some((member) => contains(set, member))) continue
-      for (const member of [root, ...members]) bounds.push(member, member)
+    for (let i = 0; i < set.length; i += 2) {
+      for (let c = set[i] as number; c <= (set[i + 1] as number); c++) {
+        const root = fold.get(c) ?? c
+        for (const member of [root, ...(sources.get(root) ?? [])]) bounds.push(member, member)
+      }
     }
+    this.spend(bounds.length)
     return charSet(bounds)
+  }
+
+  private foldAll(set: CharSet, sources: ReadonlyMap<number, readonly number[]>): CharSet {
+    this.spend(set.length + sources.size)
+    const bounds: number[] = []
+    for (const [root, members] of sources) {
+      const all = [root, ...members]
+      const missing = all.filter((member) => !contains(set, member))
+      if (missing.length < all.length) for (const member of missing) bounds.push(member, member)
+    }
+    return bounds.length === 0 ? set : union(set, charSet(bounds))
   }
 }
 
 /** The other lower-case letters that Python lets stand for this one when case is ignored. */
 export function pythonExtraCases(lower: number): readonly number[] {
   return table.PYTHON_EXTRA_CASES.find(([of]) => of === lower)?.slice(1) ?? []
+}
+
+function isFew(set: CharSet): boolean {
+  let size = 0
+  for (let i = 0; i < set.length && size < few; i += 2) size += (set[i + 1] as number) - (set[i] as number) + 1
+  return size < few
 }
 
 function isAscii(set: CharSet): boolean {

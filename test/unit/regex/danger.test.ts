@@ -23,6 +23,7 @@ const GROWTH: readonly [RegexFlavour, string, number | null][] = [
   ['python', '(a+)+', null],
   ['javascript', '^(a+)+$', Number.POSITIVE_INFINITY],
   ['javascript', '(\\w+\\s?)*$', Number.POSITIVE_INFINITY],
+  ['javascript', '^(?:a?){40}a{40}$', Number.POSITIVE_INFINITY],
   ['javascript', '^\\w+@\\w+\\.com$', null],
 ]
 
