@@ -73,8 +73,7 @@ test('what an agent did under observation stands in the sidebar', async () => {
 
 test('a lens dry-runs its call; the hover shows the trace once', async () => {
   await vs.openFile('policies/coding-team.yaml')
-  await vs.clickCodeLens('Dry-run this call', '"rm -rf /"} => deny')
-  await until('the verdict', async () => {
+  await vs.clickCodeLens('Dry-run this call', '"rm -rf /"} => deny', async () => {
     const texts = await vs.lineDecorations('# test: bash {command: "rm -rf /"}')
     return texts.some((text) => /✓ deny · destroys-the-checkout/.test(text))
       ? { found: true }
@@ -92,8 +91,7 @@ test('a lens dry-runs its call; the hover shows the trace once', async () => {
 
 test('the flip through the lens changes one value, and the next call is denied', async () => {
   const before = readFileSync(policy(), 'utf8')
-  await vs.clickCodeLens('Flip to enforce')
-  await vs.waitForText('Cancel')
+  await vs.clickCodeLens('Flip to enforce', undefined, () => vs.lookForText('Cancel'))
   await vs.screenshot('whole-flip')
   await vs.acceptDialog('Flip to Enforce')
   await vs.notification('is enforced now')

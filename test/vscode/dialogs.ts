@@ -30,7 +30,7 @@ async function pressRow(session: Session, fits: (label: string) => boolean, want
       const name = rows.nth(index).locator('.label-name').first()
       const label = ordinarySpaces((await name.textContent({ timeout: 500 })) ?? '')
       if (fits(label)) {
-        await rows.nth(index).click({ timeout: 1000 })
+        await rows.nth(index).click({ timeout: 3000 })
         return { found: undefined }
       }
       labels.push(label)
@@ -82,7 +82,7 @@ export async function notification(session: Session, text: string, button?: stri
   if (button === undefined) return
   await until(`the notification to take ${button}`, async () => {
     if ((await toast.count()) === 0) return { found: undefined }
-    await toast.locator('.monaco-button', { hasText: button }).first().click({ timeout: 1000 })
+    await toast.locator('.monaco-button', { hasText: button }).first().click({ timeout: 3000 })
     return { seen: JSON.stringify(await notifications(session)) }
   })
 }

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { until } from './until.ts'
 import { buildExtension } from './vsix.ts'
 import { openWorkbench, type Workbench } from './workbench.ts'
 
@@ -70,8 +69,7 @@ describe('a trusted workbench', () => {
     assert.match(await vs.hover('mode: obsrve', 'obsrve'), /Probe saw obsrve/)
     assert.match(await vs.hover('mode: obsrve # 79', 'obsrve'), /did you mean/)
     assert.deepEqual(await vs.lineDecorations('README.md'), [])
-    await vs.clickCodeLens('Dry-run this call', 'README.md')
-    await until('the result', async () => {
+    await vs.clickCodeLens('Dry-run this call', 'README.md', async () => {
       const texts = await vs.lineDecorations(7)
       return texts.includes('✓ deny · block-dotenv') ? { found: true } : { seen: JSON.stringify(texts) }
     })

@@ -1,27 +1,44 @@
 import { select } from './editor.ts'
 import { execute, ordinarySpaces, type Session } from './session.ts'
-import { until } from './until.ts'
+import { type Look, until } from './until.ts'
 
-const LENSES = `(lineNumber) => {
+/** Marks the wanted lens: its place among the others may be another one by the time of the click. */
+const MARK_LENS = `([lineNumber, title]) => {
   const editor = document.querySelector('.editor-group-container.active .editor-instance')
   const margin = [...editor.querySelectorAll('.line-numbers')].find((element) => element.innerText === String(lineNumber))
   const top = margin?.getBoundingClientRect().top
-  return [...editor.querySelectorAll('.codelens-decoration a')].map((link) => ({
-    title: link.innerText,
-    here: lineNumber === 0 || Math.abs(top - link.getBoundingClientRect().bottom) < 12,
-  }))
+  const links = [...editor.querySelectorAll('.codelens-decoration a')]
+  for (const link of links) link.removeAttribute('data-wanted')
+  const isHere = (link) => lineNumber === 0 || Math.abs(top - link.getBoundingClientRect().bottom) < 12
+  const titleOf = (link) => link.innerText.replaceAll('\\u00a0', ' ')
+  const wanted = links.find((link) => isHere(link) && titleOf(link).includes(title))
+  wanted?.setAttribute('data-wanted', '')
+  return { isMarked: wanted !== undefined, seen: links.map(titleOf) }
 }`
 
-/** Clicks the lens with this text; above the first line that holds `lineText` when given, else the first one drawn. */
-export async function clickCodeLens(session: Session, title: string, lineText?: string): Promise<void> {
+/**
+ * Clicks the lens with this text until what it brings shows; above the first line that holds `lineText` when given, else
+ * the first one drawn. A busy workbench draws its lenses anew under the mouse, and such a click does nothing.
+ */
+export async function clickCodeLens<T>(
+  session: Session,
+  title: string,
+  lineText: string | undefined,
+  brings: () => Promise<Look<T>>,
+): Promise<T> {
   const line = lineText === undefined ? 0 : (await select(session, lineText)).line + 1
-  await until(`the lens ${title}${lineText === undefined ? '' : ` above ${lineText}`}`, async () => {
-    const lenses = (await session.page.evaluate(`(${LENSES})(${line})`)) as { title: string; here: boolean }[]
-    const index = lenses.findIndex((lens) => lens.here && ordinarySpaces(lens.title).includes(title))
-    if (index < 0) return { seen: JSON.stringify(lenses) }
-    const links = session.page.locator('.editor-group-container.active .editor-instance .codelens-decoration a')
-    await links.nth(index).click({ timeout: 2000 })
-    return { found: undefined }
+  let pressed = false
+  return until(`what the lens ${title}${lineText === undefined ? '' : ` above ${lineText}`} brings`, async () => {
+    if (pressed) {
+      const look = await brings()
+      if ('found' in look) return look
+    }
+    const script = `(${MARK_LENS})(${JSON.stringify([line, title])})`
+    const { isMarked, seen } = (await session.page.evaluate(script)) as { isMarked: boolean; seen: string[] }
+    if (!isMarked) return { seen: `the lenses ${JSON.stringify(seen)}` }
+    await session.page.locator('.codelens-decoration a[data-wanted]').click({ timeout: 3000 })
+    pressed = true
+    return { found: await until('it', brings, 5000) }
   })
 }
 

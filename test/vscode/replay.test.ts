@@ -80,8 +80,7 @@ test('while the text does not load, the last figures stay and say so', async () 
 })
 
 test('a click on the figure shows the calls behind it, and one of them its event', async () => {
-  await vs.clickCodeLens('would deny 3 of 4 calls (7 d)', 'name: no-rm')
-  await until('the calls', async () => {
+  await vs.clickCodeLens('would deny 3 of 4 calls (7 d)', 'name: no-rm', async () => {
     const shown = await vs.page.locator('.quick-input-widget').innerText()
     return shown.includes('rm -rf /srv/app') && shown.includes('3 calls, 2 different')
       ? { found: undefined }

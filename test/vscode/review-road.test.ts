@@ -113,8 +113,7 @@ test('readiness says what enforcement would change, by rule and example', { skip
 test('flipped, the call is denied, the example is not, and the log verifies', { skip }, async () => {
   await vs.openFile(project.file)
   const before = project.policyOnDisk()
-  await vs.clickCodeLens('Flip to enforce')
-  await vs.waitForText('Nothing stands in the way of enforcing')
+  await vs.clickCodeLens('Flip to enforce', undefined, () => vs.lookForText('Nothing stands in the way of enforcing'))
   await vs.screenshot('review-6-flip')
   await vs.acceptDialog('Flip to Enforce')
   await vs.notification('is enforced now')

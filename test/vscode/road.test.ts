@@ -3,7 +3,6 @@ import { existsSync, rmSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { ensureAgent } from '../agents/install.mjs'
 import { ObservedProject } from './observed-project.ts'
-import { until } from './until.ts'
 import type { Workbench } from './workbench.ts'
 
 /** The whole road with nothing simulated but the model: a real VS Code, a real Claude Code, the gate as `init` installs it. */
@@ -48,8 +47,7 @@ test('a mistyped mode is underlined with the word that was meant, and the fix me
 
 test('a dry run writes its verdict behind the line', async () => {
   const line = '# test: Read {file_path: /srv/app/.env} => deny'
-  await vs.clickCodeLens('Dry-run this call', line)
-  await until('the verdict', async () => {
+  await vs.clickCodeLens('Dry-run this call', line, async () => {
     const texts = await vs.lineDecorations(line)
     return texts.some((text) => text.includes('✓ deny · block-dotenv')) ? { found: true } : { seen: texts.join() }
   })
@@ -80,8 +78,7 @@ test('observed, every call of a real agent runs, and the sidebar tells what woul
 test('the flip changes one word of the file, and the same call of the same agent is denied', { skip }, async () => {
   const before = project.policyOnDisk()
   await vs.openFile(project.file)
-  await vs.clickCodeLens('Flip to enforce')
-  await vs.waitForText('Cancel')
+  await vs.clickCodeLens('Flip to enforce', undefined, () => vs.lookForText('Cancel'))
   await vs.screenshot('road-4-flip')
   await vs.acceptDialog('Flip to Enforce')
   await vs.notification('is enforced now')

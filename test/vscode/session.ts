@@ -1,6 +1,6 @@
 import type { Page } from './browser.ts'
 import type { HostTask } from './host.ts'
-import { until } from './until.ts'
+import { type Look, until } from './until.ts'
 
 /** What every helper works on: the page a person would see, and the way into the extension host. */
 export interface Session {
@@ -27,10 +27,12 @@ export const ordinarySpaces = (text: string) => text.replaceAll('\u00a0', ' ').r
 
 /** Waits until the page shows a text; past the deadline the error quotes the beginning of what it shows. */
 export function waitForText(session: Session, wanted: string | RegExp, within?: number): Promise<void> {
-  const look = async () => {
-    const text = await visibleText(session)
-    const there = typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
-    return there ? { found: undefined } : { seen: text.replace(/\s+/g, ' ').slice(0, 1500) }
-  }
-  return until(`the text ${wanted}`, look, within)
+  return until(`the text ${wanted}`, () => lookForText(session, wanted), within)
+}
+
+/** Looks once whether the page shows a text. */
+export async function lookForText(session: Session, wanted: string | RegExp): Promise<Look<undefined>> {
+  const text = await visibleText(session)
+  const there = typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
+  return there ? { found: undefined } : { seen: text.replace(/\s+/g, ' ').slice(0, 1500) }
 }

@@ -79,8 +79,8 @@ export async function clickTreeAction(session: Session, title: string, text: str
     const button = page.locator(`${pane} .pane-header ${named(action)}, .sidebar .composite.title ${named(action)}`)
     if (!action.endsWith('…')) return button.first().click()
     return until(`${action} to ask`, async () => {
-      await button.first().click({ timeout: 1000 })
-      await page.locator(QUICK).first().waitFor({ state: 'visible', timeout: 2000 })
+      await button.first().click({ timeout: 3000 })
+      await page.locator(QUICK).first().waitFor({ state: 'visible', timeout: 3000 })
       return { found: undefined }
     })
   }
@@ -102,7 +102,7 @@ async function clickInMenu({ page }: Session, action: string): Promise<void> {
       if (clicked) return { found: undefined }
       return { seen: JSON.stringify(await page.locator('.monaco-menu-container .action-label').allInnerTexts()) }
     }
-    await entry.click({ timeout: 1000 })
+    await entry.click({ timeout: 3000 })
     clicked = true
     return { seen: 'an open menu' }
   })

@@ -8,7 +8,7 @@ import * as editor from './editor.ts'
 import { type HostChannel, type HostTask, openHostChannel } from './host.ts'
 import * as language from './language.ts'
 import * as problems from './problems.ts'
-import { execute, type Session, visibleText, waitForText } from './session.ts'
+import { execute, lookForText, type Session, visibleText, waitForText } from './session.ts'
 import * as trees from './tree.ts'
 import { until } from './until.ts'
 import { buildExtension } from './vsix.ts'
@@ -194,6 +194,7 @@ function helpers({ root, folder, home, page, running }: Opened) {
     webviewText: bound(webview.webviewText),
     clickInWebview: bound(webview.clickInWebview),
     waitForText: bound(waitForText),
+    lookForText: bound(lookForText),
     visibleText: bound(visibleText),
     execute: bound(execute),
     /** What code-server wrote, for messages about failures. */
