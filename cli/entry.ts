@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os'
 import { KeptCode } from '../gate/kept-code.ts'
+import { runWithOwnNode } from './newerNode.ts'
 
 const oldestNode = 22
 const [command, ...rest] = process.argv.slice(2)
@@ -11,8 +12,10 @@ if (command === 'hook' && !asksForHelp) {
   if (typeof __filename === 'string') runHookBundle()
   else void import('../gate/hook-entry.ts')
 } else if (Number.parseInt(process.versions.node, 10) < oldestNode) {
-  console.error(`rehearsal needs Node ${oldestNode} or later, and this is Node ${process.versions.node}.`)
-  process.exitCode = 1
+  if (typeof __dirname !== 'string' || !runWithOwnNode(__dirname, process.argv.slice(1))) {
+    console.error(`rehearsal needs Node ${oldestNode} or later, and this is Node ${process.versions.node}.`)
+    process.exitCode = 1
+  }
 } else {
   void import('./main.ts').then(({ main }) => main(process.argv))
 }

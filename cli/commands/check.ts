@@ -9,7 +9,7 @@ import { escapeForDisplay } from '../../audit/display.ts'
 import { workspaceRoot } from '../../audit/place.ts'
 import { gateVersion } from '../../gate/version.ts'
 import { exitWith, readQuietly } from '../files.ts'
-import { type NamedFiles, namedFiles, nothingFound } from '../namedFiles.ts'
+import { type NamedFiles, namedFiles, nothingFound, sayOthers } from '../namedFiles.ts'
 import { formatOption } from '../options.ts'
 
 export function register(program: Command): void {
@@ -29,11 +29,14 @@ interface Checked {
 }
 
 async function check(args: readonly string[], { format }: { format: keyof typeof printers }): Promise<void> {
-  const { files, unreadable }: NamedFiles = await namedFiles(args)
-  const checked = files
-    .map(({ path, text, named }) => ({ named, checked: checkText(path, text, readQuietly) }))
-    .filter((each) => each.named || each.checked.dialect !== null)
-    .map((each) => each.checked)
+  const { files, unreadable, others }: NamedFiles = await namedFiles(args)
+  const all = files.map(({ path, text, named, expected }) => ({
+    isAsked: named || expected !== undefined,
+    checked: checkText(path, text, readQuietly, expected),
+  }))
+  const isTold = ({ isAsked, checked }: (typeof all)[number]) => isAsked || checked.dialect !== null
+  const checked = all.filter(isTold).map((each) => each.checked)
+  sayOthers([...all.filter((each) => !isTold(each)).map((each) => each.checked.file), ...others])
   if (checked.length + unreadable.length === 0) return nothingFound(args)
   process.stdout.write(printers[format]({ files: checked, unreadable, root: workspaceRoot(process.cwd()) }))
   if (checked.some(hasError)) exitWith(1)

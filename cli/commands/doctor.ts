@@ -65,9 +65,9 @@ function asText(found: Checkup): string {
       (agent) => `Hook      not seen: ${agent} has its hooks, but no session of it is in the log yet`,
     ),
     ...found.hook_problems.map((problem) => `Hook      ${problem}`),
-    ...found.policies.map(({ policy, policy_file, dialect, mode, problem }) => {
+    ...found.policies.map(({ policy, policy_file, dialect, mode, problem, hook }) => {
       return problem === null
-        ? `Policy    ${policy_file}: ${policy}, ${dialect}, ${mode}`
+        ? `Policy    ${policy_file}: ${policy}, ${dialect}, ${mode}${hookWords[hook]}`
         : `Policy    ${problem} It counts as ${mode ?? 'unknown, and stops nothing'}; mend it, or say --forget ${policy_file}`
     }),
     ...(found.policies.length === 0 ? ['Policy    none found in this project'] : []),
@@ -75,6 +75,12 @@ function asText(found: Checkup): string {
   ]
   return `${lines.map(escapeForDisplay).join('\n')}\n`
 }
+
+const hookWords = {
+  used: '',
+  off: '; the hooks that use it are switched off',
+  none: '; no installed hook uses it',
+} as const
 
 function lostInWords(count: number): string {
   const what = amount(count, 'event is', 'events are')

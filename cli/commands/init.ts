@@ -1,9 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { createTwoFilesPatch } from 'diff'
+import { escapeForDisplay } from '../../audit/display.ts'
 import type { Mode } from '../../evaluator/effect.ts'
 import type { CallFlags } from '../../gate/call-settings.ts'
 import { installLauncher, launcherFile } from '../../gate/launcher.ts'
+import { recall } from '../../gate/memory.ts'
+import { gatePlace } from '../../gate/place.ts'
 import { type AgentSettings, agentSettings } from '../../gate/settings/agents.ts'
 import { hookCommand } from '../../gate/settings/command.ts'
 import { writeSettings } from '../../gate/settings/file.ts'
@@ -13,6 +16,7 @@ import { type Plan, planHooks } from '../../gate/settings/plan.ts'
 import { switchedOff } from '../../gate/settings/switched-off.ts'
 import { addCallOptions, type CallOptions, callFlagsOf } from '../call-options.ts'
 import { exitWith } from '../files.ts'
+import { asJson, closing, meaningOf, policyLines, replacedLines } from '../init-words.ts'
 import { auditOption, formatOption, modeOption, policyOption, thisMachine } from '../options.ts'
 
 interface InitOptions extends CallOptions {
@@ -49,38 +53,60 @@ export function register(program: Command): void {
 
 async function initAgent(agent: AgentSettings, options: InitOptions): Promise<void> {
   const machine = thisMachine()
+  const folder = process.cwd()
   const flags = callFlagsOf(options)
   if (options.managed) {
     printManaged(agent, options, flags)
     return
   }
+  const { audit, enforcementMode: mode } = options
+  const [remove, project, dryRun] = [options.remove === true, options.project === true, options.dryRun === true]
   const plan = planHooks({
     agent,
     launcher: [launcherFile(machine)],
     machine,
-    folder: process.cwd(),
+    folder,
     policies: options.policy ?? [],
-    project: options.project === true,
-    remove: options.remove === true,
-    ...(options.audit === undefined ? {} : { audit: options.audit }),
-    ...(options.enforcementMode === undefined ? {} : { mode: options.enforcementMode }),
+    project,
+    remove,
+    ...(audit === undefined ? {} : { audit }),
+    ...(mode === undefined ? {} : { mode }),
     ...(flags === undefined ? {} : { flags }),
   })
+  const { policies: memory } = gatePlace(audit, folder, machine)
+  const meaning = meaningOf(plan, (file) => recall(memory, file), { mode, remove })
   if (options.format === 'text') show(plan)
   if (plan.kind === 'refused') exitWith(1)
-  if (!options.remove)
-    for (const why of switchedOff(machine, process.cwd())) process.stderr.write(`rehearsal: ${why}\n`)
-  if (options.dryRun !== true && !options.remove && !installLauncher(machine)) {
+  if (!remove) {
+    for (const why of switchedOff(machine, folder)) process.stderr.write(`rehearsal: ${why}\n`)
+    const lines = [
+      ...(options.format === 'text' ? policyLines(meaning, mode) : []),
+      ...replacedLines(meaning, agent.word, plan.file, project),
+    ]
+    for (const line of lines) process.stderr.write(`${escapeForDisplay(line)}\n`)
+  }
+  const decision = plan.kind === 'change' && !dryRun ? await decide(options) : 'no'
+  // A hook that stands already is started by this launcher, too: it is kept up to date.
+  const stands = plan.kind === 'nothing' && plan.stands && !dryRun
+  if ((decision === 'yes' || stands) && !remove && !installLauncher(machine)) {
     process.stderr.write(`rehearsal: the launcher ${launcherFile(machine)} cannot be written.\n`)
     exitWith(1)
     return
   }
-  const write = plan.kind === 'change' && options.dryRun !== true && (await agreed(options))
+  const write = decision === 'yes' && plan.kind === 'change'
   if (write && !written(plan)) return
-  const nothingLeft = plan.kind === 'nothing' && options.remove === true && options.dryRun !== true
-  if (write || nothingLeft) noteInstalled(agent, plan.file, machine)
-  if (options.format === 'json') process.stdout.write(`${JSON.stringify(asJson(plan, write))}\n`)
-  else if (plan.kind === 'change') process.stderr.write(closing(agent, plan.file, write, options.remove === true))
+  const nothingLeft = plan.kind === 'nothing' && remove && !dryRun
+  if (write || stands || nothingLeft) noteInstalled(agent, plan.file, machine)
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(asJson(plan, meaning, write))}\n`)
+  else if (plan.kind === 'change') {
+    const { file, replaced } = plan
+    const place = project ? folder : null
+    process.stderr.write(write ? closing(agent, { file, place, remove, replaced }) : 'Nothing was written.\n')
+  }
+  if (decision === 'nobody') {
+    process.stderr.write('rehearsal: there is no terminal to ask at; say --yes to write this change.\n')
+    exitWith(2)
+  }
 }
 
 /** Makes the change; false, with a sentence and exit code 1, when the file cannot be written. */
@@ -121,30 +147,14 @@ function show(plan: Plan): void {
   else process.stderr.write(`rehearsal: ${plan.why}\n`)
 }
 
-/** A person at a terminal is asked; a script has decided by calling. */
-async function agreed({ yes, format }: InitOptions): Promise<boolean> {
-  if (yes || format === 'json' || !process.stdin.isTTY || !process.stdout.isTTY) return true
+/** A person at a terminal is asked; whoever else calls says `--yes`. */
+async function decide({ yes, format }: InitOptions): Promise<'yes' | 'no' | 'nobody'> {
+  if (yes) return 'yes'
+  if (format === 'json' || !process.stdin.isTTY || !process.stdout.isTTY) return 'nobody'
   const ask = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await ask.question('Write this change? [y/N] ')
+  // Without an answer, as at the end of the input, the question would never settle.
+  const ended = new Promise<string>((resolve) => ask.once('close', () => resolve('')))
+  const answer = await Promise.race([ask.question('Write this change? [y/N] '), ended])
   ask.close()
-  return /^y(es)?$/i.test(answer.trim())
-}
-
-function closing({ word, product }: AgentSettings, file: string, written: boolean, remove: boolean): string {
-  if (!written) return 'Nothing was written.\n'
-  if (remove) return `Removed from ${file}. ${product} starts its next session without the hooks.\n`
-  const undo = `\`rehearsal init ${word} --remove\` undoes it.\n`
-  if (word !== 'codex') return `Written to ${file}. Every new session of ${product} is judged from now on; ${undo}`
-  return `Written to ${file}. Codex runs these hooks once you have approved them: start codex and say /hooks. ${undo}`
-}
-
-function asJson(plan: Plan, written: boolean): object {
-  if (plan.kind !== 'change') return { settings_file: plan.file, changed: false, reason: plan.why }
-  return {
-    settings_file: plan.file,
-    changed: written,
-    policy_files: plan.policies,
-    before: plan.before,
-    after: plan.after,
-  }
+  return /^y(es)?$/i.test(answer.trim()) ? 'yes' : 'no'
 }

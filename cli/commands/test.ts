@@ -7,7 +7,7 @@ import { type FileRun, runFile } from '../../analysis/tests/runFile.ts'
 import { allPassed, runJson, runJunit, runText } from '../../analysis/tests/runReport.ts'
 import { workspaceRoot } from '../../audit/place.ts'
 import { exitWith, readQuietly } from '../files.ts'
-import { namedFiles, nothingFound } from '../namedFiles.ts'
+import { namedFiles, nothingFound, sayOthers } from '../namedFiles.ts'
 import { formatOption } from '../options.ts'
 
 interface TestOptions {
@@ -38,10 +38,11 @@ export function register(program: Command): void {
 }
 
 async function test(args: readonly string[], options: TestOptions): Promise<void> {
-  const { files, unreadable } = await namedFiles(args)
+  const { files, unreadable, others } = await namedFiles(args)
   const coverage = options.coverage || options.minCoverage !== undefined ? new Coverage() : null
   const texts = new Map<string, string>()
-  const runs = files.flatMap(({ path, text, named }) => {
+  const nobodys: string[] = []
+  const runs = files.flatMap(({ path, text, named, expected }) => {
     const run = runFile(path, text, readQuietly, {
       ...(options.policy ? { policies: options.policy } : {}),
       onPolicy({ policy, documents }) {
@@ -50,8 +51,12 @@ async function test(args: readonly string[], options: TestOptions): Promise<void
       },
       onResult: ({ policy, documents }, { trace }) => coverage?.add(policy, pathsOf(documents), trace),
     })
-    return named || isOurs(run) ? [run] : []
+    if (named || isOurs(run)) return [run]
+    if (expected !== undefined) return [{ ...run, failure: `${run.failure}, although ${expected}` }]
+    nobodys.push(path)
+    return []
   })
+  sayOthers([...nobodys, ...others])
   if (runs.length + unreadable.length === 0) return nothingFound(args)
   const root = workspaceRoot(process.cwd())
   const name = (path: string) => sourcePath(path, root)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after as afterTests, test } from 'node:test'
 import { before, buildCommandLine, makePlace, sandboxPolicy } from './place.ts'
@@ -47,4 +48,18 @@ test('every other command says in one sentence which Node it needs', { skip }, (
     assert.deepEqual([status, stdout], [1, ''])
     assert.match(stderr, /^rehearsal needs Node 22 or later, and this is Node [\d.]+\.\n$/)
   }
+})
+
+test('in a checkout the Node that it brings along takes over, with its exit code', { skip }, (t) => {
+  const checkout = mkdtempSync(path.join(tmpdir(), 'rehearsal-checkout-'))
+  t.after(() => rmSync(checkout, { recursive: true, force: true }))
+  cpSync(path.dirname(built.cli), path.join(checkout, 'dist'), { recursive: true })
+  mkdirSync(path.join(checkout, 'node_modules', 'node', 'bin'), { recursive: true })
+  symlinkSync(process.execPath, path.join(checkout, 'node_modules', 'node', 'bin', 'node'))
+  const run = (...args: string[]) =>
+    spawnSync(node as string, [path.join(checkout, 'dist', 'cli.cjs'), ...args], { encoding: 'utf8' })
+  const helped = run('--help')
+  assert.deepEqual([helped.status, helped.stderr], [0, ''])
+  assert.match(helped.stdout, /^Usage: rehearsal /)
+  assert.equal(run('check').status, 2)
 })
