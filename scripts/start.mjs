@@ -39,6 +39,7 @@ function prepareWorkspace() {
   if (!existsSync(workspace)) cpSync('examples', workspace, { recursive: true })
   const settings = {
     'rehearsal.audit.path': audit,
+    'git.openRepositoryInParentFolders': 'never',
     'security.workspace.trust.enabled': false,
     'workbench.startupEditor': 'readme',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
