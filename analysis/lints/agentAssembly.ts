@@ -70,11 +70,16 @@ function withoutAllow(
 
 /** Writes `allow: false` into an entry; null where its place cannot be told. */
 function saidAloud(text: string, entry: Node): TextEdit | null {
+  const empty = childOf(entry, 'allow')
+  if (empty !== undefined) return isNothing(empty) ? replaceScalar(text, empty, 'false') : null
   const last = entry.kind === 'map' ? entry.entries.at(-1) : undefined
   if (entry.kind === 'map' && last !== undefined) return addEntry(text, entry, last, 'allow', 'false', 'bare')
   if (entry.kind === 'map') return { range: entry.range, newText: '{ allow: false }' }
-  const isNothing = entry.kind === 'scalar' && entry.style === 'plain' && entry.value === null && entry.text === ''
-  return isNothing ? replaceScalar(text, entry, '{ allow: false }') : null
+  return isNothing(entry) ? replaceScalar(text, entry, '{ allow: false }') : null
+}
+
+function isNothing(node: Node): boolean {
+  return node.kind === 'scalar' && node.style === 'plain' && node.value === null && node.text === ''
 }
 
 function aboutCondition({ text }: SectionDocument, { approval, allow, name }: ToolEntry): Problem[] {

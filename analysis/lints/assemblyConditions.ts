@@ -72,20 +72,22 @@ function aboutLevel({ literal, operator, field }: Clause): Told | null {
       ? never(`\`${operator}\` compares texts; levels are compared by \`==\`, \`!=\`, \`<\`, \`>\`.`)
       : null
   }
-  const level =
-    literal.kind === 'string' && levels.includes(literal.value) ? `${field} ${operator} ${literal.value}` : undefined
+  const isMeant = !isWord(operator) && literal.kind === 'string' && levels.includes(literal.value)
+  const level = isMeant ? `${field} ${operator} ${literal.value}` : undefined
   return never('`governance_level` is compared with `L0` to `L3`, without quotes.', level)
 }
 
+/** A name compares with texts, and with numbers where it is one; what has no order to it counts as true. */
 function aboutTool(clause: Clause): Told | null {
   const { literal, operator } = clause
-  const listed = aboutList(clause)
-  if (listed !== null) return operator === '!=' ? always('A name never equals a list, so `!=` always holds.') : listed
   const text = literal.kind === 'string' ? literal.value : null
   const isNumber = literal.kind === 'number' || (text !== null && parseRustFloat(text) !== null)
-  if (orders.includes(operator) && !isNumber)
-    return always(`\`${operator}\` compares numbers, and this always holds where there are none.`)
-  return null
+  if (orders.includes(operator)) {
+    return isNumber ? null : always(`\`${operator}\` compares numbers, and this always holds where there are none.`)
+  }
+  if (literal.kind === 'string' || literal.kind === 'number') return aboutList(clause) ?? aboutNumber(clause)
+  if (operator === '!=') return always('A name never equals anything but a text or a number, so `!=` always holds.')
+  return literal.kind === 'list' ? aboutList(clause) : never('Names are compared with texts.')
 }
 
 /** `in` and `not_in` need a list, everything else needs none. */

@@ -5,6 +5,9 @@ import { documentRoot } from '../documentRoot.ts'
 import { modelineOf, type PolicyDocument } from '../policyDocument.ts'
 import { type Lint, problemOf } from './lint.ts'
 
+/** The dialects whose engines read JSON, where a comment would break the document. */
+const withoutComments: readonly string[] = ['safeclaw-json', 'authensor']
+
 /** A modeline that names no dialect; cheap, so it is said at once. */
 export function unknownDialect({ comments, text }: PolicyDocument): readonly Problem[] {
   const modeline = modelineOf(comments)
@@ -28,13 +31,12 @@ export const twoDialects: Lint = (document) => {
   if (detection === null || detection.dialect.name !== dialect.name) return []
   const rival = detection.passedOver.find(({ confidence }) => confidence.level === detection.confidence.level)
   if (rival === undefined) return []
-  const message = `This is read as \`${dialect.name}\`, since ${detection.confidence.reason}; \`${rival.dialect.name}\` could read it too, since ${rival.confidence.reason}. A comment \`# rehearsal: dialect=NAME\` settles it.`
+  const isPlainJson = /\.jsonc?$/.test(path) || withoutComments.includes(dialect.name)
+  const message = `This is read as \`${dialect.name}\`, since ${detection.confidence.reason}; \`${rival.dialect.name}\` could read it too, since ${rival.confidence.reason}. ${isPlainJson ? 'The setting `rehearsal.dialects`' : 'A comment `# rehearsal: dialect=NAME`'} settles it.`
   const newline = text.includes('\r\n') ? '\r\n' : '\n'
   const top = text.startsWith('\ufeff') ? 1 : 0
   const line = `# rehearsal: dialect=${dialect.name}${newline}`
   const edits = [{ range: { start: top, end: top }, newText: line }]
-  const fixes = /\.jsonc?$/.test(path)
-    ? []
-    : [{ title: `Say that this is \`${dialect.name}\``, edits, changesDecisions: true }]
+  const fixes = isPlainJson ? [] : [{ title: `Say that this is \`${dialect.name}\``, edits, changesDecisions: true }]
   return [problemOf({ code: 'two-dialects', range: model.modeRange, message, fixes })]
 }

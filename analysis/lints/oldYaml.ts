@@ -10,6 +10,9 @@ import { type Lint, problemOf } from './lint.ts'
 /** Under these a value is held against the call’s own, kind and all. */
 const compared = ['equals', 'not_equals', 'in', 'not_in', ...directConditions.map(({ word }) => word)]
 
+/** Under these a number is wanted. */
+const numbered = /^(?:[gl]te?|(?:amount|caller_depth)_[gl]te?)$/
+
 /** Plain words in conditions that PyYAML, which reads YAML 1.1, takes for something else than a text. */
 export const oldYaml: Lint = (document) =>
   conditionsOf(document).flatMap((node) => scalarsIn(node).flatMap(aboutScalar))
@@ -59,12 +62,21 @@ function aboutScalar({ node, key }: Said): Problem[] {
   }
   const isDate = value instanceof PythonDate && compared.includes(key)
   if (!isDate && !isOld(text, value)) return []
+  if (numbered.test(key) && typeof value !== 'boolean') return [writtenOut(node)]
   const message = isDate
     ? `PyYAML reads \`${text}\` as a date, and no value of a call equals one. Put it in quotes if the text is meant.`
     : `PyYAML reads \`${text}\` as ${String(value)}. Put it in quotes if the text is meant.`
   const edits = [{ range, newText: `"${text}"` }]
   const fixes = [{ title: 'Put it in quotes', edits, changesDecisions: true }]
   return [problemOf({ code: 'yaml-old-spelling', range, message, fixes })]
+}
+
+/** Where a number is wanted: what counts now, written plainly. */
+function writtenOut({ text, value, range }: ScalarNode): Problem {
+  const message = `PyYAML reads \`${text}\` as ${String(value)}. Write the number that is meant.`
+  const title = `Write \`${String(value)}\`, which is what counts now`
+  const fixes = [{ title, edits: [{ range, newText: String(value) }], changesDecisions: true }]
+  return problemOf({ code: 'yaml-old-spelling', range, message, fixes })
 }
 
 /** A number to YAML 1.2, and not to PyYAML. */

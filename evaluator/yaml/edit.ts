@@ -52,9 +52,10 @@ export function wordsOf(node: ScalarNode): string | null {
   return node.text === '' ? null : node.text
 }
 
-/** The end of the line that holds the last character before `offset`: where a block scalar ends, that is `offset` itself. */
+/** The end of the line that holds the last character before `offset`: behind a block scalar, that is where the next line begins. */
 function lineEnd(text: string, offset: number): number {
-  if (text[offset - 1] === '\n') return offset
+  const begin = text.lastIndexOf('\n', offset - 1) + 1
+  if (begin > 0 && text.slice(begin, offset).trim() === '') return begin
   const end = text.indexOf('\n', offset)
   if (end === -1) return text.length
   return text[end - 1] === '\r' ? end - 1 : end

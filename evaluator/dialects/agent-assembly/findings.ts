@@ -55,13 +55,15 @@ export class Findings {
   unknownKeys(section: string, unknown: ReadonlyMap<string, Entry>, known: readonly string[]): void {
     for (const [key, entry] of unknown) {
       const where = section === '' ? 'A policy' : `\`${section}\``
-      const message = `${where} has no key \`${key}\`: the gateway refuses the document.${didYouMean(key, known)}`
+      const isAround = section === '' && ['apiVersion', 'kind', 'metadata'].includes(key)
+      const hint = isAround ? ' It only stands around a `spec` with the sections.' : didYouMean(key, known)
+      const message = `${where} has no key \`${key}\`: the gateway refuses the document.${hint}`
       const field = section === '' ? key : `${section}.${key}`
-      if (section === '' && this.explained.includes(key)) {
-        this.errors.push({ field, message })
-        continue
+      if (section === '' && this.explained.includes(key)) this.errors.push({ field, message })
+      else {
+        const fixes = isAround ? [] : this.rename(entry.key, closestWord(key, known))
+        this.add('unknown-key', field, entry.key.range, message, fixes)
       }
-      this.add('unknown-key', field, entry.key.range, message, this.rename(entry.key, closestWord(key, known)))
     }
   }
 

@@ -42,13 +42,14 @@ class Reader {
     read: (word: Word, value: Node, at: Entry) => readonly Condition[],
   ): readonly Condition[] {
     if (node.kind !== 'map' || node.entries.length === 0) return this.notAMap(node, where, known)
+    const free = known.filter((word) => entryOf(node, word) === undefined)
     return node.entries.flatMap((entry) => {
       const word = stringOf(entry.key)
       const match = known.find((one) => one === word)
       if (match !== undefined) return read(match, entry.value, entry)
       this.broken = true
       const said = `This ${complaint} (${known.map((one) => `\`${one}\``).join(', ')}):`
-      this.found.unknownWord('unknown-value', entry.key, said, known)
+      this.found.unknownWord('unknown-value', entry.key, said, free)
       return []
     })
   }

@@ -4,6 +4,7 @@ import { diagnosePolicy } from '../../../analysis/diagnose.ts'
 import { fixesOf } from '../../../analysis/fixes.ts'
 import { lintPolicy } from '../../../analysis/lints/index.ts'
 import { readPolicyAs } from '../../../analysis/policyDocument.ts'
+import { nothingGiven } from '../../../evaluator/call.ts'
 import { dialectNamed } from '../../../evaluator/registry.ts'
 import { applyEdits } from '../../../evaluator/text.ts'
 import { marked } from '../../support/marked.ts'
@@ -68,7 +69,7 @@ assembly('assembly-without-registry', [
 assembly('assembly-always-holds', [
   [asked('«tool > "w"»'), 'always holds'],
   [asked('tool > "4"')],
-  [asked('«tool != ["a"]»'), 'never equals a list'],
+  [asked('«tool != ["a"]»'), '`!=` always holds'],
 ])
 assembly('assembly-never-asked', [
   ['tools:\n  message: {allow: false, requires_approval_if: \'target.team_id != "eng"\'}\n'],
@@ -101,6 +102,12 @@ assembly('assembly-budget-nan', [['budget: {daily_limit_usd: «.nan»}\n', 'stop
 assembly('assembly-allow-by-default', [
   ['tools:\n  «bash»:\n', '', 'tools:\n  bash: { allow: false }\n'],
   ['tools: {«bash»: {}}\n', '', 'tools: {bash: { allow: false }}\n'],
+  ['tools: {«bash»: {allow: }}\n', '', 'tools: {bash: {allow: false }}\n'],
+  [
+    'tools:\n  «a»:\n    requires_approval_if: |\n      tool == "a"\n  b: {allow: true}\n',
+    '',
+    'tools:\n  a:\n    requires_approval_if: |\n      tool == "a"\n    allow: false\n  b: {allow: true}\n',
+  ],
 ])
 const enveloped = (head: string) => `apiVersion: v1\nkind: P\n${head}spec: {tools: {a: {allow: true}}}\n`
 assembly('assembly-beside-spec', [
@@ -163,6 +170,7 @@ capfence('yaml-hidden-break', [
   ['allow: [a.b] # note\u2029# more\n'],
 ])
 capfence('yaml-old-spelling', [
+  [denied('amount_gt: «010»'), 'Write the number', denied('amount_gt: 8')],
   [denied('environment: «2024-01-01»'), 'a date', denied('environment: "2024-01-01"')],
   [denied('contains: 2024-01-01')],
 ])
@@ -238,6 +246,7 @@ edictum('unreachable-rule', [
   ],
 ])
 edictum('yaml-old-spelling', [
+  [ruleset(pre('{args.p: {gt: «1:30»}}')), 'Write the number', ruleset(pre('{args.p: {gt: 90}}'))],
   [ruleset(pre('{args.p: {equals: «2024-01-01»}}')), 'a date'],
   [ruleset(pre('{args.p: {in: [«1e3»]}}')), 'a text and no number'],
 ])
@@ -272,3 +281,65 @@ safeclaw('safeclaw-dots-in-path', [
   [`mode: enforce\nrules:\n${path('starts_with: «/project/»', 'ALLOW')}`, 'let through'],
   [`mode: enforce\nrules:\n${path('starts_with: /project/')}`],
 ])
+
+test('a word that is no better is not proposed', () => {
+  for (const selector of ['env.', 'principal.claims', 'output.length']) {
+    const { document, problems } = found('edictum', ruleset(pre(`{${selector}: {equals: x}}`)))
+    const told = problems.find(({ code }) => code === 'edictum-unknown-selector')
+    assert.ok(told, selector)
+    assert.deepEqual(fixesOf(document, told), [], selector)
+  }
+  const { problems } = found(
+    'safeclaw',
+    `mode: enforce\nrules:\n${path('equals: /x')}`.replace('path: {', 'Path: {equals: /y}, path: {'),
+  )
+  assert.equal(problems.find(({ code }) => code === 'safeclaw-unknown-value')?.fixes, undefined)
+})
+
+test('a document in JSON is given no comment', () => {
+  const text = '{"id": "p", "name": "p", "version": "v1", "defaultEffect": "deny", "rules": []}'
+  for (const dialect of ['safeclaw-json', 'authensor']) {
+    const { document, problems } = found(dialect, text)
+    const told = problems.find(({ code }) => code === 'two-dialects')
+    if (told === undefined) continue
+    assert.match(told.message, /The setting `rehearsal.dialects`/)
+    assert.deepEqual(fixesOf(document, told), [])
+  }
+})
+
+describe('what is said of a condition of the gateway, its judgement bears out', () => {
+  const calls = [{}, { x: 'a', n: 3 }, { x: '5', y: 'a' }, { x: 5, y: ['a'] }, { x: 'abc', n: -1 }]
+  const asks = (condition: string) => {
+    const { document } = found('agent-assembly', asked(condition))
+    return calls.map(
+      (args) => document.policy.evaluate({ tool: 'a', args }, nothingGiven, null).effect === 'require_approval',
+    )
+  }
+  for (const condition of [
+    ...['args.x in "a"', 'args.x > "5"', 'args.x < "b"', 'args.x contains 5', 'args.x == ["a"]', 'args.x != ["a"]'],
+    ...['args.n != NaN', 'args.x == L2', 'args.x != Low', 'governance_level == "L0"', 'governance_level contains L0'],
+    ...['tool_result contains "x"', 'tool_result.a == "b"', 'target.team_id != "x"', 'tool in "a"', 'tool == ["a"]'],
+    ...['agent.team_id == "x"', 'agent.risk_tier != Low', 'tool == L2', 'tool contains 5', 'tool in Low'],
+  ]) {
+    test(`never: ${condition}`, () => {
+      const { problems } = found('agent-assembly', asked(condition))
+      assert.ok(problems.some(({ code }) => code === 'assembly-never-holds' || code === 'assembly-without-registry'))
+      assert.ok(!asks(condition).includes(true))
+    })
+  }
+  for (const condition of [
+    'tool > "w"',
+    'tool <= ["a"]',
+    'tool != ["a"]',
+    'tool != L2',
+    'tool >= L1',
+    'agent.depth > 3',
+    'agent.age == 5',
+  ]) {
+    test(`always: ${condition}`, () => {
+      const { problems } = found('agent-assembly', asked(condition))
+      assert.ok(problems.some(({ code }) => code === 'assembly-always-holds' || code === 'assembly-without-registry'))
+      assert.ok(!asks(condition).includes(false))
+    })
+  }
+})
