@@ -21,7 +21,9 @@ export function parseJson(text: string): Json {
 
 /** Parses with a letter before every key, which keeps JavaScript from sorting them, and takes it off again. */
 function parseInOrder(text: string): Json {
-  const lettered = text.replace(/"((?:[^"\\]|\\.)*"\s*:)|"(?:[^"\\]|\\.)*"/g, (all, key) => (key ? `"k${key}` : all))
+  const lettered = text.replace(/"([^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g, (all, rest, colon) =>
+    colon ? `"k${rest}${colon}` : all,
+  )
   return JSON.parse(lettered, function (this: unknown, key: string, value: Json, context?: SourceContext) {
     if (!isObject(value)) return keepLexeme(key, value, context)
     const entries = Object.entries(value).map(([own, inner]): [string, Json] => [own.slice(1), inner])
