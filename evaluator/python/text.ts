@@ -62,8 +62,21 @@ function plainSmall(digits: string, exponent: number): string {
 export function stringRepr(text: string): string {
   if (isPlain(text)) return `'${text}'`
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
+  // What a character beyond ASCII is shown as takes long to find out, and texts repeat their characters.
+  const beyondAscii = new Map<string, string>()
   let inner = ''
-  for (const char of text) inner += charRepr(char, quote)
+  for (const char of text) {
+    if (char <= '~') {
+      inner += charRepr(char, quote)
+      continue
+    }
+    let shown = beyondAscii.get(char)
+    if (shown === undefined) {
+      shown = charRepr(char, quote)
+      beyondAscii.set(char, shown)
+    }
+    inner += shown
+  }
   return `${quote}${inner}${quote}`
 }
 
