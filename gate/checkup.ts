@@ -5,30 +5,19 @@ import { lostEvents } from '../audit/lost-events.ts'
 import type { Machine } from '../audit/place.ts'
 import { listEvents } from '../audit/query.ts'
 import { openReader } from '../audit/reader.ts'
-import type { Mode } from '../evaluator/effect.ts'
 import { agentHook } from './agents.ts'
 import { discoverPolicies } from './discover.ts'
-import { loadPolicies } from './load-policies.ts'
 import { recall, recallAll } from './memory.ts'
 import { type GatePlace, gatePlace } from './place.ts'
-import { enforces, type GatePolicy } from './policies.ts'
+import { type PolicyState, policyStates } from './policy-states.ts'
 import { type AgentSettings, agentSettings } from './settings/agents.ts'
 import { readSettings } from './settings/file.ts'
 import { installedHooks } from './settings/hooks.ts'
 import { changedSettings } from './settings/installed.ts'
-import { shellWords } from './settings/shell-words.ts'
+import { expectedIn, standingHooks } from './settings/standing.ts'
 import { switchedOff } from './settings/switched-off.ts'
 import { spoolProblem } from './spool-problem.ts'
-
-/** A policy that stands here or is remembered. */
-export interface PolicyState {
-  readonly policy: string
-  readonly policy_file: string
-  readonly dialect: string | null
-  /** `enforce` where any part of it enforces. */
-  readonly mode: Mode | null
-  readonly problem: string | null
-}
+import { type HookUse, hookUseOf, passedOver } from './unused-policies.ts'
 
 /** How things stand, in the words of `doctor --format json`. */
 export interface Checkup {
@@ -53,11 +42,11 @@ export interface Checkup {
     readonly events: readonly string[]
     readonly command: string | null
   }[]
-  /** Agents whose hooks stand in settings and write to this log, while it has seen no session of theirs. */
+  /** Agents whose hooks name this very log, while it has seen no session of theirs. */
   readonly hooks_not_seen: readonly string[]
-  /** Sentences about hooks that are no longer as `init` wrote them, or that settings keep from running. */
+  /** Sentences about hooks that are not as `init` wrote them, are kept from running, or pass over this project's policies. */
   readonly hook_problems: readonly string[]
-  readonly policies: readonly PolicyState[]
+  readonly policies: readonly (PolicyState & { readonly hook: HookUse })[]
   readonly recent_errors: readonly { readonly time: string; readonly reason: string }[]
 }
 
@@ -69,8 +58,11 @@ export function checkUp(folder: string, audit: string | undefined, machine: Mach
     hookState(agent, agent.file(machine)),
     hookState(agent, agent.file(machine, folder)),
   ])
-  const installed = hooks.filter(({ command }) => command !== null && isAbout(command, place.database))
-  const log = logState(place, [...new Set(installed.map(({ agent }) => agent))])
+  const standing = standingHooks(machine, folder)
+  const log = logState(place, expectedIn(standing, place.database).map(nameOf))
+  const remembered = recallAll(place.policies).map(({ file }) => file)
+  const files = [...new Set([...discoverPolicies(folder), ...remembered])]
+  const policies = policyStates(files, (file) => recall(place.policies, file))
   return {
     node,
     node_fine: Number.parseInt(node, 10) >= 22,
@@ -79,15 +71,18 @@ export function checkUp(folder: string, audit: string | undefined, machine: Mach
     spool_files: waitingFiles(place.spool),
     spool_problem: spoolProblem(place.spool),
     hooks,
-    hook_problems: [...changedSettings(machine), ...switchedOff(machine, folder)],
-    policies: policyStates(folder, place),
+    hook_problems: [
+      ...changedSettings(machine),
+      ...switchedOff(machine, folder),
+      ...passedOver(policies, standing, new Set(remembered)),
+    ],
+    policies: policies.map((policy) => ({ ...policy, hook: hookUseOf(policy.policy_files, standing) })),
   }
 }
 
-/** Whether a hook's command line writes to this log. */
-function isAbout(command: string, database: string): boolean {
-  const words = shellWords(command)
-  return words[words.indexOf('--audit') + 1] === database
+/** What the log knows an agent by. */
+function nameOf({ word }: AgentSettings): string {
+  return agentHook(word)?.agent ?? word
 }
 
 /** How the log stands, and which of the agents `installed` it has seen no session of. */
@@ -138,25 +133,9 @@ function hookState(agent: AgentSettings, file: string) {
   }
   const events = [...new Set(installed.map(({ event }) => event))]
   return {
-    agent: agentHook(agent.word)?.agent ?? agent.word,
+    agent: nameOf(agent),
     settings_file: file,
     events,
     command: installed[0]?.command ?? null,
   }
-}
-
-function policyStates(folder: string, place: GatePlace): PolicyState[] {
-  const remembered = recallAll(place.policies).map(({ file }) => file)
-  const files = [...new Set([...discoverPolicies(folder), ...remembered])]
-  return loadPolicies(files, (file) => recall(place.policies, file)).map(stateOf)
-}
-
-function stateOf(policy: GatePolicy): PolicyState {
-  const policy_file = policy.files[0] ?? ''
-  if (policy.kind === 'unreadable') {
-    const { name, dialect, mode, problem } = policy
-    return { policy: name, policy_file, dialect, mode, problem: problem.message }
-  }
-  const mode = enforces(policy.policy) ? 'enforce' : policy.policy.mode
-  return { policy: policy.name, policy_file, dialect: policy.dialect.name, mode, problem: null }
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import path from 'node:path'
 import { ensureFolder, type Machine, stateFolder } from '../../audit/place.ts'
 import { type AgentSettings, agentSettings } from './agents.ts'
+import { initCommand, removeCommand, type SettingsOf } from './command.ts'
 import { readSettings } from './file.ts'
 import { installedHooks } from './hooks.ts'
 
@@ -45,8 +46,15 @@ export function changedSettings(machine: Machine): readonly string[] {
     const now = commandIn(agent, settings_file)
     if (now === command) return []
     const how = now === null ? 'are gone or incomplete' : 'have another command line'
-    return `Hook settings changed: the hooks that init wrote to ${settings_file} ${how}; \`rehearsal init ${word}\` writes them anew, with --remove it forgets them.`
+    const settings = settingsOf(agent, settings_file, machine)
+    const keep = now === null ? '' : ` to keep those that stand there now: \`${initCommand(word, now, settings)}\`;`
+    return `Hook settings changed: the hooks that init wrote to ${settings_file} ${how}. To have them as they were: \`${initCommand(word, command, settings)}\`;${keep} to take them out: \`${removeCommand(word, settings)}\`.`
   })
+}
+
+function settingsOf(agent: AgentSettings, file: string, machine: Machine): SettingsOf {
+  const project = path.dirname(path.dirname(file))
+  return file !== agent.file(machine) && file === agent.file(machine, project) ? { project } : 'user'
 }
 
 /** The one command of our hooks in `file`; null when any event is without it. */

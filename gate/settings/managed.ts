@@ -25,8 +25,13 @@ const places: Readonly<Record<string, Partial<Record<NodeJS.Platform, string>> &
 
 /** The hooks as an agent's managed settings hold them; to be laid over what stands there already. */
 export function managedSettings(agent: AgentSettings, command: string, platform: NodeJS.Platform): ManagedSettings {
-  const place = places[agent.word]
   const text =
     agent.word === 'codex' ? tomlArrays(agent, command) : `${JSON.stringify(hookSettings(agent, command), null, 2)}\n`
-  return { file: place?.[platform] ?? place?.else ?? '', text }
+  return { file: managedFile(agent, platform), text }
+}
+
+/** Where the agent reads an administrator's settings. */
+export function managedFile(agent: AgentSettings, platform: NodeJS.Platform): string {
+  const place = places[agent.word]
+  return place?.[platform] ?? place?.else ?? ''
 }

@@ -115,10 +115,10 @@ test('init shows the change, writes it once, and takes exactly it out again', ()
 test('init makes the settings file, and removes it with the hooks', () => {
   place.write('team.policy.yaml', sandboxPolicy('observe'))
   const settings = path.join(place.project, '.claude', 'settings.json')
-  const made = place.run('init', 'claude', '--project', '--enforcement-mode', 'observe', '--format', 'json')
+  const made = place.run('init', 'claude', '--project', '--enforcement-mode', 'observe', '--format', 'json', '--yes')
   assert.equal(JSON.parse(made.stdout).changed, true)
   assert.match(readFileSync(settings, 'utf8'), /--enforcement-mode observe/)
-  place.run('init', 'claude', '--project', '--remove')
+  place.run('init', 'claude', '--project', '--remove', '--yes')
   assert.equal(existsSync(settings), false)
 })
 
