@@ -1,10 +1,13 @@
 import { dirname, resolve } from 'node:path'
 import type { Fix, Problem } from '../evaluator/problem.ts'
+import { coreYaml } from '../evaluator/yaml/core.ts'
+import { readYaml } from '../evaluator/yaml/read.ts'
 import { diagnosePolicy, diagnoseTestFile } from './diagnose.ts'
 import { fixesOf } from './fixes.ts'
 import { Lines } from './lines.ts'
 import { lintPolicy } from './lints/index.ts'
 import { lintTestFile, type UnderTest } from './lints/testFile.ts'
+import { otherShape } from './otherShapes.ts'
 import { readPolicyDocument } from './policyDocument.ts'
 import { shownMessage } from './shownMessage.ts'
 import { PoliciesUnderTest, type ReadText } from './tests/policyUnderTest.ts'
@@ -35,9 +38,10 @@ export interface CheckedText {
 
 /**
  * Checks one text as the editor would; a text that is no policy and no test file is itself a finding. With `readText` the
- * policies of a test file are read, to hold its cases against them.
+ * policies of a test file are read, to hold its cases against them. `expected` says why the text should be a policy, where
+ * something takes it for one.
  */
-export function checkText(file: string, text: string, readText?: ReadText): CheckedText {
+export function checkText(file: string, text: string, readText?: ReadText, expected?: string): CheckedText {
   const lines = new Lines(text)
   const tests = testFileAt(file, text)
   if (tests !== null) {
@@ -49,8 +53,9 @@ export function checkText(file: string, text: string, readText?: ReadText): Chec
     const problems = [...diagnosePolicy(document), ...lintPolicy(document)]
     return { file, dialect: document.dialect.name, problems, lines, fixesOf: (problem) => fixesOf(document, problem) }
   }
-  const message =
-    'This is not a policy of any system that Rehearsal reads. A comment `# rehearsal: dialect=NAME` settles it.'
+  const although = expected === undefined ? '' : `, although ${expected}`
+  const none = `This is not a policy of any system that Rehearsal reads${although}. A comment \`# rehearsal: dialect=NAME\` settles it`
+  const message = `${otherShape(readYaml(text, coreYaml).root) ?? none}.`
   const problem: Problem = { code: 'not-a-policy', severity: 'error', range: { start: 0, end: 0 }, message }
   return { file, dialect: null, problems: [problem], lines, fixesOf: ownFixes }
 }

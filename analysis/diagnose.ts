@@ -4,6 +4,7 @@ import { coreYaml } from '../evaluator/yaml/core.ts'
 import { readYaml } from '../evaluator/yaml/read.ts'
 import { documentRoot } from './documentRoot.ts'
 import { unknownDialect } from './lints/detection.ts'
+import type { NearPolicy } from './nearPolicy.ts'
 import type { PolicyDocument } from './policyDocument.ts'
 import { checkSchema } from './schema/check.ts'
 import { suppress, unknownCodes } from './suppress.ts'
@@ -23,7 +24,23 @@ export function diagnosePolicy(document: PolicyDocument): readonly Problem[] {
   }
   const tests = testCommentsOf(comments).problems.map((problem): Problem => ({ ...problem, severity: 'warning' }))
   const comment = [...tests, ...unknownDialect(document), ...unknownCodes(document)]
-  return suppress(inOrder([...model.problems, ...unsaidBySchema(document), ...comment]), document)
+  const own = [...model.problems, ...unsaidBySchema(document)]
+  return suppress(inOrder([...(document.near ? withNear(own, document.near) : own), ...comment]), document)
+}
+
+/**
+ * The misspelt key that keeps a document from being a policy is an error, said once: not again as the right key that is
+ * missing. What the dialect says of it itself stands, where that mends it.
+ */
+function withNear(problems: readonly Problem[], { dialect, typed, meant, range }: NearPolicy): readonly Problem[] {
+  const here = (problem: Problem) => problem.range.start < range.end && range.start < problem.range.end
+  const own = problems.find((problem) => here(problem) && problem.severity === 'error' && problem.fixes?.length)
+  const message = `With \`${typed}\` at the top this is no policy, and nothing reads it as one. Did you mean \`${meant}\`, as \`${dialect}\` has it?`
+  const edits = [{ range, newText: meant }]
+  const fixes = [{ title: `Change to \`${meant}\``, edits, changesDecisions: true }]
+  const near: Problem = own ?? { code: 'nearly-a-policy', severity: 'error', range, message, fixes }
+  const isAgain = ({ message }: Problem) => message.includes(`\`${meant}\``)
+  return [...problems.filter((problem) => !here(problem) && !isAgain(problem)), near]
 }
 
 /** The schema's findings where the engine's own do not speak; none on a document that the engine loads, which is its last word. */

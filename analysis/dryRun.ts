@@ -3,7 +3,7 @@ import type { Decision } from '../evaluator/decision.ts'
 import type { Policy } from '../evaluator/policy.ts'
 import type { PolicyText } from '../evaluator/text.ts'
 import type { Trace } from '../evaluator/trace.ts'
-import { readPolicyDocument } from './policyDocument.ts'
+import { readPolicyDocument, whyUnasked } from './policyDocument.ts'
 
 /** A policy ready to be asked, under the path of its first document. */
 export interface NamedPolicy {
@@ -34,8 +34,8 @@ export function policiesOf(texts: readonly PolicyText[]): { policies: NamedPolic
   for (const [first, ...further] of groups.values()) {
     const document = first && readPolicyDocument(first.path, first.text, { further })
     if (!document) continue
-    const { refused } = document.model
-    if (refused) faults.push({ file: document.path, why: `the engine refuses it: ${refused.message}` })
+    const why = whyUnasked(document, 'it')
+    if (why !== null) faults.push({ file: document.path, why })
     else policies.push({ file: document.path, policy: document.policy })
   }
   return { policies, faults }

@@ -5,6 +5,7 @@ import type { PolicyText, Range } from '../evaluator/text.ts'
 import { addressedOf, type YamlComment } from '../evaluator/yaml/comments.ts'
 import { coreYaml } from '../evaluator/yaml/core.ts'
 import { readYaml, type YamlDocument } from '../evaluator/yaml/read.ts'
+import { markerKeys, mayBeMisspelt, type NearPolicy, nearPolicy } from './nearPolicy.ts'
 
 /** One text of a policy, read once per version and shared by every feature; never changed. */
 export interface PolicyDocument {
@@ -20,6 +21,8 @@ export interface PolicyDocument {
   readonly comments: readonly YamlComment[]
   /** False while the text is not YAML at all: features then keep what they last knew. */
   readonly wellFormed: boolean
+  /** Set for a document that is only nearly a policy: the misspelt key that keeps every dialect from knowing it. */
+  readonly near?: NearPolicy
 }
 
 /** How a workspace may settle what a document is, beside its content. */
@@ -34,8 +37,24 @@ export interface ReadingOptions {
 export function readPolicyDocument(path: string, text: string, options: ReadingOptions = {}): PolicyDocument | null {
   if (!mayBePolicy(text)) return null
   const yaml = readYaml(text, coreYaml)
-  const detection = chosenDialect(yaml, options)
-  return detection === null ? null : readAs(detection.dialect, detection.confidence.reason, path, text, yaml, options)
+  const chosen = chosenDialect(yaml, options)
+  const near = isTold(yaml) || detectDialect(yaml.root) !== null ? null : nearPolicy(yaml.root)
+  const detection = chosen ?? (near && asNear(near))
+  if (detection === null) return null
+  const document = readAs(detection.dialect, detection.confidence.reason, path, text, yaml, options)
+  return near === null || near.dialect !== detection.dialect.name ? document : { ...document, near }
+}
+
+/** Whether the author's own word says what the document is. */
+function isTold({ comments }: YamlDocument): boolean {
+  return dialectNamed(modelineOf(comments)?.dialect ?? '') !== undefined
+}
+
+function asNear({ dialect: name, typed, meant }: NearPolicy): Detection | null {
+  const dialect = dialectNamed(name)
+  if (dialect === undefined) return null
+  const reason = `it would be one, were \`${typed}\` spelt \`${meant}\``
+  return { dialect, confidence: { level: 'possible', reason }, passedOver: [] }
 }
 
 /** Reads a text as a policy of a known dialect, whatever it looks like. */
@@ -62,6 +81,12 @@ function readAs(
   return { path, text, dialect, reason, model, policy, comments: addressedOf(yaml.comments), wellFormed }
 }
 
+/** Why a document answers no call, as a sentence about `name`; null when it does. */
+export function whyUnasked({ near, model }: PolicyDocument, name: string): string | null {
+  if (near) return `${name} cannot be asked: at its top \`${near.typed}\` stands where \`${near.meant}\` should`
+  return model.refused && `the engine refuses ${name}: ${model.refused.message}`
+}
+
 /** What a text is: by its modeline, a setting, or its content. */
 export function chosenDialect(yaml: YamlDocument, options: ReadingOptions): Detection | null {
   const modeline = modelineOf(yaml.comments)
@@ -82,14 +107,9 @@ export function modelineOf(
   return null
 }
 
-const markerKeys = [
-  ...['rules', 'contracts', 'policies', 'allow', 'deny', 'warn', 'require_approval', 'risk_levels', 'policy_name'],
-  ...['tools', 'capabilities', 'network', 'data', 'budget', 'schedule', 'scope', 'syscalls', 'filesystem', 'approval'],
-  ...['spec', 'credential_action', 'defaultEffect', 'orca', 'enforcement_mode', 'rehearsal'],
-]
-const markers = new RegExp(`(?:^|[\\s{,"'])(?:${markerKeys.join('|')})["']?\\s*:`)
+const markers = new RegExp(`(?:^|[\\s{,"'])(?:${[...markerKeys, 'rehearsal'].join('|')})["']?\\s*:`)
 
-/** A cheap look that spares documents of other kinds the parse: every dialect needs one of these keys. */
+/** A cheap look that spares documents of other kinds the parse: every dialect needs one of these keys, or one of them misspelt. */
 export function mayBePolicy(text: string): boolean {
-  return markers.test(text)
+  return markers.test(text) || mayBeMisspelt(text)
 }

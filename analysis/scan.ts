@@ -13,6 +13,8 @@ const neverPolicies = ['**/node_modules/**', '**/.git/**', '**/package-lock.json
 export interface Scan {
   /** Test files, and files whose beginning could be a policy's; what they are is settled by reading them. */
   readonly paths: readonly string[]
+  /** The other files that were looked at: nothing at their beginning is a policy's. */
+  readonly others: readonly string[]
   /** True when the folder holds more candidates than the scan looks at. */
   readonly cut: boolean
 }
@@ -33,10 +35,9 @@ export async function scanFolder(
   const ignored = ignore().add(await readFile(join(folder, '.gitignore'), 'utf8').catch(() => ''))
   const candidates = found.filter((path) => !ignored.ignores(path)).sort()
   const looked = candidates.slice(0, mostFiles).map((path) => join(folder, path))
-  const heads = await Promise.all(
-    looked.map(async (path) => (isTestFilePath(path) || (await beginsLikeOurs(path)) ? path : null)),
-  )
-  return { paths: heads.filter((path) => path !== null), cut: candidates.length > mostFiles }
+  const ours = await Promise.all(looked.map(async (path) => isTestFilePath(path) || (await beginsLikeOurs(path))))
+  const paths = looked.filter((_, index) => ours[index])
+  return { paths, others: looked.filter((_, index) => !ours[index]), cut: candidates.length > mostFiles }
 }
 
 async function beginsLikeOurs(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { PolicyDocument } from '../analysis/policyDocument.ts'
+import { type PolicyDocument, whyUnasked } from '../analysis/policyDocument.ts'
 import type { TestFile } from '../analysis/tests/testFile.ts'
 import { isRefusal } from '../evaluator/dialect.ts'
 import type { RuleInfo } from '../evaluator/policy.ts'
@@ -32,6 +32,7 @@ export function policyInfo(document: OpenDocument): PolicyInfo | null {
     }),
     errors: problemsOf(document)?.filter(({ severity }) => severity === 'error').length ?? 0,
     testCases: casesOf(document).length,
+    ...(whyUnasked(policy, '') === null ? {} : { doesNotLoad: true }),
   }
 }
 

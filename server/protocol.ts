@@ -38,6 +38,8 @@ export interface PolicyInfo {
   readonly rules: readonly RuleLine[]
   readonly errors: number
   readonly testCases: number
+  /** Its engine does not load it, so that it judges nothing. */
+  readonly doesNotLoad?: true
 }
 
 export interface RuleLine {

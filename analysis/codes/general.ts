@@ -21,6 +21,11 @@ export const generalCodes = {
       'The keys of this document are certain marks of more than one dialect. The message says which was taken and why; a modeline `# rehearsal: dialect=NAME` settles it for good.',
       'fixable',
     ),
+    'nearly-a-policy': error(
+      'One misspelt key keeps this from being a policy',
+      'The document has all that tells a policy of this dialect but one key at its top, and that key is misspelt. As it stands no engine and no gate takes it for a policy: it stops nothing.',
+      'fixable',
+    ),
     'unknown-code': warning(
       'A comment silences a code that does not exist',
       'A `# rehearsal-disable…` comment names a code that no finding has, so it silences nothing. Correct the name, or remove it.',

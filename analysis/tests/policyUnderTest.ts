@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Policy } from '../../evaluator/policy.ts'
 import type { PolicyText } from '../../evaluator/text.ts'
-import { readPolicyDocument } from '../policyDocument.ts'
+import { readPolicyDocument, whyUnasked } from '../policyDocument.ts'
 import type { TestCase } from './testCase.ts'
 
 /** Reads a file's text; null when it cannot be read. */
@@ -64,7 +64,5 @@ function loadTexts(
   if (first === undefined) return 'it names no policy'
   const document = readPolicyDocument(first.path, first.text, { further })
   if (document === null) return `${names[0]} is not a policy of any system that Rehearsal reads`
-  const { refused } = document.model
-  if (refused) return `the engine refuses ${names[0]}: ${refused.message}`
-  return { policy: document.policy, documents: texts }
+  return whyUnasked(document, names[0] ?? '') ?? { policy: document.policy, documents: texts }
 }

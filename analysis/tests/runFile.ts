@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { readPolicyDocument } from '../policyDocument.ts'
+import { readPolicyDocument, whyUnasked } from '../policyDocument.ts'
 import { PoliciesUnderTest, type PolicyUnderTest, type ReadText } from './policyUnderTest.ts'
 import { type CaseResult, runCase } from './runCase.ts'
 import type { CaseProblem, TestCase } from './testCase.ts'
@@ -86,9 +86,7 @@ function prepared(file: string, text: string, readText: ReadText, policies: read
   if (isTestFilePath(file)) return { cases: [], problems: [], policyOf: () => 'a test file needs `policy` and `cases`' }
   const document = readPolicyDocument(file, text)
   if (document === null) return { cases: [], problems: [], policyOf: null }
-  const { refused } = document.model
-  const policy = refused
-    ? `the engine refuses this policy: ${refused.message}`
-    : { policy: document.policy, documents: [{ path: resolve(file), text }] }
+  const documents = [{ path: resolve(file), text }]
+  const policy = whyUnasked(document, 'this policy') ?? { policy: document.policy, documents }
   return { ...testCommentsOf(document.comments), policyOf: () => policy }
 }

@@ -20,6 +20,11 @@ export function modeIcon(mode: ModeWord): ThemeIcon {
   return new ThemeIcon(icons[mode], colour)
 }
 
+/** Of a policy that does not load, whatever mode it asks for. */
+export function brokenIcon(): ThemeIcon {
+  return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
+}
+
 /** What a mode means for the agent. */
 export function modeWords(mode: ModeWord): string {
   return words[mode]

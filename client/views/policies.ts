@@ -32,9 +32,9 @@ import { rangeOf } from '../convert.ts'
 import { later } from '../later.ts'
 import { counted } from '../text/plain.ts'
 import { effectIconId } from './effect.ts'
-import { modeIcon, modeWords } from './mode.ts'
+import { brokenIcon, modeIcon, modeWords } from './mode.ts'
 import { noServer } from './noServer.ts'
-import { describePolicy, hookWords, type PolicyState, sayPolicy } from './policyWords.ts'
+import { describePolicy, hookWords, type PolicyState, sayPolicy, standingWords } from './policyWords.ts'
 
 /** A row of the Policies view. */
 export type PolicyRow =
@@ -136,15 +136,16 @@ export function activatePolicies(connection: Connection, onFlip: Event<void>): D
 
 function policyItem(info: PolicyInfo, state: PolicyState): TreeItem {
   const uri = Uri.parse(info.uri)
+  const standing = standingWords(info, modeWords(info.mode))
   const children = info.rules.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None
   const item = new TreeItem(info.name, children)
   item.id = info.uri
   item.resourceUri = uri
   item.description = describePolicy(info, state)
-  item.iconPath = modeIcon(info.mode)
+  item.iconPath = info.doesNotLoad ? brokenIcon() : modeIcon(info.mode)
   item.contextValue = ['policy', info.mode, ...(info.testCases > 0 ? ['tested'] : [])].join(' ')
   item.tooltip = [
-    `${info.name}: ${modeWords(info.mode)}`,
+    `${info.name}: ${standing}`,
     workspace.asRelativePath(uri),
     `${info.dialect}: ${info.reason}`,
     [counted(info.rules.length, 'rule'), counted(info.testCases, 'test case'), counted(info.errors, 'error')].join(
@@ -152,7 +153,7 @@ function policyItem(info: PolicyInfo, state: PolicyState): TreeItem {
     ),
   ].join('\n')
   item.command = { command: 'vscode.open', title: 'Open', arguments: [uri] }
-  item.accessibilityInformation = { label: sayPolicy(info, state, modeWords(info.mode)) }
+  item.accessibilityInformation = { label: sayPolicy(info, state, standing) }
   return item
 }
 

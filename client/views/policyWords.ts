@@ -9,14 +9,19 @@ export interface PolicyState {
 }
 
 /** What stands behind a policy's name. */
-export function describePolicy({ mode, dialect }: PolicyInfo, state: PolicyState): string {
-  return [mode, dialect, ...figures(state)].join(' · ')
+export function describePolicy({ mode, dialect, doesNotLoad }: PolicyInfo, state: PolicyState): string {
+  return [doesNotLoad ? 'does not load' : mode, dialect, ...figures(state)].join(' · ')
 }
 
-/** What a screen reader says of it; `mode` in words. */
-export function sayPolicy({ name, dialect, testCases }: PolicyInfo, state: PolicyState, mode: string): string {
+/** What its mode means for the agent, `mode` in words; nothing while it does not load. */
+export function standingWords({ doesNotLoad }: PolicyInfo, mode: string): string {
+  return doesNotLoad ? 'does not load, so it judges nothing' : mode
+}
+
+/** What a screen reader says of it; `standing` in words. */
+export function sayPolicy({ name, dialect, testCases }: PolicyInfo, state: PolicyState, standing: string): string {
   const tests = testCases > 0 ? [counted(testCases, 'test case')] : []
-  return [name, mode, dialect, ...figures(state), ...tests].join(', ')
+  return [name, standing, dialect, ...figures(state), ...tests].join(', ')
 }
 
 function figures({ shadowEvents, ready }: PolicyState): string[] {

@@ -51,6 +51,40 @@ test('check of a folder looks at the policies and test files below it, and at no
   )
 })
 
+test('check and test of a folder say which files are nobody’s', () => {
+  for (const command of ['check', 'test']) {
+    const { stderr } = place.run(command, 'my policies')
+    assert.match(stderr, /^rehearsal: 1 YAML or JSON file is no policy of any system: my policies\/compose\.yaml$/m)
+  }
+})
+
+test('a policy with a misspelt key is not passed over in silence', () => {
+  place.write('slip/team.yaml', mistaken.replace('obsrve', 'observe').replace('rules:', 'rule:'))
+  const checked = place.run('check', 'slip')
+  assert.equal(checked.status, 1)
+  assert.match(checked.stdout, /^slip\/team\.yaml:3:1: error: .*Did you mean `rules`\?/m)
+  const tested = place.run('test', 'slip')
+  assert.equal(tested.status, 1)
+  assert.match(tested.stdout, /`rule` stands where `rules` should/)
+})
+
+test('a file of a folder that a test file or a hook names as its policy has to be one', () => {
+  place.write('named/gone.yaml', 'nothing: here\n')
+  place.write('named/gone.test.yaml', 'policy: gone.yaml\ncases:\n  - call: {tool: a}\n    expect: {verdict: deny}\n')
+  const checked = place.run('check', 'named')
+  assert.equal(checked.status, 1)
+  assert.match(checked.stdout, /^named\/gone\.yaml:1:1: error: .*although named\/gone\.test\.yaml names it/m)
+  place.write('hooked/other.yaml', 'nothing: here\n')
+  const command = `rehearsal hook claude --policy '${path.join(place.project, 'hooked/other.yaml')}'`
+  const hooks = { PreToolUse: [{ hooks: [{ type: 'command', command }] }] }
+  place.write('.claude/settings.json', JSON.stringify({ hooks }))
+  for (const word of ['check', 'test']) {
+    const { status, stdout } = place.run(word, 'hooked')
+    assert.equal(status, 1)
+    assert.match(stdout, /hooked\/other\.yaml.*although the hook in .*settings\.json names it/)
+  }
+})
+
 test('check --format sarif: rule, place and fix of every finding', () => {
   const { status, run } = sarif('my policies/team.yaml')
   assert.equal(status, 1)

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 import { dialects, exampleOf } from '../../../client/start/example.ts'
 import { initArguments, readInitAnswer } from '../../../client/start/initAnswer.ts'
-import { describePolicy, hookWords, sayPolicy } from '../../../client/views/policyWords.ts'
+import { describePolicy, hookWords, sayPolicy, standingWords } from '../../../client/views/policyWords.ts'
 import { problemsOf } from '../../../server/diagnostics.ts'
 import { Documents } from '../../../server/documents.ts'
 
@@ -51,6 +51,10 @@ test('a policy is described with what the log says of it', () => {
     testCases: 2,
   } as const
   assert.equal(describePolicy(info, { shadowEvents: 0, ready: null }), 'observe · edictum')
+  const broken = { ...info, doesNotLoad: true } as const
+  assert.equal(describePolicy(broken, { shadowEvents: 0, ready: null }), 'does not load · edictum')
+  assert.equal(standingWords(broken, 'observed'), 'does not load, so it judges nothing')
+  assert.equal(standingWords(info, 'observed'), 'observed')
   assert.equal(
     describePolicy(info, { shadowEvents: 31, ready: false }),
     'observe · edictum · 31 shadow events · not ready',
