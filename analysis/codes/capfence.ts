@@ -16,7 +16,7 @@ export const capfenceCodes = codesOf(['capfence'], {
   ),
   'capfence-file-not-found': error(
     'A parent that is not there',
-    '`extends` names a file that cannot be read from here. Paths are taken from the document’s own folder.',
+    '`extends` names a file that was not given. The engine looks for it from the folder in which it is started, not beside the document; here it is one of the policies that are given together with this one.',
   ),
   'capfence-unknown-top-level-key': error(
     'Unknown key',

@@ -85,6 +85,6 @@ function wrapped(rules: readonly CapfenceRule[]): Problem[] {
 
 function fromWhere({ name, range }: Named): Problem[] {
   if (/^(?:[/\\]|[A-Za-z]:)/.test(name)) return []
-  const message = `The engine looks for \`${name}\` from the folder in which it is started; here it is read from beside this file.`
+  const message = `The engine looks for \`${name}\` from the folder in which it is started; here it is the file of that name that was given with this one.`
   return [problemOf({ code: 'capfence-extends-folder', range, message })]
 }
