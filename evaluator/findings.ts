@@ -47,9 +47,10 @@ export class DocumentFindings<Category extends string> {
 
   /** Reports every key of `map` that is not in `known`: a misspelt key must not silently weaken a policy. */
   unknownKeys(map: MapNode, where: string, known: readonly string[]): void {
+    let free: readonly string[] | null = null
     for (const { key } of map.entries) {
       if (key.kind === 'scalar' && typeof key.value === 'string' && known.includes(key.value)) continue
-      const free = known.filter((word) => entryOf(map, word) === undefined)
+      free ??= known.filter((word) => entryOf(map, word) === undefined)
       this.unknownWord('unknown-key', key, `${where} has no key`, free)
     }
   }
