@@ -15,7 +15,8 @@ import { type Connection, documentSelector } from './connection.ts'
 import { later } from './later.ts'
 import { asMarkdown } from './text/markdown.ts'
 import { counted } from './text/plain.ts'
-import { modeIconId, modeWords } from './views/mode.ts'
+import { liveWords } from './views/liveWords.ts'
+import { modeIconId } from './views/mode.ts'
 
 /** Dialect and mode of the policy in the editor, with what can be done about it; hidden for all other documents. */
 export function activateStatusBar(connection: Connection, onFlip: Event<void>): Disposable {
@@ -68,13 +69,13 @@ function show(item: StatusBarItem, info: PolicyInfo): void {
   item.text = `$(${modeIconId(info.mode)}) ${info.mode} · ${info.dialect}`
   const lines = [
     `**${asMarkdown(info.name)}**`,
-    asMarkdown(`Mode: ${modeWords(info.mode)}.`),
+    asMarkdown(`Mode: ${liveWords(info)}.`),
     asMarkdown(`Dialect ${info.dialect}: ${info.reason}`),
     asMarkdown(`Follows ${info.follows}.`),
     [counted(info.rules.length, 'rule'), counted(info.testCases, 'test case')].join(', '),
   ]
   item.tooltip = new MarkdownString(lines.join('\n\n'))
-  item.accessibilityInformation = { label: `Policy ${info.name}, ${modeWords(info.mode)}, dialect ${info.dialect}` }
+  item.accessibilityInformation = { label: `Policy ${info.name}, ${liveWords(info)}, dialect ${info.dialect}` }
   item.show()
 }
 
@@ -86,13 +87,13 @@ async function offerActions(info: PolicyInfo): Promise<void> {
   const toEnforce = { label: '$(shield) Flip to Enforce…', command: 'rehearsal.flipToEnforce' }
   const toObserve = { label: '$(eye) Back to Observe', command: 'rehearsal.flipToObserve' }
   const actions: Action[] = [
-    ...(info.mode === 'enforce' ? [] : [toEnforce]),
-    ...(info.mode === 'observe' ? [] : [toObserve]),
+    ...(info.mode !== 'enforce' && info.flips.includes('enforce') ? [toEnforce] : []),
+    ...(info.mode !== 'observe' && info.flips.includes('observe') ? [toObserve] : []),
     ...(info.testCases > 0 ? [{ label: '$(beaker) Run Its Tests', command: 'rehearsal.runTests' }] : []),
     { label: '$(list-tree) Show Policies', command: 'rehearsal.policies.focus' },
     { label: '$(history) Show Shadow Events', command: 'rehearsal.shadowEvents.focus' },
   ]
-  const placeHolder = `${info.name}: ${modeWords(info.mode)}`
+  const placeHolder = `${info.name}: ${liveWords(info)}`
   const chosen = await window.showQuickPick(actions, { placeHolder })
   if (chosen) await commands.executeCommand(chosen.command)
 }

@@ -1,33 +1,26 @@
 import type { Machine } from '../audit/place.ts'
-import { agentSettings } from './settings/agents.ts'
-import { readSettings } from './settings/file.ts'
-import { installedHooks } from './settings/hooks.ts'
+import { agentHook } from './agents.ts'
 import { changedSettings } from './settings/installed.ts'
+import { expectedIn, type StandingHook } from './settings/standing.ts'
 
 /** How the hooks of this user's agents stand. */
 export interface HookHealth {
-  /** Products whose settings call the gate, the user's own or the project's. */
-  readonly agents: readonly string[]
   /** Sentences about settings that are no longer as `init` wrote them. */
   readonly changed: readonly string[]
-  /** A hook is installed, but no session with it stands in the log. */
-  readonly notSeen: boolean
+  /** Products whose hooks name this very log, while no session of theirs stands in it. */
+  readonly notSeen: readonly string[]
 }
 
-/** Looks at the agents' settings, the user's own and the project's around `folder`; changes nothing. */
-export function hookHealth(folder: string, sessionSeen: boolean, machine: Machine): HookHealth {
-  const agents = agentSettings.filter((agent) =>
-    [agent.file(machine), agent.file(machine, folder)].some((file) => {
-      try {
-        return installedHooks(agent, readSettings(file)).length > 0
-      } catch {
-        return false
-      }
-    }),
+/** Judges the hooks that stand by the log at `database`; `seen` tells whether it holds a session of an agent. */
+export async function hookHealth(
+  hooks: readonly StandingHook[],
+  database: string | null,
+  seen: (agent: string) => Promise<boolean>,
+  machine: Machine,
+): Promise<HookHealth> {
+  const expected = database === null ? [] : expectedIn(hooks, database)
+  const told = await Promise.all(
+    expected.map(async ({ word, product }) => ((await seen(agentHook(word)?.agent ?? word)) ? [] : [product])),
   )
-  return {
-    agents: agents.map(({ product }) => product),
-    changed: changedSettings(machine),
-    notSeen: agents.length > 0 && !sessionSeen,
-  }
+  return { changed: changedSettings(machine), notSeen: told.flat() }
 }

@@ -2,9 +2,10 @@ import type { CancellationToken, Connection } from 'vscode-languageserver'
 import { serverCommands } from './commands.ts'
 import { type EvidenceParts, evidenceHandlers, readinessOfDocument } from './customEvidence.ts'
 import { testHandlers } from './customTests.ts'
-import type { Documents, OpenDocument } from './documents.ts'
+import { type Documents, type OpenDocument, pathOf } from './documents.ts'
 import { eventText } from './eventLocations.ts'
 import { flip } from './flip.ts'
+import { candidatesIn, hooksIn, livePolicy } from './livePolicy.ts'
 import type { LogViews } from './logViews.ts'
 import { openAt, policyInfo, readFromDisk, ruleLocation } from './policies.ts'
 import { type EventParams, eventRequest } from './protocol/event.ts'
@@ -31,6 +32,11 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
   const { documentAt, documents, workspace, shadow, replays, logViews, started } = parts
   const documentOf = async (uri: string) => (await documentAt(uri)) ?? (await workspace.fromDisk(uri))
 
+  const live = (infos: readonly protocol.PolicyInfo[]): protocol.PolicyInfo[] => {
+    const hooks = hooksIn(workspace.folders)
+    const candidates = candidatesIn(shadow.place)
+    return infos.map((info) => ({ ...info, live: livePolicy(pathOf(info.uri), info.mode, hooks, candidates) }))
+  }
   const evidence: EvidenceParts = {
     // Before that, a log would seem to hold nothing.
     documentOf: (uri) => started.then(() => documentOf(uri)),
@@ -46,9 +52,10 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
     ...testHandlers({ documentOf, documents, workspace }),
     [protocol.policyRequest]: async ({ uri }: protocol.PolicyParams) => {
       const document = await documentOf(uri)
-      return document && policyInfo(document)
+      const info = document && policyInfo(document)
+      return info && live([info])[0]
     },
-    [protocol.policiesRequest]: () => workspace.policies(),
+    [protocol.policiesRequest]: async () => live(await workspace.policies()),
     [protocol.testDocumentsRequest]: () => workspace.testDocuments(),
     [protocol.flipRequest]: async (params: protocol.FlipParams, token) => {
       const document = await evidence.documentOf(params.uri)

@@ -1,4 +1,4 @@
-import { homedir, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { CancellationToken, Connection } from 'vscode-languageserver'
 import { setReviews } from '../audit/reviews.ts'
@@ -7,6 +7,7 @@ import { loggedEvent } from '../audit/stored-event.ts'
 import { startTail, type Tail } from '../audit/tail.ts'
 import type { TailState } from '../audit/tail-messages.ts'
 import { hookHealth } from '../gate/hook-health.ts'
+import { hooksIn, thisMachine } from './livePolicy.ts'
 import { groupOfRun, groupsOf, logFilter, shownLogEvent } from './logRows.ts'
 import * as protocol from './protocol/events.ts'
 import type { LogState } from './protocol.ts'
@@ -141,10 +142,14 @@ export class LogViews {
   }
 
   async hookHealth(): Promise<protocol.HookHealth> {
-    const [folder] = this.shadow.folders
-    const machine = { platform: process.platform, homedir: homedir(), env: process.env }
-    const sessions = await this.shadow.followed?.list({ kind: 'session_start' }, { limit: 1 })
-    return hookHealth(folder ?? homedir(), sessions?.ok === true && sessions.value.events.length > 0, machine)
+    const { place, folders, followed } = this.shadow
+    const seen = async (agent: string) => {
+      const sessions = await followed?.list({ kind: 'session_start', agent }, { limit: 1 })
+      if (sessions?.ok) return sessions.value.events.length > 0
+      // A log that cannot be asked proves nothing; one that is not there holds none.
+      return this.shadow.logState().kind !== 'absent'
+    }
+    return hookHealth(hooksIn(folders), place?.database ?? null, seen, thisMachine())
   }
 
   private tail(): Tail | null {

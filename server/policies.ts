@@ -33,7 +33,12 @@ export function policyInfo(document: OpenDocument): PolicyInfo | null {
     errors: problemsOf(document)?.filter(({ severity }) => severity === 'error').length ?? 0,
     testCases: casesOf(document).length,
     ...(whyUnasked(policy, '') === null ? {} : { doesNotLoad: true }),
+    flips: (['enforce', 'observe'] as const).filter((to) => canFlip(policy, to)),
   }
+}
+
+function canFlip({ dialect, model }: PolicyDocument, to: 'enforce' | 'observe'): boolean {
+  return !isRefusal(dialect.flip(model, { kind: 'policy', to }))
 }
 
 function isFlippable({ dialect, model }: PolicyDocument, { document, label, mode }: RuleInfo): boolean {

@@ -40,6 +40,22 @@ export interface PolicyInfo {
   readonly testCases: number
   /** Its engine does not load it, so that it judges nothing. */
   readonly doesNotLoad?: true
+  /** Modes that the document can be flipped to. */
+  readonly flips: readonly ('enforce' | 'observe')[]
+  /** What holds for agents; absent where only the document was looked at. */
+  readonly live?: LivePolicy
+}
+
+/** What the gate makes of a policy, whatever mode its text states. */
+export interface LivePolicy {
+  /** Whether an installed hook judges by it; `off`: settings keep all that do from running. */
+  readonly hook: 'used' | 'off' | 'none'
+  /** The mode that holds where it is judged: the strictest that a hook gives it. */
+  readonly mode: ModeWord
+  /** The mode is that of a hook's command line, which beats the document's. */
+  readonly byHook: boolean
+  /** A version is observed alongside it. */
+  readonly candidate: boolean
 }
 
 export interface RuleLine {

@@ -15,6 +15,8 @@ export function activateCandidates(connection: Connection, reports: Reports): Di
       if (!uri) return void window.showInformationMessage('Open a policy first.')
       const answer = await ask(connection, uri, action)
       if (answer) await then(answer, uri)
+      // What can be done about a candidate stands in the policy's menu.
+      void commands.executeCommand('rehearsal.refreshPolicies')
     }
   }
   const show = ({ message, markdown }: CandidateAnswer, uri: Uri) =>

@@ -11,7 +11,15 @@ import {
   window,
   workspace,
 } from 'vscode'
-import { type InitAnswer, initArguments, readInitAnswer } from './initAnswer.ts'
+import {
+  changeLines,
+  enforcing,
+  type InitAnswer,
+  type InitWishes,
+  initArguments,
+  readInitAnswer,
+  takesOut,
+} from './initAnswer.ts'
 
 const agents = [
   { label: 'Claude Code', word: 'claude' },
@@ -35,39 +43,103 @@ export function activateObserveAgent(context: ExtensionContext, log: LogOutputCh
         placeHolder:
           'Whose calls your policies judge from its next session on; what they may stop is for the policies to say',
       })
-      if (chosen) await observe(context, log, texts, chosen)
+      const audit = workspace.getConfiguration('rehearsal').get<string>('audit.path', '')
+      if (chosen) await observe({ context, log, texts, agent: chosen }, { audit, observe: false, project: false })
     }),
   )
 }
 
-async function observe(
-  context: ExtensionContext,
-  log: LogOutputChannel,
-  texts: Map<string, string>,
-  { word, label }: (typeof agents)[number],
-): Promise<void> {
-  const audit = workspace.getConfiguration('rehearsal').get<string>('audit.path', '')
-  const run = (write: boolean, token?: CancellationToken) =>
-    rehearsal(context, log, initArguments(word, audit, write), token)
-  const options = {
-    location: ProgressLocation.Notification,
-    title: `Rehearsal: reading the settings of ${label}`,
-    cancellable: true,
-  }
-  const planned = await window.withProgress(options, (_, token) => run(false, token))
+interface Asked {
+  readonly context: ExtensionContext
+  readonly log: LogOutputChannel
+  readonly texts: Map<string, string>
+  readonly agent: (typeof agents)[number]
+}
+
+async function observe(asked: Asked, wishes: InitWishes, mayBlock = false): Promise<void> {
+  const { word, label } = asked.agent
+  const planned = await plan(asked, wishes)
   if (planned === 'cancelled') return
   if (planned === null) return sayFailed()
+  let block = mayBlock
+  if (!block && !wishes.observe && enforcing(planned).length > 0) {
+    const chosen = await askWhetherToBlock(planned)
+    if (chosen === undefined) return
+    if (chosen === 'observe') return observe(asked, { ...wishes, observe: true })
+    block = true
+  }
   const { settings_file, before, after, reason } = planned
   if (before === undefined || after === undefined) return void window.showInformationMessage(reason ?? settings_file)
-  await showChange(texts, settings_file, before, after)
-  const write = 'Write Change'
-  const words = `Rehearsal's hooks go into ${settings_file}. \`rehearsal init ${word} --remove\` takes them out again.`
-  if ((await window.showInformationMessage(words, write)) !== write) return
-  const written = await run(true)
+  await showChange(asked.texts, settings_file, before, after)
+  const choice = await askToWrite(asked.agent, wishes, planned)
+  if (choice === 'project') return observe(asked, { ...wishes, project: true }, block)
+  if (choice !== 'write') return
+  const written = await rehearsal(asked, initArguments(word, wishes, true))
   if (written === null || written === 'cancelled' || !written.changed) return sayFailed()
+  for (const view of ['Policies', 'Summary']) void commands.executeCommand(`rehearsal.refresh${view}`)
   const next = word === 'codex' ? ' Codex runs them once you have approved them: start codex and say /hooks.' : ''
   void window.showInformationMessage(`${label} is judged here from its next session on.${next}`)
 }
+
+function plan(asked: Asked, wishes: InitWishes): Promise<InitAnswer | null | 'cancelled'> {
+  const options = {
+    location: ProgressLocation.Notification,
+    title: `Rehearsal: reading the settings of ${asked.agent.label}`,
+    cancellable: true,
+  }
+  const args = initArguments(asked.agent.word, wishes, false)
+  return Promise.resolve(window.withProgress(options, (_, token) => rehearsal(asked, args, token)))
+}
+
+/** Observing comes first: that is what the command is called. */
+async function askWhetherToBlock(planned: InitAnswer): Promise<'observe' | 'block' | undefined> {
+  const names = enforcing(planned).flatMap(({ policy_files }) => policy_files.map(shortened))
+  const items = [
+    {
+      label: 'Observe with every policy',
+      detail: 'Nothing is blocked: the hook gets --enforcement-mode observe',
+      value: 'observe' as const,
+    },
+    {
+      label: `Let ${names.length === 1 ? 'the one that enforces' : 'those that enforce'} block calls`,
+      detail: `From the next session on, what these deny is blocked: ${names.join(', ')}`,
+      value: 'block' as const,
+    },
+  ]
+  const chosen = await window.showQuickPick(items, {
+    title: `Observe an Agent Here: ${names.length} of your policies would block calls`,
+    placeHolder: 'Policies of some systems cannot state that they only observe',
+    ignoreFocusOut: true,
+  })
+  return chosen?.value
+}
+
+/** A dialog that stays until it is answered; a notification would be gone before the change was read. */
+async function askToWrite(
+  { word }: (typeof agents)[number],
+  wishes: InitWishes,
+  planned: InitAnswer,
+): Promise<'write' | 'project' | undefined> {
+  const own = wishes.project ? ' --project' : ''
+  const [write, project] = ['Write Change', "Use This Project's Settings"]
+  const both = takesOut(planned) && !wishes.project
+  const detail = [
+    ...changeLines(planned, shortened),
+    '',
+    ...(both ? ["This project's own settings can hold a hook beside the one that is there: then both judge.", ''] : []),
+    `The change stands in the editor behind. \`rehearsal init ${word}${own} --remove\` takes the hooks out again.`,
+  ]
+  const words = both
+    ? `Rehearsal's hooks in ${planned.settings_file} judge by other policies. Replace them?`
+    : `Write Rehearsal's hooks into ${planned.settings_file}?`
+  const options = { modal: true, detail: detail.join('\n') }
+  const choice = both
+    ? await window.showWarningMessage(words, options, project, write)
+    : await window.showInformationMessage(words, options, write)
+  return choice === write ? 'write' : choice === project ? 'project' : undefined
+}
+
+const shortened = (file: string) => workspace.asRelativePath(file)
 
 async function showChange(texts: Map<string, string>, file: string, before: string, after: string): Promise<void> {
   const [old, fresh] = ['before', 'after'].map((query) => Uri.file(file).with({ scheme, query })) as [Uri, Uri]
@@ -78,8 +150,7 @@ async function showChange(texts: Map<string, string>, file: string, before: stri
 
 /** Runs the command line that the extension carries, in the workspace's folder; null, with its words in the log, when it failed. */
 function rehearsal(
-  context: ExtensionContext,
-  log: LogOutputChannel,
+  { context, log }: Asked,
   args: readonly string[],
   token?: CancellationToken,
 ): Promise<InitAnswer | null | 'cancelled'> {

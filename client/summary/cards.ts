@@ -1,6 +1,7 @@
 import type { Summary } from '../../server/protocol/events.ts'
 import type { PolicyInfo } from '../../server/protocol.ts'
 import { ago } from '../text/ago.ts'
+import { liveMode } from '../views/liveWords.ts'
 import { escapeHtml } from './escape.ts'
 import { picture } from './picture.ts'
 
@@ -46,21 +47,53 @@ function windowHtml(windowHours: number): string {
 }
 
 const modes = { observe: 'Observing', enforce: 'Live', disabled: 'Disabled' } as const
+
+/** What of a policy's mode is in force: nothing where no hook uses it and no other session was judged by it. */
+function standing({ info, summary }: Card): { readonly word: string; readonly colour: string; readonly text: string } {
+  const { live } = info
+  const mode = liveMode(info)
+  if (info.doesNotLoad) return { word: 'Broken', colour: 'disabled', text: 'It does not load, so it judges nothing.' }
+  if (live?.hook === 'off') {
+    const text =
+      'The hooks that use it are switched off in the settings of their agents, so nothing is judged or blocked.'
+    return { word: 'Hooks off', colour: 'disabled', text }
+  }
+  if (live?.hook === 'none' && mode !== 'disabled') return unused(mode, summary.decisions)
+  const text = live?.byHook ? byHook[mode] : modeSentences[mode]
+  return { word: modes[mode], colour: mode, text }
+}
+
+function unused(mode: 'observe' | 'enforce', decisions: number) {
+  const rest =
+    mode === 'enforce'
+      ? 'what it denies is blocked only in sessions that rehearsal run, the MCP proxy or the SDK start.'
+      : 'it observes only sessions that rehearsal run, the MCP proxy or the SDK start.'
+  const text = `No installed hook uses it: ${rest}`
+  return decisions === 0 ? { word: 'No hook', colour: 'disabled', text } : { word: modes[mode], colour: mode, text }
+}
+
 const modeSentences = {
   observe: 'What it would have done; nothing is blocked.',
   enforce: 'What it denies is blocked. Counted here is what it would have done while it observed.',
   disabled: 'Nothing is judged.',
 } as const
+const byHook = {
+  observe: 'What it would have done; nothing is blocked, since its hook only observes, whatever the file says.',
+  enforce: 'What it denies is blocked, since its hook enforces, whatever the file says.',
+  disabled: 'Its hook judges nothing, whatever the file says.',
+} as const
 
-function cardHtml({ info, summary }: Card, index: number, now: number): string {
+function cardHtml(card: Card, index: number, now: number): string {
+  const { info, summary } = card
   const title = `card-${index}`
   const last = summary.lastShadowEvent === '' ? '' : `, last shadow event ${ago(summary.lastShadowEvent, now)}`
   const judged = `${amount(summary.decisions)} ${summary.decisions === 1 ? 'decision' : 'decisions'}${last}`
-  return `<article class="card ${info.mode}" aria-labelledby="${title}">
-<header><h2 id="${title}">${escapeHtml(info.name)}</h2><span class="mode">${modes[info.mode]}</span></header>
-<p class="about">${escapeHtml(info.dialect)} · ${judged}. ${modeSentences[info.mode]}</p>
+  const { word, colour, text } = standing(card)
+  return `<article class="card ${colour}" aria-labelledby="${title}">
+<header><h2 id="${title}">${escapeHtml(info.name)}</h2><span class="mode">${word}</span></header>
+<p class="about">${escapeHtml(info.dialect)} · ${judged}. ${text}</p>
 ${figures(summary)}
-${topRule(summary, index)}
+${topRule(card, index)}
 ${reviewed(summary)}
 ${buttons(info, index)}
 </article>`
@@ -81,8 +114,11 @@ function figures(summary: Summary): string {
   return `<dl>${drawn.join('')}</dl>`
 }
 
-function topRule({ topRule: top }: Summary, index: number): string {
-  if (top === null) return '<p class="top">No rule would have stopped a call.</p>'
+function topRule({ info, summary: { topRule: top, decisions } }: Card, index: number): string {
+  if (top === null) {
+    const none = liveMode(info) === 'enforce' ? 'It has no shadow event' : 'No rule would have stopped a call'
+    return `<p class="top">${decisions === 0 ? 'It has judged no call' : none} in this window.</p>`
+  }
   const times = `${amount(top.count)} ${top.count === 1 ? 'time' : 'times'}`
   return `<p class="top">Top matched rule: <button type="button" class="link" id="rule-${index}" data-action="rule" data-card="${index}">${escapeHtml(top.rule)}</button>, ${times}</p>`
 }
@@ -95,7 +131,10 @@ function reviewed({ truePositives, falsePositives }: Summary): string {
 function buttons(info: PolicyInfo, index: number): string {
   const button = (action: string, label: string, more = '') =>
     `<button type="button"${more} id="${action}-${index}" data-action="${action}" data-card="${index}" aria-describedby="card-${index}">${label}</button>`
-  const live = info.mode === 'enforce' ? '' : button('enable', 'Enable live', ' class="primary"')
+  const live =
+    info.mode === 'enforce' || !info.flips.includes('enforce')
+      ? ''
+      : button('enable', 'Enable live', ' class="primary"')
   return `<div class="buttons">${button('events', 'View all events')}${button('csv', 'Export CSV')}${live}</div>`
 }
 

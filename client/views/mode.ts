@@ -3,12 +3,6 @@ import type { ModeWord } from '../../server/protocol.ts'
 
 const icons: Readonly<Record<ModeWord, string>> = { enforce: 'shield', observe: 'eye', disabled: 'circle-slash' }
 
-const words: Readonly<Record<ModeWord, string>> = {
-  enforce: 'enforced, what it denies is blocked',
-  observe: 'observed, nothing is blocked',
-  disabled: 'disabled, nothing is judged',
-}
-
 /** Id of the codicon that stands for a mode, everywhere the same. */
 export function modeIconId(mode: ModeWord): string {
   return icons[mode]
@@ -23,9 +17,4 @@ export function modeIcon(mode: ModeWord): ThemeIcon {
 /** Of a policy that does not load, whatever mode it asks for. */
 export function brokenIcon(): ThemeIcon {
   return new ThemeIcon('error', new ThemeColor('list.errorForeground'))
-}
-
-/** What a mode means for the agent. */
-export function modeWords(mode: ModeWord): string {
-  return words[mode]
 }

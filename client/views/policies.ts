@@ -32,9 +32,10 @@ import { rangeOf } from '../convert.ts'
 import { later } from '../later.ts'
 import { counted } from '../text/plain.ts'
 import { effectIconId } from './effect.ts'
-import { brokenIcon, modeIcon, modeWords } from './mode.ts'
+import { liveMode, liveWords, modeWords } from './liveWords.ts'
+import { brokenIcon, modeIcon } from './mode.ts'
 import { noServer } from './noServer.ts'
-import { describePolicy, hookWords, type PolicyState, sayPolicy, standingWords } from './policyWords.ts'
+import { describePolicy, hookWords, type PolicyState, sayPolicy } from './policyWords.ts'
 
 /** A row of the Policies view. */
 export type PolicyRow =
@@ -136,14 +137,19 @@ export function activatePolicies(connection: Connection, onFlip: Event<void>): D
 
 function policyItem(info: PolicyInfo, state: PolicyState): TreeItem {
   const uri = Uri.parse(info.uri)
-  const standing = standingWords(info, modeWords(info.mode))
+  const standing = liveWords(info)
   const children = info.rules.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None
   const item = new TreeItem(info.name, children)
   item.id = info.uri
   item.resourceUri = uri
   item.description = describePolicy(info, state)
-  item.iconPath = info.doesNotLoad ? brokenIcon() : modeIcon(info.mode)
-  item.contextValue = ['policy', info.mode, ...(info.testCases > 0 ? ['tested'] : [])].join(' ')
+  item.iconPath = info.doesNotLoad ? brokenIcon() : modeIcon(liveMode(info))
+  const can = [
+    ...(info.testCases > 0 ? ['tested'] : []),
+    ...info.flips.map((to) => (to === 'enforce' ? 'toEnforce' : 'toObserve')),
+    ...(info.live?.candidate ? ['candidate'] : []),
+  ]
+  item.contextValue = ['policy', info.mode, ...can].join(' ')
   item.tooltip = [
     `${info.name}: ${standing}`,
     workspace.asRelativePath(uri),
@@ -162,7 +168,7 @@ function ruleItem(info: PolicyInfo, rule: RuleLine): TreeItem {
   item.description = rule.mode === info.mode ? rule.effect : `${rule.effect} · ${rule.mode}`
   item.iconPath = new ThemeIcon(effectIconId(rule.effect), new ThemeColor(ruleColour(rule)))
   item.contextValue = ['rule', rule.mode, ...(rule.flippable ? ['flippable'] : [])].join(' ')
-  item.tooltip = `${rule.label}: ${rule.effect}, ${modeWords(rule.mode)}`
+  item.tooltip = `${rule.label}: ${rule.effect}, ${modeWords[rule.mode]}`
   item.command = { command: 'vscode.open', title: 'Open', arguments: [Uri.parse(info.uri), optionsAt(rule)] }
   return item
 }

@@ -173,13 +173,11 @@ export interface SummaryPoint {
   readonly effects: Readonly<Record<string, number>>
 }
 
-/** What is wrong with the hooks of agents, in sentences; empty when all is well. */
+/** What is wrong with the hooks of agents; empty when all is well. */
 export const hookHealthRequest = 'rehearsal/hookHealth'
 export interface HookHealth {
-  /** Agents whose settings call the gate. */
-  readonly agents: readonly string[]
   /** `hook settings changed`, as doctor tells it. */
   readonly changed: readonly string[]
-  /** A hook is installed and no session with it was ever seen in this log. */
-  readonly notSeen: boolean
+  /** Agents whose hook names this log, while no session of theirs stands in it. */
+  readonly notSeen: readonly string[]
 }

@@ -75,6 +75,7 @@ function policy(uri: string): protocol.PolicyInfo | null {
     rules,
     errors: 0,
     testCases: cases(uri).length,
+    flips: ['enforce', 'observe'],
   }
 }
 
@@ -160,7 +161,7 @@ connection.onRequest(views.eventsRequest, ({ filter, before, limit }: views.Even
   const events = found.slice(0, limit)
   return { events, next: found.length > limit ? (events.at(-1)?.seq ?? null) : null, message: '' }
 })
-connection.onRequest(views.hookHealthRequest, (): views.HookHealth => ({ agents: [], changed: [], notSeen: false }))
+connection.onRequest(views.hookHealthRequest, (): views.HookHealth => ({ changed: [], notSeen: [] }))
 
 function wanted({ agent, rule, session, tool }: views.EventsFilter): views.LogEvent[] {
   return log().events.filter(
