@@ -22,7 +22,7 @@ export function diagnosePolicy(document: PolicyDocument): readonly Problem[] {
     const first = model.problems.find(({ severity }) => severity === 'error')
     if (first) return [first]
   }
-  const tests = testCommentsOf(comments).problems.map((problem): Problem => ({ ...problem, severity: 'warning' }))
+  const tests = testCommentsOf(comments).problems.map((problem): Problem => ({ severity: 'error', ...problem }))
   const comment = [...tests, ...unknownDialect(document), ...unknownCodes(document)]
   const own = [...model.problems, ...unsaidBySchema(document)]
   return suppress(inOrder([...(document.near ? withNear(own, document.near) : own), ...comment]), document)
@@ -49,17 +49,19 @@ function unsaidBySchema(document: PolicyDocument): readonly Problem[] {
   if (model.refused === null) return []
   const root = documentRoot(document)
   const added = root === null ? [] : checkSchema(dialect.name, root)
-  return awayFrom(
-    model.problems.filter(({ severity }) => severity === 'error'),
-    added,
-  )
+  const own = model.problems.filter(({ severity }) => severity === 'error')
+  const asked = new Set(own.flatMap(({ message }) => /needs (?:the key )?`([^`]+)`/.exec(message)?.[1] ?? []))
+  return awayFrom(own, added).filter(({ message }) => {
+    const key = /^The key `([^`]+)` is missing here\.$/.exec(message)?.[1]
+    return key === undefined || !asked.has(key)
+  })
 }
 
 /** Everything to say about a test file; nothing for a text that is none. */
 export function diagnoseTestFile(text: string): readonly Problem[] {
   const file = readTestFile(text)
   if (file === null) return []
-  const own = file.problems.map((problem): Problem => ({ ...problem, severity: 'error' }))
+  const own = file.problems.map((problem): Problem => ({ severity: 'error', ...problem }))
   const { root } = readYaml(text, coreYaml)
   const added = root === null || file.format !== 'rehearsal' ? [] : checkSchema('test', root)
   return inOrder([...own, ...awayFrom(own, added)])

@@ -271,6 +271,14 @@ orca('orca-host-in-both', [
 ])
 orca('orca-exact-star', [[`${firewall('stage: mcp, verdict: deny')}tool_names: {«"a*b"»: x, "c*": y}\n`, 'at the end']])
 
+test('a key that is missing is told once, where it is asked for', () => {
+  const { problems } = found('orca', firewall('stage: mcp, verdict: cap_cost'))
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ['orca-cap'],
+  )
+})
+
 const safeclaw = (code: string, rows: readonly Row[]) => trap('safeclaw', code, rows)
 const path = (condition: string, effect = 'DENY') =>
   `  - {name: a, action: file_read, conditions: {path: {${condition}}}, effect: ${effect}}\n`
