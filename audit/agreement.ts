@@ -19,7 +19,7 @@ const examplesOfRow = 3
 
 /**
  * Pairs the decisions of two policy files on the same calls before they ran, and counts what each said. Calls whose
- * agent gives them no id cannot be paired and are left out.
+ * agent gives them no id cannot be paired and are left out; of several answers to one call the nearest row counts.
  */
 export function agreementOf(
   reader: Reader,
@@ -35,8 +35,12 @@ export function agreementOf(
            count(*) AS calls, group_concat(c.id, ' ' ORDER BY c.seq DESC) AS ids
          FROM hits h JOIN rules r ON r.rule_id = h.rule
            JOIN events c ON c.seq = h.seq
-           JOIN events l ON l.call_id = c.call_id AND l.kind = 'decision' AND l.source = c.source
-             AND coalesce(l.session, '') = coalesce(c.session, '') AND l.phase = c.phase AND l.policy_file = :live
+           JOIN events l ON l.seq = (
+             SELECT seq FROM events AS n
+             WHERE n.call_id = c.call_id AND n.kind = 'decision' AND n.source = c.source
+               AND coalesce(n.session, '') = coalesce(c.session, '') AND coalesce(n.phase, '') = 'before'
+               AND n.policy_file = :live AND n.args IS c.args
+             ORDER BY abs(n.seq - c.seq) LIMIT 1)
          WHERE r.policy_file = :candidate AND h.decided = 1 AND c.phase = 'before'
            AND c.time >= :since AND c.time < :until
          GROUP BY 1, 2, 3, 4 ORDER BY calls DESC`,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { answeredIn } from './answered.ts'
 import { callerFinder } from './callers.ts'
 import { erasableDigest, rowHash, type StoredRow } from './chain.ts'
 import { type CountedHit, countWriter, hitsOfRow, newTally } from './counts.ts'
@@ -10,7 +11,7 @@ import type { Database } from './sqlite.ts'
 /** What became of a batch. */
 export interface Appended {
   readonly appended: number
-  /** Already in the log, by id or by call. */
+  /** Already in the log, by id or as the same answer to the same call. */
   readonly duplicates: number
   /** Where the chain ends now. */
   readonly head: Head
@@ -35,6 +36,7 @@ export function newAppender(db: Database): Appender {
     `INSERT INTO events (${columns.map((name) => `"${name}"`).join(', ')})
      VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
   )
+  const answered = answeredIn(db)
   const writeHead = db.prepare('UPDATE head SET seq = ?, hash = ?')
   const newHitWriter = hitWriter(db)
   const writeCounts = countWriter(db)
@@ -50,9 +52,13 @@ export function newAppender(db: Database): Appender {
     const addHits = newHitWriter()
     const salts = randomBytes(saltBytes * events.length)
     for (const [index, event] of events.entries()) {
+      if (!answered.add(event, seq + 1)) continue
       const row = chainedRow(event, seq + 1, hash, salts.toString('hex', index * saltBytes, (index + 1) * saltBytes))
       const { changes } = insert.run(columns.map((name) => row[name]))
-      if (changes === 0) continue
+      if (changes === 0) {
+        answered.remove(event)
+        continue
+      }
       appended++
       seq = row.seq
       hash = row.hash

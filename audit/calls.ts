@@ -77,15 +77,13 @@ function indexBatch(db: Database): () => Batch {
     .prepare(
       `SELECT min(judged.first) FROM events JOIN judged USING (seq)
        WHERE call_id = ? AND kind = 'decision' AND source = ? AND coalesce(events.session, '') = ?
-         AND coalesce(phase, '') = 'before' AND events.seq < ?`,
+         AND coalesce(phase, '') = 'before' AND events.seq < ? AND judged.call = ?`,
     )
     .pluck()
 
-  const policyFiles = db.prepare('SELECT DISTINCT policy_file FROM answers').pluck()
-
   return () => {
-    const files = new Set(policyFiles.all() as string[])
     const calls = new Map<string, number>()
+    const made = new Set<Identity>()
     const answers = new Map<string, number>()
     const sessions = new Map<string, number>()
     const firsts = new Map<string, number>()
@@ -94,10 +92,13 @@ function indexBatch(db: Database): () => Batch {
     return {
       call(row) {
         const text = JSON.stringify(identity.map((name) => row[name]))
-        return remembered(calls, text, () => callOf(row, text))
+        return remembered(calls, text, () => {
+          const found = callOf(row, text)
+          if (found.isNew) made.add(row)
+          return found.call
+        })
       },
       answer(row) {
-        files.add(row.policy_file ?? '')
         const values = [row.policy_file, row.policy_digest, row.flag, row.effect, row.rule].map((one) => one ?? '')
         return remembered(answers, values.join('\0'), () => answerOf(values))
       },
@@ -112,10 +113,10 @@ function indexBatch(db: Database): () => Batch {
       first(row, call) {
         const { call_id: id, source, session, seq } = row
         if (id !== null) {
-          return remembered(firsts, [id, source, session ?? ''].join('\0'), () => {
-            // One policy has one row for a call, so with one policy no row can be of an earlier one's call.
-            if (files.size <= 1) return seq
-            return (earlier.get(id, source, session ?? '', seq) as number | null) ?? seq
+          // What nobody asked before is asked by this row first.
+          const isFirst = made.has(row)
+          return remembered(firsts, [id, source, session ?? '', call].join('\0'), () => {
+            return isFirst ? seq : ((earlier.get(id, source, session ?? '', seq, call) as number | null) ?? seq)
           })
         }
         // Without an id, the rows of one call stand together, each of another policy.
@@ -130,17 +131,17 @@ function indexBatch(db: Database): () => Batch {
 }
 
 /** Finds the number of a call, or stores it; what many calls share stands in a row of its own. */
-function callFinder(db: Database): (row: Identity, text: string) => number {
+function callFinder(db: Database): (row: Identity, text: string) => { call: number; isNew: boolean } {
   const find = db.prepare('SELECT call FROM calls WHERE digest = ?').pluck()
   const add = db.prepare('INSERT INTO calls (digest, frame, tool, args, redacted_paths) VALUES (?, ?, ?, ?, ?)')
   const frameOf = dictionary(db, 'call_frames', 'frame', ['source', 'agent', 'cwd', 'args_state', 'context'])
   return (row, text) => {
     const digest = hash('sha256', text, 'buffer').subarray(0, 16)
     const known = find.get(digest) as number | undefined
-    if (known !== undefined) return known
+    if (known !== undefined) return { call: known, isNew: false }
     const { source, agent, cwd, args_state, context, tool, args, redacted_paths } = row
     const frame = frameOf([source, agent, cwd, args_state, context].map((one) => one ?? ''))
-    return Number(add.run(digest, frame, tool, args, redacted_paths).lastInsertRowid)
+    return { call: Number(add.run(digest, frame, tool, args, redacted_paths).lastInsertRowid), isNew: true }
   }
 }
 
@@ -173,7 +174,7 @@ export function forgetCall(db: Database, seq: StoredRow['seq']): void {
   const before = db.prepare('SELECT call FROM judged WHERE seq = ?').pluck().get(seq)
   if (before === undefined) return
   const row = db.prepare(`SELECT ${callColumns} FROM events WHERE seq = ?`).get(seq) as Identity
-  const call = callFinder(db)(row, JSON.stringify(identity.map((name) => row[name])))
+  const { call } = callFinder(db)(row, JSON.stringify(identity.map((name) => row[name])))
   db.prepare('UPDATE judged SET call = ? WHERE seq = ?').run(call, seq)
   db.prepare('DELETE FROM calls WHERE call = ? AND call NOT IN (SELECT call FROM judged)').run(before)
 }

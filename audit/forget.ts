@@ -1,3 +1,4 @@
+import { forgetAnswers } from './answered.ts'
 import { forgetCall } from './calls.ts'
 import { erasableDigest, type StoredRow } from './chain.ts'
 import { newEventId } from './event-id.ts'
@@ -51,6 +52,7 @@ export function forget(store: Store, id: string, hand: Hand): Result<Forgotten> 
         row.seq,
       )
       forgetCall(db, row.seq)
+      forgetAnswers(db, row.seq, row.seq)
     }
   })
   if (!done.ok) return done

@@ -1,5 +1,5 @@
 import { callerOfEvent } from './callers.ts'
-import { grains, schemaVersion, viewTables } from './schema.ts'
+import { answerTables, grains, schemaVersion, viewTables } from './schema.ts'
 import type { Database } from './sqlite.ts'
 
 const hours = `
@@ -29,10 +29,14 @@ UPDATE runs SET agent = coalesce((SELECT agent FROM events WHERE seq = first_seq
 /** Version 2: counts told apart by agent and tool, runs, reviews. */
 const toVersion2 = `DROP TABLE counts; ${viewTables} ${fillViewTables}`
 
+/** Version 3: a call id may come again with another question or another answer; what was answered before is not looked at. */
+const toVersion3 = `DROP INDEX IF EXISTS one_decision; ${answerTables}`
+
 /** Brings a log of an older version into this one's form, inside the caller's transaction; rows and chain stay as they are. */
 export function migrate(db: Database): void {
   const version = Number(db.pragma('user_version', { simple: true }))
   if (version < 2) db.exec(toVersion2)
+  if (version < 3) db.exec(toVersion3)
   db.pragma(`user_version = ${schemaVersion}`)
   db.prepare("UPDATE meta SET value = ? WHERE key = 'schema'").run(String(schemaVersion))
 }

@@ -9,12 +9,14 @@ import { type Cleaned, cleanJson, cleanText } from './secrets.ts'
 /** How arguments are stored; `hash` without a key stores none. */
 export interface ArgumentStorage {
   readonly args: 'redacted' | 'hash' | 'none'
-  /** The log's own key (`logKey`). */
-  readonly key?: Uint8Array
+  /** The log's own key (`logKey`), asked for only where it is needed; null where it cannot be read. */
+  readonly key?: () => Uint8Array | null
 }
 
 const columns = Object.entries(eventColumns) as [EventColumn, 'text' | 'json' | 'flag' | 'number'][]
 const ownState: ReadonlySet<EventColumn> = new Set(['args', 'args_state', 'redacted_paths'])
+type Columns = { [column in EventColumn | 'hits' | 'asked']?: string | number }
+
 /** Where a policy's message can quote the arguments. */
 const quoting: ReadonlySet<EventColumn> = new Set(['reason', 'shadow_reason', 'limit'])
 /** Of a longer reason only the beginning is kept anyway, in UTF-16 units. */
@@ -36,11 +38,12 @@ const fixedWords: ReadonlySet<EventColumn> = new Set([
 /**
  * What of `event` may be written: known secrets removed from every string, strings cut at 4 KiB, arguments as `storage`
  * says with `args_state` and `redacted_paths` set to match; where they are not stored, reasons do not quote them either.
+ * Where arguments are not stored as they were, `asked` tells them apart by the log's key.
  * `hits` are the rules that fired with their own effects; without them they follow from `matched`, `rule` and `effect`.
  * Never throws; takes milliseconds even for megabytes.
  */
 export function prepareEvent(event: AuditEvent, storage: ArgumentStorage, hits?: readonly Hit[]): PreparedEvent {
-  const row: { [column in EventColumn | 'hits']?: string | number } = {}
+  const row: Columns = {}
   for (const [column, form] of columns) {
     const value = event[column]
     if (value === undefined || value === null || ownState.has(column)) continue
@@ -61,17 +64,10 @@ function unquoted(text: string, { args }: AuditEvent, storage: ArgumentStorage):
   return withoutArguments(text.slice(0, longestReason), args)
 }
 
-function storeArguments(
-  row: { [column in EventColumn]?: string | number },
-  event: AuditEvent,
-  storage: ArgumentStorage,
-): void {
-  if (storage.args === 'hash' && storage.key !== undefined) {
-    row.args = jsonText(
-      `hmac-sha256:${createHmac('sha256', storage.key)
-        .update(jsonText(event.args as Json))
-        .digest('hex')}`,
-    )
+function storeArguments(row: Columns, event: AuditEvent, storage: ArgumentStorage): void {
+  const hashed = storage.args === 'hash' ? keyedDigest(event, storage) : null
+  if (hashed !== null) {
+    row.args = jsonText(`hmac-sha256:${hashed}`)
     row.args_state = 'hashed'
   } else if (storage.args === 'redacted') {
     const cleaned = cleanJson(event.args as Json)
@@ -82,6 +78,17 @@ function storeArguments(
   } else {
     row.args_state = 'none'
   }
+  const isTold = row.args_state === 'whole' || row.args_state === 'hashed'
+  const asked = isTold || event.call_id === undefined || event.kind !== 'decision' ? null : keyedDigest(event, storage)
+  if (asked !== null) row.asked = asked
+}
+
+function keyedDigest({ args }: AuditEvent, storage: ArgumentStorage): string | null {
+  const key = storage.key?.() ?? null
+  if (key === null) return null
+  return createHmac('sha256', key)
+    .update(jsonText(args as Json))
+    .digest('hex')
 }
 
 function stateOf(cleaned: Cleaned<Json>): 'whole' | 'redacted' | 'cut' {

@@ -1,3 +1,4 @@
+import { forgetAnswers } from './answered.ts'
 import { callerOfEvent } from './callers.ts'
 import { pruneCalls } from './calls.ts'
 import { newEventId } from './event-id.ts'
@@ -32,6 +33,7 @@ export function prune(store: Store, before: string | number, hand: Hand): Result
     uncount(db, last)
     uncountRuns(db, last)
     pruneCalls(db, last)
+    forgetAnswers(db, 1, last)
     db.prepare('DELETE FROM hits WHERE seq <= ?').run(last)
     const count = db.prepare('DELETE FROM events WHERE seq <= ?').run(last).changes
     if (count > 0) lastSeenAnew(db, logTime(before))

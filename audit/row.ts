@@ -68,6 +68,11 @@ export type PreparedEvent = { readonly [column in EventColumn]?: string | number
   readonly source: string
   /** JSON text: a list of `[rule, effect or null, 1 when it decided, else 0]`. */
   readonly hits?: string
+  /**
+   * A keyed digest of the arguments where they are not stored as they were: tells what was asked from what else was asked
+   * under the same call id. No row keeps it.
+   */
+  readonly asked?: string
   readonly __prepared: 'prepared'
 }
 

@@ -1,7 +1,7 @@
 import { eventColumns } from './row.ts'
 
 /** Raised when a reader of the older schema would misread the newer one. */
-export const schemaVersion = 2
+export const schemaVersion = 3
 /** Marks the file as an audit log of this kind (`PRAGMA application_id`). */
 export const applicationId = 0x5265_6873
 
@@ -83,6 +83,12 @@ CREATE TABLE reviews (
 /** Tables that version 2 brought or made anew; `counts` must be gone. */
 export const viewTables = `${callers}${counts}${runs}${reviews}`
 
+/** What version 3 brought: the answers that rows hold, by digest, and a quick way to the rows of one call. */
+export const answerTables = `
+CREATE TABLE answered (digest BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX call_rows ON events(call_id, source, coalesce(session, ''), coalesce(phase, ''))
+  WHERE call_id IS NOT NULL AND kind = 'decision';`
+
 /** Everything a new log needs; run inside the transaction that opens it first. */
 export const schema = `
 CREATE TABLE events (
@@ -90,9 +96,6 @@ CREATE TABLE events (
 ${eventColumnDefinitions()},${chainColumns}
 ) STRICT;
 CREATE UNIQUE INDEX event_id ON events(id);
-CREATE UNIQUE INDEX one_decision ON events(
-  call_id, source, coalesce(session, ''), coalesce(phase, ''), coalesce(surface, ''), coalesce(policy_file, '')
-) WHERE call_id IS NOT NULL AND kind = 'decision';
 CREATE INDEX event_effect ON events(effect);
 CREATE INDEX shadow_event ON events(seq) WHERE dry_run = 1;
 CREATE INDEX event_kind ON events(kind) WHERE kind <> 'decision';
@@ -112,7 +115,7 @@ CREATE TABLE hits (
   decided INTEGER NOT NULL,
   PRIMARY KEY (rule, dry_run, seq)
 ) STRICT, WITHOUT ROWID;
-${viewTables}
+${viewTables}${answerTables}
 CREATE TABLE hours (
   start INTEGER PRIMARY KEY,
   first_seq INTEGER NOT NULL,

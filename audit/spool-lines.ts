@@ -49,7 +49,7 @@ function hasIdentity(row: Record<string, unknown>): boolean {
 
 function fits([name, value]: [string, unknown]): boolean {
   if (typeof value === 'string' && !value.isWellFormed()) return false
-  if (name === 'hits') return typeof value === 'string'
+  if (name === 'hits' || name === 'asked') return typeof value === 'string'
   if (!Object.hasOwn(eventColumns, name)) return false
   const form = eventColumns[name as keyof typeof eventColumns]
   return form === 'text' || form === 'json' ? typeof value === 'string' : Number.isSafeInteger(value)

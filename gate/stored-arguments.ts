@@ -5,7 +5,15 @@ import type { GatePlace } from './place.ts'
 
 /** How this log takes arguments in; without a key that can be read or made, `hash` stores none of them. */
 export function argumentStorage(form: ArgumentForm | undefined, place: GatePlace): ArgumentStorage {
-  if (form !== 'hash') return { args: form ?? 'redacted' }
-  const key = logKey(place)
-  return key.ok ? { args: 'hash', key: key.value } : { args: 'hash' }
+  let known: Uint8Array | null | undefined
+  return {
+    args: form ?? 'redacted',
+    key: () => {
+      if (known === undefined) {
+        const key = logKey(place)
+        known = key.ok ? key.value : null
+      }
+      return known
+    },
+  }
 }

@@ -56,7 +56,7 @@ function firstOfEach(): (event: AuditEvent) => boolean {
   const unnamed = new Map<string, Set<string>>()
   return ({ source, session, call_id: id, time, tool_raw, args, policy_file: file = '' }) => {
     if (id !== undefined) {
-      const key = JSON.stringify([source, session, id])
+      const key = JSON.stringify([source, session, id, tool_raw, args])
       return !named.has(key) && named.add(key) !== undefined
     }
     const key = JSON.stringify([source, session, time, tool_raw, args])

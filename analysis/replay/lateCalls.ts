@@ -29,10 +29,11 @@ export class LateCalls {
 
   add(row: UnindexedCall): void {
     const { seq, time, session, call_id: id, source } = row
-    const key = JSON.stringify(id === null ? [seq] : [id, source, session])
+    const call = this.indexOf(row)
+    const key = JSON.stringify(id === null ? [seq] : [id, source, session, call])
     if (this.seen.has(key)) return
     this.seen.add(key)
-    this.repeats.push(this.indexOf(row))
+    this.repeats.push(call)
     this.places.push(seq)
     this.sessions.push(session === null ? 0 : this.numberOf(session))
     const at = Date.parse(time)

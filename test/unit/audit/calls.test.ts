@@ -50,6 +50,18 @@ test('a call that several policies judged is one call', async (t) => {
   }
 })
 
+test('one call id with two questions is two calls, and a call that was judged again by other words is one', (t) => {
+  const store = newStore(t)
+  const ask = (id: string, command: string, more: object = {}) =>
+    prepared(0, { id, call_id: 'call', args: { command }, ...more })
+  const enforced = { mode: 'enforce', applied: 'block', dry_run: false }
+  for (const row of [ask('a', 'rm a'), ask('b', 'rm b'), ask('c', 'rm a', enforced)]) value(store.append([row]))
+  assert.deepEqual(counted(readerOf(t, store)), [
+    ['{"command":"rm a"}', 1],
+    ['{"command":"rm b"}', 1],
+  ])
+})
+
 test('what each policy said stands beside the call, by its digest', (t) => {
   const store = newStore(t)
   const said = (index: number, policy_digest: string, effect: 'allow' | 'deny') =>

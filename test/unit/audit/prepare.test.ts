@@ -107,7 +107,7 @@ test('hashed arguments: equal for equal calls, of no use without the key, none w
   const key = value(logKey(place))
   assert.equal(key.length, 32)
   assert.deepEqual(value(logKey(place)), key, 'made once')
-  const hashed = (args: Json, key: Uint8Array) => prepareEvent(decision(0, { args }), { args: 'hash', key })
+  const hashed = (args: Json, key: Uint8Array) => prepareEvent(decision(0, { args }), { args: 'hash', key: () => key })
   assert.equal(hashed({ command: 'ls' }, key).args, hashed({ command: 'ls' }, key).args)
   assert.notEqual(hashed({ command: 'ls' }, key).args, hashed({ command: 'ls -l' }, key).args)
   assert.notEqual(hashed({ command: 'ls' }, key).args, hashed({ command: 'ls' }, new Uint8Array(32)).args)

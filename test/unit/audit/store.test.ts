@@ -4,12 +4,15 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { firstPrevHash } from '../../../audit/chain.ts'
 import type { AuditEvent } from '../../../audit/event.ts'
+import { forget } from '../../../audit/forget.ts'
+import { prepareEvent } from '../../../audit/prepare.ts'
+import { prune } from '../../../audit/prune.ts'
 import { listEvents } from '../../../audit/query.ts'
 import { openReader } from '../../../audit/reader.ts'
 import { ruleCounts } from '../../../audit/rule-counts.ts'
 import { openDatabase } from '../../../audit/sqlite.ts'
 import { openStore } from '../../../audit/store.ts'
-import { newStore, prepared, readerOf, temporaryFolder, value } from './support.ts'
+import { decision, newStore, prepared, readerOf, temporaryFolder, value } from './support.ts'
 
 test('rows are chained from 64 zeros', (t) => {
   const store = newStore(t)
@@ -25,7 +28,21 @@ test('rows are chained from 64 zeros', (t) => {
 
 const again: [name: string, second: Partial<AuditEvent>, appended: number][] = [
   ['the same id', { call_id: 'other' }, 0],
-  ['the same call', { id: 'other', call_id: 'call-event-0' }, 0],
+  ['the same answer to the same call', { id: 'other', call_id: 'call-event-0' }, 0],
+  [
+    '… from another entrance, later',
+    { id: 'other', call_id: 'call-event-0', agent: 'mine', reason: 'in other words' },
+    0,
+  ],
+  ['another question under its call id', { id: 'other', call_id: 'call-event-0', args: { command: 'rm' } }, 1],
+  ['the same question of another tool', { id: 'other', call_id: 'call-event-0', tool: 'Sh', tool_raw: 'Sh' }, 1],
+  [
+    'a call after a flip',
+    { id: 'other', call_id: 'call-event-0', mode: 'enforce', applied: 'block', dry_run: false },
+    1,
+  ],
+  ['a call after an edit of the policy', { id: 'other', call_id: 'call-event-0', policy_digest: 'edited' }, 1],
+  ['another answer to the call', { id: 'other', call_id: 'call-event-0', verdict: 'allow', effect: 'allow' }, 1],
   ['another call', { id: 'other', call_id: 'other' }, 1],
   ['another phase', { id: 'other', call_id: 'call-event-0', phase: 'after' }, 1],
   ['another surface', { id: 'other', call_id: 'call-event-0', surface: 'egress' }, 1],
@@ -55,6 +72,38 @@ test('what is in the log already is left out, and counted once', async (t) => {
       2,
     )
   })
+})
+
+test('calls whose stored arguments look alike are told apart by a keyed digest that no row keeps', (t) => {
+  const secret = (last: string) => `curl -H "authorization: Bearer sk-ant-api03-${'x'.repeat(80)}${last}"`
+  for (const [args, one, other] of [
+    ['none', 'ls', 'rm -rf /'],
+    ['redacted', secret('1'), secret('2')],
+    ['redacted', `${'y'.repeat(5000)}1`, `${'y'.repeat(5000)}2`],
+  ] as const) {
+    const store = newStore(t)
+    const key = () => Buffer.alloc(32, 7)
+    const asked = (id: string, command: string) =>
+      prepareEvent(decision(0, { id, call_id: 'call', args: { command } }), { args, key })
+    assert.equal(asked('a', one).args, asked('b', other).args)
+    const done = value(store.append([asked('a', one), asked('b', other), asked('c', one)]))
+    assert.deepEqual([done.appended, done.duplicates], [2, 1])
+    assert.ok(value(listEvents(readerOf(t, store), {})).events.every((event) => !('asked' in event)))
+  }
+})
+
+test('an answer that was forgotten or pruned leaves no digest of it behind', (t) => {
+  const store = newStore(t)
+  const hand = { who: 'somebody', source: 'cli', time: '2026-02-01T00:00:00.000Z' } as const
+  const digests = () => value(store.write((db) => db.prepare('SELECT seq FROM answered ORDER BY seq').pluck().all()))
+  value(store.append([prepared(0), prepared(1), prepared(2)]))
+  assert.deepEqual(digests(), [1, 2, 3])
+  value(forget(store, 'event-2', hand))
+  assert.deepEqual(digests(), [1, 2])
+  value(prune(store, decision(1).time, hand))
+  assert.deepEqual(digests(), [2])
+  assert.equal(value(store.append([prepared(2)])).duplicates, 1, 'its id still tells that it was there')
+  assert.deepEqual(digests(), [2])
 })
 
 test('a batch that fails leaves nothing', (t) => {

@@ -81,6 +81,8 @@ function asVersion1(file: string): void {
       last_time TEXT NOT NULL, PRIMARY KEY (grain, start, rule, effect, dry_run)) STRICT, WITHOUT ROWID;
     INSERT INTO counts SELECT * FROM old;
     DROP TABLE old; DROP TABLE callers; DROP TABLE runs; DROP TABLE reviews;
+    DROP TABLE answered; DROP INDEX call_rows;
+    CREATE UNIQUE INDEX one_decision ON events(call_id) WHERE call_id IS NOT NULL AND kind = 'decision';
     PRAGMA user_version = 1;`)
   db.close()
 }
@@ -113,4 +115,6 @@ test('a log of version 1 is brought up to date by its next writer, with the same
   )
   value(again.append([prepared(40)]))
   assert.deepEqual(value(again.write(counted)), value(again.write(fromRows)))
+  const repeat = prepared(41, { call_id: 'call-event-40', args: { command: 'another' } })
+  assert.equal(value(again.append([repeat])).appended, 1, 'a call id may come again with another question')
 })

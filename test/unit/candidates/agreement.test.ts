@@ -61,6 +61,17 @@ test('two policies that judged the same calls are compared call by call', (t) =>
   )
 })
 
+test('of a call that the policy answered before and after a flip, the answer beside the candidate’s counts', (t) => {
+  const store = newStore(t)
+  const observed = prepared(0, { id: 'l-before', call_id: 'call-0', rule: 'other', matched: ['other'] })
+  value(store.append([observed, ...pair(0, 'deny', 'allow')]))
+  const rows = value(agreementOf(readerOf(t, store), live, candidate))
+  assert.deepEqual(
+    rows.map(({ liveRule, calls }) => [liveRule, calls]),
+    [['no-echo', 1]],
+  )
+})
+
 test('a window leaves out what lies before it', (t) => {
   const store = newStore(t)
   value(store.append([...pair(0, 'deny', 'allow'), ...pair(5, 'deny', 'deny')]))

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto'
+import type { EventColumn, PreparedEvent } from './row.ts'
+import type { Database } from './sqlite.ts'
+
+/**
+ * What tells one answer to a call from another: who asked what of which policy, and what it said. Two hooks that were
+ * installed for the same call say the same and are one row; other arguments under the same call id, another mode or
+ * another text of the policy are rows of their own. When and by whom it was written, and in which words, is not part of it.
+ */
+const identity: readonly (EventColumn | 'asked')[] = [
+  'source',
+  'session',
+  'call_id',
+  'phase',
+  'surface',
+  'cwd',
+  'tool',
+  'tool_raw',
+  'args',
+  'asked',
+  'context',
+  'policy_file',
+  'policy_digest',
+  'mode',
+  'verdict',
+  'effect',
+  'applied',
+  'rule',
+]
+
+const digestBytes = 16
+
+/** Knows which answers the log holds; all of it inside the caller's transaction. */
+export interface Answered {
+  /** Notes that row `seq` will hold this answer; false when another row does already. */
+  add(event: PreparedEvent, seq: number): boolean
+  /** Takes the note back. */
+  remove(event: PreparedEvent): void
+}
+
+/** Of an open log. Events that are no decision on a named call are always new. */
+export function answeredIn(db: Database): Answered {
+  const insert = db.prepare('INSERT INTO answered VALUES (?, ?) ON CONFLICT DO NOTHING')
+  const takeBack = db.prepare('DELETE FROM answered WHERE digest = ?')
+  return {
+    add: (event, seq) => !isNamedCall(event) || insert.run(digestOf(event), seq).changes === 1,
+    remove: (event) => {
+      if (isNamedCall(event)) takeBack.run(digestOf(event))
+    },
+  }
+}
+
+/** Forgets the answers in the rows from `first` to `last`: their digests are of arguments that the log gives up. */
+export function forgetAnswers(db: Database, first: number, last: number): void {
+  db.prepare('DELETE FROM answered WHERE seq BETWEEN ? AND ?').run(first, last)
+}
+
+function isNamedCall({ kind, call_id: id }: PreparedEvent): boolean {
+  return kind === 'decision' && id !== undefined
+}
+
+function digestOf(event: PreparedEvent): Buffer {
+  return hash('sha256', JSON.stringify(identity.map((name) => event[name] ?? null)), 'buffer').subarray(0, digestBytes)
+}
