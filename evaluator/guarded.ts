@@ -26,6 +26,7 @@ function unanswering(policy: Policy, reason: string): Policy {
     ...policy,
     match: refuse,
     decide: refuse,
+    ...(policy.possible && { possible: refuse }),
     evaluate: refuse,
     explain: refuse,
     judgeOutput: refuse,
@@ -65,6 +66,15 @@ function guardedPolicy(policy: Policy): Policy {
         return failed(error, given)
       }
     },
+    ...(policy.possible && {
+      possible(matches, call, given, counters) {
+        try {
+          return policy.possible?.(matches, call, given, counters) ?? []
+        } catch (error) {
+          return [failed(error, given)]
+        }
+      },
+    }),
     evaluate(call, given, counters) {
       try {
         return policy.evaluate(call, given, counters)

@@ -3,9 +3,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { possibleDecisions, settledDecision } from '../../../analysis/replay/possible.ts'
 import { type Call, nothingGiven } from '../../../evaluator/call.ts'
-import { authensor } from '../../../evaluator/dialects/authensor/index.ts'
+import { authensor as unguarded } from '../../../evaluator/dialects/authensor/index.ts'
+import { guarded } from '../../../evaluator/guarded.ts'
 import { type Json, Unknown } from '../../../evaluator/json/values.ts'
 
+/** As everybody gets it. */
+const authensor = guarded(unguarded)
 const compile = (policy: Json) =>
   authensor.compile(authensor.load({ path: 'p.json', text: JSON.stringify(policy) }, []))
 /** An envelope whose action is of this type. */
