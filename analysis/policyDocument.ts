@@ -4,6 +4,7 @@ import { type Detection, detectDialect, dialectNamed } from '../evaluator/regist
 import type { PolicyText, Range } from '../evaluator/text.ts'
 import { addressedOf, type YamlComment } from '../evaluator/yaml/comments.ts'
 import { coreYaml } from '../evaluator/yaml/core.ts'
+import { childOf, type Node } from '../evaluator/yaml/node.ts'
 import { readYaml, type YamlDocument } from '../evaluator/yaml/read.ts'
 import { markerKeys, mayBeMisspelt, type NearPolicy, nearPolicy } from './nearPolicy.ts'
 
@@ -21,7 +22,7 @@ export interface PolicyDocument {
   readonly comments: readonly YamlComment[]
   /** False while the text is not YAML at all: features then keep what they last knew. */
   readonly wellFormed: boolean
-  /** Set for a document that is only nearly a policy: the misspelt key that keeps every dialect from knowing it. */
+  /** Set for a document that is only nearly a policy: the misspelt key in the place of its rules. */
   readonly near?: NearPolicy
 }
 
@@ -42,7 +43,14 @@ export function readPolicyDocument(path: string, text: string, options: ReadingO
   const detection = chosen ?? (near && asNear(near))
   if (detection === null) return null
   const document = readAs(detection.dialect, detection.confidence.reason, path, text, yaml, options)
-  return near === null || near.dialect !== detection.dialect.name ? document : { ...document, near }
+  return near === null || near.dialect !== detection.dialect.name || hasList(yaml.root, detection.dialect)
+    ? document
+    : { ...document, near }
+}
+
+/** Whether the dialect's list of rules stands where it should: such a document can be read item by item, and its dialect says what is misspelt beside the list. */
+function hasList(root: Node | null, { slices }: Dialect): boolean {
+  return slices?.keys.some((key) => childOf(root, key) !== undefined) === true
 }
 
 /** Whether the author's own word says what the document is. */

@@ -31,9 +31,15 @@ export const generalCodes = {
       'A `# rehearsal-disable…` comment names a code that no finding has, so it silences nothing. Correct the name, or remove it.',
       'fixable',
     ),
-    'test-comment': warning(
+    'test-comment': error(
       'A test comment cannot be read',
-      'A comment with `test:` and `=>` is a test case, but this one does not follow the grammar, so it is never run. The message says where it breaks off.',
+      'A comment that begins with `test:` and goes on with a call is a test case, but this one does not follow the grammar, so it is never run. The message says where it breaks off.',
+      'fixable',
+    ),
+    'nearly-a-test': warning(
+      'A test comment with a misspelt first word',
+      'The comment is a test case in all but its first word, which has to be `test:`, in small letters and with its colon. As it stands it is never run.',
+      'fixable',
     ),
     'test-unknown-rule': warning(
       'A test expects a rule that is not there',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Call, Counters, Given } from '../../evaluator/call.ts'
+import type { Fix, Severity } from '../../evaluator/problem.ts'
 import type { Range } from '../../evaluator/text.ts'
 
 /** One call and what the policy should say of it. */
@@ -40,6 +41,9 @@ export interface CaseProblem {
   readonly code: string
   readonly range: Range
   readonly message: string
+  /** Less than an error where it may be meant as something else. */
+  readonly severity?: Severity
+  readonly fixes?: readonly Fix[]
 }
 
 /** Gives each case the hash of its text as id; equal texts are numbered. */

@@ -6,6 +6,7 @@ import { coreYaml } from '../../evaluator/yaml/core.ts'
 import { readYaml } from '../../evaluator/yaml/read.ts'
 import { toJson } from '../../evaluator/yaml/toJson.ts'
 import { type CaseProblem, caseIds, type Expectation, type TestCase } from './testCase.ts'
+import { arrowSlip, fixOf, isMeantAsTest, wordSlip } from './testCommentSlips.ts'
 
 export const testCommentGrammar =
   'test: [as AGENT] TOOL [{args}] [output "text"] [in enforce|observe] => VERDICT [by RULE]'
@@ -15,19 +16,35 @@ export function testCommentsOf(comments: readonly YamlComment[]): {
   readonly cases: readonly TestCase[]
   readonly problems: readonly CaseProblem[]
 } {
-  const written = comments.flatMap((comment) => {
-    const body = /^#\s*test:(.*)$/s.exec(comment.text)?.[1]
-    return body?.includes('=>') ? [{ body: body.trim(), range: comment.range }] : []
+  const written = comments.flatMap(({ text, range }) => {
+    const body = /^#\s*test:(.*)$/s.exec(text)?.[1]?.trim()
+    const isTest = body !== undefined && (body.includes('=>') || isMeantAsTest(body))
+    return isTest ? [{ body, range, at: range.start + text.indexOf(body) }] : []
   })
   const ids = caseIds(written.map(({ body }) => body))
   const cases: TestCase[] = []
-  const problems: CaseProblem[] = []
-  for (const [index, { body, range }] of written.entries()) {
+  const problems: CaseProblem[] = comments.flatMap((comment) => wordProblem(comment) ?? [])
+  for (const [index, { body, range, at }] of written.entries()) {
     const read = readTestComment(body, range, ids[index] ?? '')
-    if ('message' in read) problems.push(read)
+    if ('message' in read) problems.push(arrowProblem(body, at) ?? read)
     else cases.push(read)
   }
   return { cases, problems }
+}
+
+function arrowProblem(body: string, at: number): CaseProblem | null {
+  const slip = arrowSlip(body, at)
+  const why = `\`${slip?.typed}\` stands where \`=>\` should`
+  return slip && { ...problem(slip.range, why), fixes: [fixOf(slip)] }
+}
+
+/** A comment that would be a test, were its first word `test:`. */
+function wordProblem(comment: YamlComment): CaseProblem | null {
+  const found = wordSlip(comment)
+  if (found === null || 'message' in readTestComment(found.body, comment.range, '')) return null
+  const { slip } = found
+  const message = `\`${slip.typed}\` begins no test, so this one is never run. Did you mean \`test:\`?`
+  return { code: 'nearly-a-test', severity: 'warning', range: slip.range, message, fixes: [fixOf(slip)] }
 }
 
 /** Reads what stands behind `# test:`; `range` is the comment's. */
@@ -43,7 +60,11 @@ export function readTestComment(body: string, range: Range, id: string): TestCas
   if (mode !== undefined && mode !== 'enforce' && mode !== 'observe') {
     return problem(range, '`in` takes `enforce` or `observe`')
   }
-  if (!reader.arrow()) return problem(range, `\`${reader.rest()}\` is not understood before \`=>\``)
+  if (!reader.arrow()) {
+    const rest = reader.rest()
+    const isAlone = rest === '' || !body.includes('=>')
+    return problem(range, isAlone ? 'no `=>` with a verdict follows' : `\`${rest}\` is not understood before \`=>\``)
+  }
   const verdict = reader.name()
   if (verdict === undefined || verdict === '') return problem(range, 'it names no verdict behind `=>`')
   const rule = reader.word('by') ? unquote(reader.takeRest()) : undefined

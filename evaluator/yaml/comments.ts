@@ -10,9 +10,9 @@ export interface YamlComment {
 /** How many comments at a document's beginning may say what it is. */
 export const firstComments = 10
 
-/** Whether a comment is a test or a word to Rehearsal. */
+/** Whether a comment is a test or a word to Rehearsal, or might be a test whose first word is misspelt. */
 export function isAddressed({ text }: YamlComment): boolean {
-  return /^#\s*(?:test:|rehearsal)/.test(text)
+  return /^#\s*(?:test:|rehearsal|[A-Za-z]{3,6}[:\s].*=>)/.test(text)
 }
 
 /** The comments that are addressed to Rehearsal, and the first ten. */

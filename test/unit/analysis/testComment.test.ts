@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { diagnosePolicy } from '../../../analysis/diagnose.ts'
+import { PolicyReader } from '../../../analysis/policyReader.ts'
+import { runFile } from '../../../analysis/tests/runFile.ts'
+import { allPassed } from '../../../analysis/tests/runReport.ts'
 import { readTestComment, testCommentsOf } from '../../../analysis/tests/testComment.ts'
 import { coreYaml } from '../../../evaluator/yaml/core.ts'
 import { readYaml } from '../../../evaluator/yaml/read.ts'
@@ -90,4 +94,76 @@ test('equal cases have ids of their own, and moving a case keeps its id', () => 
   const [first, second] = ids('# test: a => deny\n# test: a => deny\n')
   assert.notEqual(first, second)
   assert.deepEqual(ids('x: 1\n\n# test: a => deny\n'), [first])
+})
+
+const slips: [comment: string, code: string, says: RegExp, mended: string | null][] = [
+  [
+    '# test: Read {path: .env} -> deny',
+    'test-comment',
+    /`->` stands where `=>` should/,
+    '# test: Read {path: .env} => deny',
+  ],
+  ['# test: Read → deny', 'test-comment', /`→` stands where `=>` should/, '# test: Read => deny'],
+  ['# test: a {x: "=>"} ==> deny', 'test-comment', /`==>` stands where `=>` should/, '# test: a {x: "=>"} => deny'],
+  ['# test: Read {path: .env}', 'test-comment', /no `=>` with a verdict follows/, null],
+  ['# test: Read {path: .env} deny', 'test-comment', /no `=>` with a verdict follows/, null],
+  ['# test: Read deny', 'test-comment', /no `=>` with a verdict follows/, null],
+  ['# tset: Read {path: .env} => deny', 'nearly-a-test', /Did you mean `test:`/, '# test: Read {path: .env} => deny'],
+  ['# tests: Read => deny', 'nearly-a-test', /Did you mean `test:`/, '# test: Read => deny'],
+  ['#Test: Read => DENY', 'nearly-a-test', /Did you mean `test:`/, '#test: Read => DENY'],
+  [
+    '# test Read {path: .env} => deny by a',
+    'nearly-a-test',
+    /Did you mean `test:`/,
+    '# test: Read {path: .env} => deny by a',
+  ],
+]
+
+for (const [comment, code, says, mended] of slips) {
+  test(`\`${comment}\` is told, and mended`, () => {
+    const text = `a: 1\n${comment}\n`
+    const { cases, problems } = testCommentsOf(readYaml(text, coreYaml).comments)
+    assert.deepEqual(cases, [])
+    assert.equal(problems.length, 1)
+    assert.equal(problems[0]?.code, code)
+    assert.match(problems[0]?.message ?? '', says)
+    const [edit] = problems[0]?.fixes?.[0]?.edits ?? []
+    const after = edit ? text.slice(0, edit.range.start) + edit.newText + text.slice(edit.range.end) : null
+    assert.equal(after, mended === null ? null : `a: 1\n${mended}\n`)
+    if (after !== null) assert.equal(testCommentsOf(readYaml(after, coreYaml).comments).cases.length, 1)
+  })
+}
+
+const prose = [
+  '# test: see the runbook',
+  '# test: the arrow-headed case is below',
+  '# text: a => b',
+  '# rest: of {the} list => here and there',
+  '# Test all of this by hand',
+  '# next: Read => deny',
+  '# TODO(me) a -> b',
+]
+
+for (const comment of prose) {
+  test(`\`${comment}\` is prose`, () => {
+    const { cases, problems } = testCommentsOf(readYaml(`a: 1\n${comment}\n`, coreYaml).comments)
+    assert.deepEqual([cases, problems], [[], []])
+  })
+}
+
+test('a slip far down in a long policy is told as well, and fails the run', () => {
+  const rules = Array.from(
+    { length: 30 },
+    (_, index) => `  - {name: r${index}, action: deny, match: {tool_name: t${index}}} # a note\n`,
+  )
+  const text = `name: a\nenforcement_mode: enforce\nrules:\n${rules.join('')}  # tset: t1 {} => deny\n`
+  const document = new PolicyReader().read('team.yaml', text)
+  assert.ok(document)
+  assert.deepEqual(
+    diagnosePolicy(document)
+      .map(({ code, severity }) => [code, severity])
+      .filter(([, severity]) => severity !== 'information'),
+    [['nearly-a-test', 'warning']],
+  )
+  assert.equal(allPassed([runFile('team.yaml', text, () => null)]), false)
 })
