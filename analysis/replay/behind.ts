@@ -1,6 +1,6 @@
 import type { Effect } from '../../evaluator/effect.ts'
-import { changeOf } from './changes.ts'
-import { effectOf, type Outcomes } from './outcomes.ts'
+import { type Compared, changeOf } from './changes.ts'
+import { effectOf } from './outcomes.ts'
 import type { Outcome } from './report.ts'
 import type { ReplaySource, Weights } from './source.ts'
 import { unitsOf } from './units.ts'
@@ -37,12 +37,13 @@ export interface CallBehind {
 export function behind(
   source: ReplaySource,
   weights: Weights,
-  outcomes: Outcomes,
+  of: Compared,
   which: WhichCalls,
-  base: Outcomes | null,
+  base: Compared | null,
 ): CallsBehind {
+  const { outcomes } = of
   const compared = which.changed === true && base !== null
-  const units = compared ? unitsOf(source, weights, outcomes, base) : unitsOf(source, weights, outcomes)
+  const units = compared ? unitsOf(source, weights, outcomes, base.outcomes) : unitsOf(source, weights, outcomes)
   const rows = new Map<number, { count: number; newest: number; outcome: Outcome; before: Outcome | null }>()
   let calls = 0
   for (let unit = 0; unit < units.size; unit++) {
@@ -52,7 +53,7 @@ export function behind(
     if (weight === 0 || effect === null || (which.effect !== undefined && which.effect !== effect)) continue
     const rule = outcomes.deciderOf(place)
     if (which.rule !== undefined && which.rule !== rule) continue
-    const change = compared ? changeOf(units, base, outcomes, unit) : null
+    const change = compared ? changeOf(units, base, of, unit) : null
     if (which.changed && change === null) continue
     calls += weight
     const call = units.call(unit)

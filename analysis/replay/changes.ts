@@ -5,6 +5,12 @@ import { type Units, unitsOf } from './units.ts'
 
 const mostExamples = 5
 
+/** What a version comes to: as it counts, where what was recorded goes first, and as its text alone decides. */
+export interface Compared {
+  readonly outcomes: Outcomes
+  readonly judged: Outcomes
+}
+
 interface Change {
   readonly from: Outcome
   readonly to: Outcome
@@ -14,9 +20,9 @@ interface Change {
 }
 
 /** Calls that `now` decides otherwise than `base`, by what they were and became, most frequent first. */
-export function changesOf(source: ReplaySource, weights: Weights, base: Outcomes, now: Outcomes): ReplayChange[] {
-  if (base === now) return []
-  const units = unitsOf(source, weights, base, now)
+export function changesOf(source: ReplaySource, weights: Weights, base: Compared, now: Compared): ReplayChange[] {
+  if (base.outcomes === now.outcomes) return []
+  const units = unitsOf(source, weights, base.outcomes, now.outcomes)
   const changes = new Map<string, Change>()
   for (let unit = 0; unit < units.size; unit++) {
     const weight = units.weight(unit)
@@ -45,17 +51,23 @@ function keepNewest(examples: number[], repeat: number): void {
   if (repeat > (examples[oldest] as number)) examples[oldest] = repeat
 }
 
-/** What a unit was and became; null where nothing changed or one of both was not asked. */
+/**
+ * What a unit was and became; null where nothing changed or one of both was not asked. Where both texts come to the same,
+ * what was recorded under one of them tells of no change.
+ */
 export function changeOf(
   units: Units,
-  base: Outcomes,
-  now: Outcomes,
+  { outcomes: base, judged: baseJudged }: Compared,
+  { outcomes: now, judged: nowJudged }: Compared,
   unit: number,
 ): { readonly from: Outcome; readonly to: Outcome } | null {
   const [before, after] = [units.in(base, unit), units.in(now, unit)]
   const [old, fresh] = [base.codes[before] as number, now.codes[after] as number]
   if (old > codes.unknown || fresh > codes.unknown) return null
   if (old === fresh && base.deciderOf(before) === now.deciderOf(after)) return null
+  if (baseJudged.codes[before] === nowJudged.codes[after]) {
+    if (baseJudged.deciderOf(before) === nowJudged.deciderOf(after)) return null
+  }
   return { from: outcomeOf(base, before), to: outcomeOf(now, after) }
 }
 

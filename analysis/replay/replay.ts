@@ -96,13 +96,13 @@ export class Replay {
   }
 
   /** The calls that a version decides otherwise than `base`. */
-  changes({ outcomes }: Replayed, base: Replayed): ReplayChange[] {
-    return changesOf(this.source, this.held, base.outcomes, outcomes)
+  changes(of: Replayed, base: Replayed): ReplayChange[] {
+    return changesOf(this.source, this.held, base, of)
   }
 
   /** The calls behind one number of a version. */
   behind(of: Replayed, which: WhichCalls, base: Replayed | null = null): CallsBehind {
-    return behind(this.source, this.held, of.outcomes, which, base?.outcomes ?? null)
+    return behind(this.source, this.held, of, which, base)
   }
 
   private questionsOf(dialect: Dialect): Questions {

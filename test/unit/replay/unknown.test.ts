@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { replayed, sums } from './support.ts'
+import { finish, Replay } from '../../../analysis/replay/replay.ts'
+import { replayed, sourceOf, sums, textOf } from './support.ts'
 
 const sandbox = (rules: string) => `name: team\nenforcement_mode: observe\nrules:\n${rules}`
 const noRm = "  - name: no-rm\n    action: deny\n    match: {tool_name: bash, command_pattern: 'rm -rf'}\n"
@@ -89,4 +90,18 @@ test('where a policy counts, what it was recorded to say of a repeat stands, als
   const repeatAnswers = () => new Map([[1, { effect: 'deny', rule: 'two-calls', flag: '' }]])
   const cutSessions = new Set([1])
   assert.deepEqual(sums(replayed(limited, [ls(1), ls(2)], { cutSessions, repeatAnswers })), { allow: 1, deny: 1 })
+})
+
+test('a comment beside a rule changes nothing, also where only the record of the saved text knows what was decided', () => {
+  const saved = sandbox(noRm)
+  const source = sourceOf([cut], {
+    answers: (_, digest) =>
+      digest === textOf(saved).policy.digest ? new Map([[0, { effect: 'deny', rule: 'no-rm', flag: '' }]]) : new Map(),
+  })
+  const engine = new Replay(source)
+  const judged = (text: string) => finish(engine.judge(textOf(text)))
+  const edited = noRm.replace('    match', '    # test: bash {command: rm -rf x} => deny\n    match')
+  assert.deepEqual(engine.changes(judged(sandbox(edited)), judged(saved)), [])
+  assert.deepEqual(engine.behind(judged(sandbox(edited)), { changed: true }, judged(saved)).calls, 0)
+  assert.equal(engine.changes(judged(sandbox('  []\n')), judged(saved))[0]?.to.effect, 'allow')
 })
