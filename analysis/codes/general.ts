@@ -51,6 +51,11 @@ export const generalCodes = {
       'What stands behind `=>` is neither an effect (`allow`, `warn`, `redact`, `require_approval`, `deny`, `error`) nor a verdict of this dialect, so the test can only fail.',
       'fixable',
     ),
+    'test-agents-tool': warning(
+      'A test names a tool as an agent does, not as the policy does',
+      'Tests speak the policy’s own words: `as NAME` says which agent asks, and translates nothing. A hook translates the agent’s tool (Claude Code’s `Bash` is `bash` on the Sandbox page, `shell.execute` in CapFence) before the policy is asked, so this test asks about a call that never comes, and gets another answer.',
+      'fixable',
+    ),
     'cannot-reproduce': warning(
       'A policy that cannot be judged here',
       'The engine takes the policy, but something in it, such as a pattern of enormous size, has no translation here: rather than guess, every call gets the verdict `error`. The message says what it is.',

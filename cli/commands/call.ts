@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Command, Option } from 'commander'
+import { agentsOwnName } from '../../analysis/agentsOwnName.ts'
 import { dryRun, dryRunOutput, type NamedPolicy, policiesOf } from '../../analysis/dryRun.ts'
 import { explainText } from '../../analysis/explainMarkdown.ts'
 import { givenProblem } from '../../analysis/tests/givenProblem.ts'
@@ -11,6 +13,7 @@ import { parseJson } from '../../evaluator/json/parse.ts'
 import { isObject, type Json } from '../../evaluator/json/values.ts'
 import type { Policy } from '../../evaluator/policy.ts'
 import type { Trace } from '../../evaluator/trace.ts'
+import { shellLine } from '../../gate/settings/shell-words.ts'
 import { exitWith, readNamedFile } from '../files.ts'
 import { formatOption } from '../options.ts'
 
@@ -39,7 +42,7 @@ export function register(program: Command): void {
     .argument('[policies...]', 'policy files; documents of one composition in their order')
     .addOption(new Option('--level <level>', 'an autonomy level of Orca as the policy').choices(Object.keys(levels)))
     .requiredOption('--tool <name>', 'the tool')
-    .addOption(new Option('--args <json>', 'its arguments').argParser(jsonOption('--args')).default({}, '{}'))
+    .addOption(new Option('--args <json>', 'its arguments').argParser(objectOption('--args')).default({}, '{}'))
     .option('--agent <name>', 'the agent, for overrides')
     .option('--tool-alias <name>', "the agent's own name for the tool, where the gate translated it")
     .option('--environment <name>', 'the environment that the policy sees')
@@ -58,7 +61,7 @@ export function register(program: Command): void {
     )
     .addOption(
       new Option('--given <json>', 'now, cwd, env, session, mode, and what only the dialect knows')
-        .argParser(givenOption)
+        .argParser(objectOption('--given'))
         .default({}, 'nothing'),
     )
     .option('--explain', 'show every rule and clause with the value it saw')
@@ -79,6 +82,7 @@ function call(files: readonly string[], options: CallOptions): void {
   const judged = policies.map(({ file, policy }): Judged => {
     const made = callOf(options)
     const trace = dryRun(policy, made, given, options.before)
+    noteAgentsName(policy, made, (call) => dryRun(policy, call, given, options.before).decision)
     return { file, policy, trace, after: dryRunOutput(policy, made, given, options.before, trace.decision) }
   })
   process.stdout.write(
@@ -88,6 +92,16 @@ function call(files: readonly string[], options: CallOptions): void {
   )
   const decisions = judged.flatMap(({ trace, after }) => (after === null ? [trace.decision] : [trace.decision, after]))
   if (decisions.some(({ effect }) => effect !== 'allow')) exitWith(1)
+}
+
+/** Says on stderr that a hook's call of this tool is judged under another name, and how to ask so. */
+function noteAgentsName({ dialect }: Policy, call: Call, decide: (call: Call) => Decision): void {
+  const own = agentsOwnName(dialect, call, decide)
+  if (own === null) return
+  const { tool, args } = own.asked
+  const sameArgs = isDeepStrictEqual(args, call.args)
+  const words = ['--tool', tool, '--tool-alias', call.tool, ...(sameArgs ? [] : ['--args', JSON.stringify(args)])]
+  process.stderr.write(`rehearsal: ${own.says}; a hook's call is judged as that: ${shellLine(words)} asks so\n`)
 }
 
 interface Judged {
@@ -192,17 +206,25 @@ function jsonOption(name: string): (text: string) => Json {
   }
 }
 
+function objectOption(name: string): (text: string) => GivenFields {
+  return (text) => {
+    const value = jsonOption(name)(text)
+    if (isObject(value)) return value
+    return usage(`${name} takes a JSON object, as in {"command": "ls"}; this is ${kindOf(value)}`)
+  }
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : `a ${typeof value}`
+}
+
 function callsOption(file: string): readonly Call[] {
   const text = readNamedFile(file)
   const list = text === null ? usage('--before takes a file') : jsonOption('--before')(text)
   const calls = Array.isArray(list) ? list.map(callFromJson) : [null]
   if (calls.includes(null)) return usage('--before takes a JSON list of calls, each with `tool` and `args`')
   return calls.filter((each) => each !== null)
-}
-
-function givenOption(text: string): GivenFields {
-  const value = jsonOption('--given')(text)
-  return isObject(value) ? value : usage('--given takes a JSON object')
 }
 
 function usage(message: string): never {

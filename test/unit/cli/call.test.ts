@@ -80,6 +80,45 @@ for (const [what, args, words] of misused) {
   })
 }
 
+const teamed = `name: p
+enforcement_mode: enforce
+rules: [{name: no-rm, action: deny, match: {tool_name: bash, command_pattern: rm}}]
+`
+
+test("an agent's own name for a tool is asked as it stands, and told, with the words that ask as the hook does", () => {
+  const policy = file('teamed.yaml', teamed)
+  const { status, stdout, stderr } = rehearsal('call', policy, '--tool', 'Bash', '--args', '{"command":"rm -rf /"}')
+  assert.equal(status, 0)
+  assert.match(stdout, /: allow$/m)
+  assert.equal(
+    stderr,
+    "rehearsal: Claude Code's `Bash` is `bash` in this policy; a hook's call is judged as that: --tool bash --tool-alias Bash asks so\n",
+  )
+  const asked = rehearsal('call', policy, '--tool', 'bash', '--tool-alias', 'Bash', '--args', '{"command":"rm -rf /"}')
+  assert.deepEqual([asked.status, asked.stderr], [1, ''])
+})
+
+test('no word of it where the policy names the tool as the agent does, or would answer alike', () => {
+  const own = file('own-name.yaml', teamed.replace('tool_name: bash', 'tool_name: Bash'))
+  assert.equal(rehearsal('call', own, '--tool', 'Bash', '--args', '{"command":"rm"}').stderr, '')
+  assert.equal(rehearsal('call', 'teamed.yaml', '--tool', 'Bash', '--args', '{"command":"ls"}').stderr, '')
+  assert.equal(rehearsal('call', limits, '--tool', 'Bash').stderr, '')
+})
+
+for (const [args, kind] of [
+  ['"rm -rf /"', 'a text'],
+  ['[1]', 'a list'],
+  ['5', 'a number'],
+  ['null', 'null'],
+  ['true', 'a boolean'],
+] as const) {
+  test(`--args takes an object, not ${kind}`, () => {
+    const { status, stderr } = rehearsal('call', limits, '--tool', 'Bash', '--args', args)
+    assert.equal(status, 2)
+    assert.equal(stderr, `rehearsal: --args takes a JSON object, as in {"command": "ls"}; this is ${kind}\n`)
+  })
+}
+
 test('a document that the engine refuses is a finding, with its reason', () => {
   const broken = file('broken.yaml', 'name: p\nenforcement_mode: obesrve\nrules: []\n')
   const { status, stderr } = rehearsal('call', broken, '--tool', 'x')
