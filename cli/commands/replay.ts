@@ -1,6 +1,8 @@
+import path from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { annotation } from '../../analysis/formats/github.ts'
 import { sarifText } from '../../analysis/formats/sarif.ts'
+import { amount } from '../../analysis/readiness/readiness.ts'
 import { replayText } from '../../analysis/replay/print.ts'
 import {
   callsWith,
@@ -12,7 +14,7 @@ import {
 import { finish, Replay, type ReplayedText } from '../../analysis/replay/replay.ts'
 import type { ReplaySource } from '../../analysis/replay/source.ts'
 import { replayedTexts } from '../../analysis/replay/texts.ts'
-import { escapeJsonForDisplay } from '../../audit/display.ts'
+import { escapeForDisplay, escapeJsonForDisplay } from '../../audit/display.ts'
 import { workspaceRoot } from '../../audit/place.ts'
 import type { Effect } from '../../evaluator/effect.ts'
 import { gateVersion } from '../../gate/version.ts'
@@ -88,9 +90,23 @@ async function replay(files: readonly string[], options: ReplayOptions): Promise
     const reports = reportsOf(opened.source, policies, bases)
     process.stdout.write(printers[options.format](reports))
     const { failOn } = options
-    if (failOn && reports.some(({ report }) => callsWith(report, failOn.effect) > failOn.count)) exitWith(1)
+    if (failOn) tellTooMany(reports, failOn)
   } finally {
     opened.close()
+  }
+}
+
+/** Ends with 1, and a sentence for each policy that would do more than `--fail-on` lets pass. */
+function tellTooMany(reports: readonly PlacedReport[], { effect, count }: FailOn): void {
+  for (const { policy, report } of reports) {
+    const calls = callsWith(report, effect)
+    if (calls <= count) continue
+    const orStronger = effect === effects.at(-1) ? effect : `${effect} or a stronger effect`
+    const name = escapeForDisplay(path.relative(process.cwd(), policy))
+    process.stderr.write(
+      `rehearsal: ${name}: ${amount(calls, 'call')} would get ${orStronger}; --fail-on ${effect}:${count} lets ${count === 0 ? 'none' : `at most ${count}`} pass.\n`,
+    )
+    exitWith(1)
   }
 }
 

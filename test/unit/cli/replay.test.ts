@@ -47,9 +47,25 @@ const failOn: [on: string, status: number][] = [
 ]
 for (const [on, status] of failOn) {
   test(`--fail-on ${on} ends with ${status}`, () => {
-    assert.equal(rehearsal('replay', policy, '--audit', trace, '--fail-on', on).status, status)
+    const ended = rehearsal('replay', policy, '--audit', trace, '--fail-on', on, '--format', 'json')
+    assert.equal(ended.status, status)
+    if (status === 2) return
+    assert.equal(JSON.parse(ended.stdout).length, 1)
+    assert.equal(ended.stderr.includes('--fail-on'), status === 1)
   })
 }
+
+test('--fail-on says in a sentence what was too much', () => {
+  const said = (on: string) => rehearsal('replay', policy, '--audit', trace, '--fail-on', on).stderr
+  assert.equal(
+    said('deny'),
+    'rehearsal: policy.yaml: 1 call would get deny or a stronger effect; --fail-on deny:0 lets none pass.\n',
+  )
+  assert.match(
+    said('allow:2'),
+    /: 3 calls would get allow or a stronger effect; --fail-on allow:2 lets at most 2 pass\.$/m,
+  )
+})
 
 test('--against tells what changed, in every format', () => {
   const shown = (format: string) =>
