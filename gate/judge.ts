@@ -72,6 +72,8 @@ function judgeOne(policy: GatePolicy, question: Question): Judgement | null {
   if (policy.kind === 'unreadable') {
     const mode = modeOfUnreadable(policy, flag)
     if (mode === null || mode === 'disabled') return null
+    // The call was counted before it ran; afterwards only who enforces can still keep its output back.
+    if (mode === 'observe' && question.phase !== 'before') return null
     const decision = errorDecision(policy.problem.message, mode)
     return { policy, decision, modeSource: flag ? 'flag' : 'document', tool, durationUs: 0 }
   }

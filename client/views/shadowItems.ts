@@ -43,7 +43,7 @@ function policyItem(node: PolicyNode, now: number): TreeItem {
 }
 
 function groupItem(node: GroupNode, now: number): TreeItem {
-  const label = node.name === '' ? nameless[node.of] : node.name
+  const label = node.name === '' ? namelessLabel(node) : node.name
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed)
   item.id = node.id
   const beside = node.of === 'run' ? [node.agent] : []
@@ -56,6 +56,11 @@ function groupItem(node: GroupNode, now: number): TreeItem {
   const kind = node.of === 'rule' ? '' : `${node.of} `
   item.accessibilityInformation = { label: `${kind}${label}, ${words}, last ${ago(node.lastSeen, now)}` }
   return item
+}
+
+/** Where nothing was decided because a policy could not be read or failed, that is no rule that did not match. */
+function namelessLabel({ of, effect }: GroupNode): string {
+  return of === 'rule' && effect === 'error' ? 'the policy could not be read or could not decide' : nameless[of]
 }
 
 function eventItem({ event }: EventNode, now: number): TreeItem {

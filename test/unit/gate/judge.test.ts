@@ -145,3 +145,21 @@ test('what cannot be read counts with the mode it had, with the flag instead, an
     ['block', 'proceed', 'proceed', 'proceed', 'block', 'proceed'],
   )
 })
+
+test('a call under a policy that cannot be read is counted once where it is only observed', () => {
+  const judged = (mode: Mode, phase: 'before' | 'after') => {
+    const problem = { code: 'policy-missing', message: 'gone' }
+    const lost: GatePolicy = {
+      kind: 'unreadable',
+      files: ['/p'],
+      name: 'p',
+      dialect: null,
+      mode,
+      problem,
+      before: null,
+    }
+    return judge({ ...question, phase, policies: [lost] }).judgements.length
+  }
+  assert.deepEqual([judged('observe', 'before'), judged('observe', 'after')], [1, 0])
+  assert.deepEqual([judged('enforce', 'before'), judged('enforce', 'after')], [1, 1])
+})
