@@ -14,7 +14,7 @@ export interface PolicyEvidence {
   readonly decisions: number
   /** Of every rule that fired, by effect and run; the rule is `''` for decisions that no rule made. */
   readonly fired: readonly RuleCount[]
-  /** The newest shadow events of each rule that has any. */
+  /** The newest shadow events of each rule that has any; more than are shown, since many are about one command. */
   readonly examples: readonly RuleExamples[]
   /** Ways in which agents could not be made to do what was decided, and how often among the newest 1,000 decisions. */
   readonly limits: readonly { readonly limit: string; readonly count: number }[]
@@ -31,7 +31,7 @@ export interface RuleExamples {
 
 /** How many of the newest decisions are looked at for what no table counts. */
 const sampled = 1000
-const examplesOfRule = 3
+const examplesOfRule = 200
 const falsePositivesShown = 50
 
 /** Reads what `window` holds of the policy in `policyFile` (absolute); nothing in it is a value, a fault is a fault of the log. */

@@ -49,11 +49,13 @@ function reviewsOf({ dialect, policy }: PolicyDocument, log: PolicyEvidence, { w
   return { truePositive, falsePositive, stillStopped, open: Math.max(0, total - truePositive - falsePositive) }
 }
 
-/** Recent shadow events of a rule with this effect; calls that read the same are named once. */
+const mostExamples = 3
+
+/** Recent shadow events of a rule with this effect, a few; calls that read the same are named once. */
 export function examplesOf({ examples }: PolicyEvidence, rule: string | null, effect: Effect): readonly Example[] {
   const events = examples.find((each) => each.rule === (rule ?? ''))?.events ?? []
   const shown = events.filter((event) => event.effect === effect).map(exampleOf)
-  return [...new Map(shown.map((example) => [example.call, example])).values()]
+  return [...new Map(shown.map((example) => [example.call, example])).values()].slice(0, mostExamples)
 }
 
 /** A shadow event as the report names it. */

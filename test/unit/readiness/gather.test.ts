@@ -69,6 +69,20 @@ test('a false positive that is still stopped is found by judging it again', (t) 
   assert.deepEqual([reviews.falsePositive, reviews.open, reviews.stillStopped.map(({ id }) => id)], [2, 1, ['wrong']])
 })
 
+test('of a command that comes again and again one example is shown, and others beside it', (t) => {
+  const store = newStore(t)
+  const commands = ['echo a', 'echo b', 'echo c', 'echo d', ...Array(20).fill('echo z')]
+  value(store.append(commands.map((command, index) => prepared(index, { policy_file: file, args: { command } }))))
+  const log = value(policyEvidence(readerOf(t, store), file, {}))
+  const document = readPolicyDocument(file, text)
+  assert.ok(document)
+  const { tried } = evidenceOf({ document, log, tests: { run: 0, failing: [] }, candidates: [] })
+  assert.deepEqual(
+    tried.wouldBe[0]?.examples.map(({ call }) => call),
+    ['Bash echo z', 'Bash echo d', 'Bash echo c'],
+  )
+})
+
 test('a window without decisions is empty evidence, no fault', (t) => {
   const store = newStore(t)
   value(store.append([prepared(0, { policy_file: file })]))
