@@ -93,25 +93,18 @@ function plan(asked: Asked, wishes: InitWishes): Promise<InitAnswer | null | 'ca
 
 /** Observing comes first: that is what the command is called. */
 async function askWhetherToBlock(planned: InitAnswer): Promise<'observe' | 'block' | undefined> {
-  const names = enforcing(planned).flatMap(({ policy_files }) => policy_files.map(shortened))
-  const items = [
-    {
-      label: 'Observe with every policy',
-      detail: 'Nothing is blocked: the hook gets --enforcement-mode observe',
-      value: 'observe' as const,
-    },
-    {
-      label: `Let ${names.length === 1 ? 'the one that enforces' : 'those that enforce'} block calls`,
-      detail: `From the next session on, what these deny is blocked: ${names.join(', ')}`,
-      value: 'block' as const,
-    },
+  const files = enforcing(planned).flatMap(({ policy_files }) => policy_files.map(shortened))
+  const [observing, blocking] = ['Observe with Every Policy', 'Let Them Block']
+  const detail = [
+    'From the next session on, what these deny would be blocked:',
+    ...files.map((file) => `• ${file}`),
+    '',
+    `“${observing}” gives the hook --enforcement-mode observe, and nothing is blocked.`,
   ]
-  const chosen = await window.showQuickPick(items, {
-    title: `Observe an Agent Here: ${names.length} of your policies would block calls`,
-    placeHolder: 'Policies of some systems cannot state that they only observe',
-    ignoreFocusOut: true,
-  })
-  return chosen?.value
+  const words = `${files.length} of your policies would block calls, not observe them.`
+  const options = { modal: true, detail: detail.join('\n') }
+  const choice = await window.showWarningMessage(words, options, observing, blocking)
+  return choice === observing ? 'observe' : choice === blocking ? 'block' : undefined
 }
 
 /** A dialog that stays until it is answered; a notification would be gone before the change was read. */

@@ -88,8 +88,9 @@ export function activatePolicies(connection: Connection, onFlip: Event<void>): D
     changed.fire(undefined)
   }
 
-  function stateOf({ uri }: PolicyInfo, hits: ReadonlyMap<string, number>): PolicyState {
-    return { shadowEvents: hits.get(Uri.parse(uri).fsPath) ?? 0, ready: told.get(uri)?.ready ?? null }
+  function stateOf({ uri, mode }: PolicyInfo, hits: ReadonlyMap<string, number>): PolicyState {
+    const ready = mode === 'observe' ? (told.get(uri)?.ready ?? null) : null
+    return { shadowEvents: hits.get(Uri.parse(uri).fsPath) ?? 0, ready }
   }
 
   /** Shadow events of each policy file. */
