@@ -1,10 +1,11 @@
-import { type TextDocument, window, workspace } from 'vscode'
+import { commands, type TextDocument, window, workspace } from 'vscode'
 import type { FlipAnswer, FlipParams } from '../server/protocol.ts'
 import { withEdits } from './text/edits.ts'
 import { type ChangedLine, changedLines, listChanges } from './text/lines.ts'
 import { plainLines } from './text/plain.ts'
 
 const linesShown = 8
+const showReadiness = 'Show Readiness'
 
 /** The lines in which the editor's text differs from the disk's; none when the document is saved. */
 export async function unsavedChanges(document: TextDocument): Promise<readonly ChangedLine[]> {
@@ -16,7 +17,10 @@ export async function unsavedChanges(document: TextDocument): Promise<readonly C
   return changedLines(saved, document.getText())
 }
 
-/** Asks with everything that the save will put in force on the table; true when the person agrees. */
+/**
+ * Asks with everything that the save will put in force on the table; true when the person agrees. Where something stands
+ * in the way, the button that comes first shows what it is.
+ */
 export async function confirmFlip(
   document: TextDocument,
   params: FlipParams,
@@ -29,7 +33,11 @@ export async function confirmFlip(
   const question = enforce ? `Flip ${what} to enforce?` : `Flip ${what} back to observe?`
   const action = enforce ? 'Flip to Enforce' : 'Back to Observe'
   const detail = detailOf(document.getText(), file, answer, unsaved)
-  return (await window.showWarningMessage(question, { modal: true, detail }, action)) === action
+  // The first button answers the enter key.
+  const buttons = enforce && answer.ready === false ? [showReadiness, action] : [action]
+  const chosen = await window.showWarningMessage(question, { modal: true, detail }, ...buttons)
+  if (chosen === showReadiness) await commands.executeCommand('rehearsal.showReadiness', params.uri)
+  return chosen === action
 }
 
 function detailOf(text: string, file: string, answer: FlipAnswer, unsaved: readonly ChangedLine[]): string {

@@ -61,7 +61,7 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
       const document = await evidence.documentOf(params.uri)
       if (document === null) return { code: 'not-a-policy', message: 'This file cannot be read as a policy.' }
       const readiness = params.to === 'enforce' ? await readinessOfDocument(evidence, document, undefined, token) : null
-      return flip(document, params, readiness?.lines ?? [])
+      return flip(document, params, readiness?.lines ?? [], readiness?.ready)
     },
     [replay.replayRequest]: (params: replay.ReplayParams) => replays.report(params),
     [replay.replayCallsRequest]: (params: replay.ReplayCallsParams) => replays.calls(params),

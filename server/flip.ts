@@ -5,7 +5,12 @@ import { toLspEdit } from './positions.ts'
 import type { FlipAnswer, FlipParams } from './protocol.ts'
 
 /** The edit that a flip comes to, with what a person should know before confirming it. */
-export function flip(document: OpenDocument, params: FlipParams, evidence: readonly string[]): FlipAnswer | Refusal {
+export function flip(
+  document: OpenDocument,
+  params: FlipParams,
+  evidence: readonly string[],
+  ready?: boolean,
+): FlipAnswer | Refusal {
   const { policy } = document
   if (policy === null) return { code: 'not-a-policy', message: 'This document is not a policy that Rehearsal knows.' }
   const { kind, to, label, as } = params
@@ -18,6 +23,7 @@ export function flip(document: OpenDocument, params: FlipParams, evidence: reado
     before: edits.before,
     after: edits.after,
     evidence,
+    ...(ready === undefined ? {} : { ready }),
   }
 }
 

@@ -141,6 +141,8 @@ export interface FlipAnswer {
   readonly after: string
   /** What a person should know before confirming, as markdown lines: window observed, would-be denials by rule. */
   readonly evidence: readonly string[]
+  /** False where something stands in the way of enforcing it. */
+  readonly ready?: boolean
 }
 
 /** Sent after the flip was saved: the server writes `mode_changed` to the log. */
