@@ -78,7 +78,7 @@ function readPolicyFile(file: string): ReadFile {
   const { root, problems } = readYaml(text, coreYaml)
   const detection = detectDialect(root)
   if (detection !== null) return { text, dialect: detection.dialect }
-  const why = problems[0]?.message ?? 'none of the known policy formats has keys like these'
+  const why = problems[0]?.message ?? 'none of the known policy formats has keys like these.'
   return { problem: { code: 'not-a-policy', message: `${file} is not a policy: ${why}` } }
 }
 

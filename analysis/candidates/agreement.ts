@@ -57,7 +57,7 @@ export function agreementLines(name: string, agreement: Agreement): string[] {
   const { calls, agreeing, divergences } = agreement
   if (calls === 0) return [`No call was judged by ${name} and its candidate yet.`]
   return [
-    `${name} and its candidate agree on ${agreeing} of ${calls} calls.`,
+    `${name} and its candidate agree on ${agreeing} of ${calls} ${calls === 1 ? 'call' : 'calls'}.`,
     ...divergences.flatMap((each) => [
       `  ${each.calls} × ${said(each.live, each.liveRule)} → ${said(each.candidate, each.candidateRule)}`,
       ...each.examples.map((call) => `      ${call}`),

@@ -68,7 +68,7 @@ function asText(found: Checkup): string {
     ...found.policies.map(({ policy, policy_file, dialect, mode, problem, hook }) => {
       return problem === null
         ? `Policy    ${policy_file}: ${policy}, ${dialect}, ${mode}${hookWords[hook]}`
-        : `Policy    ${problem} It counts as ${mode ?? 'unknown, and stops nothing'}; mend it, or say --forget ${policy_file}`
+        : `Policy    ${problem.replace(/[^.]$/, '$&.')} It counts as ${mode ?? 'unknown, and stops nothing'}; mend it, or say --forget ${policy_file}`
     }),
     ...(found.policies.length === 0 ? ['Policy    none found in this project'] : []),
     ...found.recent_errors.map(({ time, reason }) => `Error     ${time} ${reason}`),
