@@ -42,7 +42,7 @@ for (const [agent, words] of Object.entries(files)) {
       writeFileSync(file, '{}')
       assert.match(found()[0], /Hook settings changed/)
       assert.equal(place.run('doctor').status, 1)
-      writeFileSync(file, installed.replace('team.policy', 'other.policy'))
+      writeFileSync(file, installed.replaceAll('team.policy', 'other.policy'))
       const [changed, passedOver] = found()
       assert.match(changed, /have another command line.*as they were: `rehearsal init \w+ --policy '[^']*team\.policy/)
       assert.match(passedOver, /^No installed hook uses .*team\.policy\.yaml/)
