@@ -9,7 +9,7 @@ export interface CaseResult {
   readonly outcome: 'passed' | 'failed'
   /** `deny · block-dotenv`: what came, and which rule decided. */
   readonly summary: string
-  /** For a failure, one sentence: what came, what was expected, why. */
+  /** For a failure, one sentence: what was expected, what came, why. */
   readonly message: string | null
   readonly expected: string
   readonly actual: string
@@ -48,15 +48,16 @@ function differencesOf({ expect }: TestCase, decision: Decision): string[] {
   const { verdict, orVerdict = [], rule, reasonContains, applied, mode } = expect
   if (verdict !== undefined) {
     const came = wordOf(expect, decision)
-    if (came !== verdict && !orVerdict.includes(came)) found.push(`${came}, expected ${verdict}`)
+    if (came !== verdict && !orVerdict.includes(came)) found.push(`expected ${verdict}, got ${came}`)
   }
   if (rule !== undefined && decision.rule !== rule)
-    found.push(`decided by ${decision.rule ?? 'no rule'}, expected ${rule}`)
+    found.push(`expected rule ${rule}, got ${decision.rule ?? 'no rule'}`)
   if (reasonContains !== undefined && !decision.reason?.includes(reasonContains)) {
     found.push(`the reason does not contain "${reasonContains}"`)
   }
-  if (applied !== undefined && decision.applied !== applied) found.push(`${decision.applied}, expected ${applied}`)
-  if (mode !== undefined && decision.mode !== mode) found.push(`mode ${decision.mode}, expected ${mode}`)
+  if (applied !== undefined && decision.applied !== applied)
+    found.push(`expected applied ${applied}, got ${decision.applied}`)
+  if (mode !== undefined && decision.mode !== mode) found.push(`expected mode ${mode}, got ${decision.mode}`)
   return found
 }
 

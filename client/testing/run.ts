@@ -126,7 +126,8 @@ async function runBatch(
 
 function report(run: TestRun, item: TestItem, result: TestResult, sparing: boolean): void {
   if (!sparing || result.outcome !== 'passed') {
-    run.appendOutput(`${marks[result.outcome]} ${item.label}: ${result.summary}\r\n`, undefined, item)
+    const words = result.message ?? result.summary
+    run.appendOutput(`${marks[result.outcome]} ${item.label}: ${words}\r\n`, undefined, item)
   }
   const took = sparing ? undefined : result.durationMs
   if (result.outcome === 'passed') run.passed(item, took)
@@ -136,10 +137,9 @@ function report(run: TestRun, item: TestItem, result: TestResult, sparing: boole
 
 const marks = { passed: '✓', failed: '✗', errored: '!' }
 
-function messageOf(item: TestItem, { message, summary, expected, actual }: TestResult): TestMessage {
-  const words = message ?? summary
-  const comparable = expected !== undefined && actual !== undefined
-  const shown = comparable ? TestMessage.diff(words, expected, actual) : new TestMessage(words)
+/** No diff: of one VS Code draws `actual != expected` behind the line, cut short, which does not say which is which. */
+function messageOf(item: TestItem, { message, summary }: TestResult): TestMessage {
+  const shown = new TestMessage(message ?? summary)
   if (item.uri && item.range) shown.location = new Location(item.uri, item.range)
   return shown
 }

@@ -55,7 +55,7 @@ test('every test comment has its lens, and runs to its verdict', async () => {
     results.map(({ outcome, summary, message }) => ({ outcome, summary, message })),
     [
       { outcome: 'passed', summary: 'deny · no-rm (observed)', message: undefined },
-      { outcome: 'failed', summary: 'allow', message: 'allow, expected deny · no rule matched' },
+      { outcome: 'failed', summary: 'allow', message: 'expected deny, got allow · no rule matched' },
     ],
   )
 })

@@ -30,7 +30,7 @@ test('test: 0 when all pass, 1 when one fails, 2 when a file cannot be read', ()
   assert.equal(place.run('test', 'policies/good.yaml', 'policies/good.test.yaml').status, 0)
   const failed = place.run('test', 'policies/team.yaml')
   assert.equal(failed.status, 1)
-  assert.match(failed.stdout, /✗ bash \{command: ls\} => deny\n {6}allow, expected deny/)
+  assert.match(failed.stdout, /✗ bash \{command: ls\} => deny\n {6}expected deny, got allow/)
   const gone = place.run('test', 'gone.yaml', 'policies/team.yaml')
   assert.deepEqual([gone.status, /1 passed, 1 failed/.test(gone.stdout)], [2, true])
 })
@@ -65,7 +65,7 @@ test('test --format junit: a suite a file, failures with what was expected and w
   assert.match(stdout, /<testsuites tests="7" failures="1" errors="2" skipped="0">/)
   assert.match(
     stdout,
-    /<failure message="allow, expected deny · no rule matched" type="failure"><!\[CDATA\[policies\/team.yaml:6\nexpected\nverdict: deny\n\ncame\nverdict: allow\]\]>/,
+    /<failure message="expected deny, got allow · no rule matched" type="failure"><!\[CDATA\[policies\/team.yaml:6\nexpected\nverdict: deny\n\ncame\nverdict: allow\]\]>/,
   )
   assert.match(stdout, /<error message="A case needs `call` and `expect`\." type="error"/)
   assert.match(stdout, /<error message="The file cannot be read\." type="error"/)

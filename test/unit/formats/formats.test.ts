@@ -102,7 +102,7 @@ test('JUnit: suites with their counts, failures with what was expected and where
       {
         name: 'bad <&"',
         outcome: 'failed' as const,
-        message: 'allow, expected deny',
+        message: 'expected deny, got allow',
         detail: 'x\ny',
         seconds: 0.5,
         line: 7,
@@ -119,7 +119,7 @@ test('JUnit: suites with their counts, failures with what was expected and where
   )
   assert.match(
     xml,
-    /<failure message="allow, expected deny" type="failure"><!\[CDATA\[policies\/team.yaml:7\nx\ny\]\]>/,
+    /<failure message="expected deny, got allow" type="failure"><!\[CDATA\[policies\/team.yaml:7\nx\ny\]\]>/,
   )
   assert.match(xml, /<error message="refused" type="error"/)
   assert.match(xml, /name="odd \\u0000\\u001b"/)

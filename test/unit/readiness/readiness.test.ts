@@ -31,8 +31,8 @@ const standsInTheWay: [what: string, more: Partial<Evidence>, reason: RegExp][] 
   ['no call', { tried: { ...tried, calls: 0, wouldBe: [] }, observed: null }, /No call was recorded.*at least one/],
   [
     'a failing test',
-    { tests: { run: 4, failing: [{ label: 'reads .env', message: 'allow, expected deny' }] } },
-    /The test "reads \.env" fails: allow, expected deny/,
+    { tests: { run: 4, failing: [{ label: 'reads .env', message: 'expected deny, got allow' }] } },
+    /The test "reads \.env" fails: expected deny, got allow/,
   ],
   [
     'a call that could not be decided',

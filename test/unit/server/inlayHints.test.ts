@@ -38,7 +38,7 @@ test('inlay hints: results of test cases, for editors that do not draw them', ()
     '# test: bash {command: rm -rf /} => deny by no-rm → ✓ deny · no-rm (observed)',
   ])
   const failing = policies.sandbox.replace('ba*', 'bash').replace('=> deny by', '=> allow by')
-  assert.match(hints(failing, { drawsResults: false })[0] ?? '', /✗ deny, expected allow/)
+  assert.match(hints(failing, { drawsResults: false })[0] ?? '', /✗ expected allow, got deny/)
 })
 
 test('inlay hints: null for another kind of document', () => {

@@ -48,7 +48,7 @@ test('a fixture suite of CapFence: each case names its policy; what nothing allo
     'removal: passed',
     'nothing allows it: passed',
     'large: passed',
-    'wrong: allow, expected deny · policy_allow',
+    'wrong: expected deny, got allow · policy_allow',
     'gone: gone.yaml cannot be read from here',
     'A case needs `expected.verdict`: without it CapFence fails the case.',
   ])
@@ -72,7 +72,7 @@ test('a cases file of edictum: the mode does not count, approval counts as deny,
     'a: passed',
     'case-2: passed',
     'c: passed',
-    'd: decided by no-rm, expected other · m',
+    'd: expected rule other, got no-rm · m',
     '`expect` takes `allow` or `deny`.',
   ])
 })
@@ -94,10 +94,10 @@ test('a test file of authensor: its policy by path or in place, outcomes in its 
     { name: 'allowed', envelope: envelope('code.read'), expected: { outcome: 'allow', matchedRuleId: 'y' } },
     { name: 'other', envelope: envelope('code.exec'), expected: { outcome: 'allow' } },
   ]
-  const expected = ['denied: passed', 'allowed: passed', 'other: deny, expected allow · no rule matched']
+  const expected = ['denied: passed', 'allowed: passed', 'other: expected allow, got deny · no rule matched']
   const byPath = outcomes('/w/t.json', JSON.stringify({ policy: 'policy.json', tests }))
   assert.deepEqual(byPath.slice(0, 2), expected.slice(0, 2))
-  assert.match(byPath[2] ?? '', /^other: deny, expected allow/)
+  assert.match(byPath[2] ?? '', /^other: expected allow, got deny/)
   const inPlace = JSON.stringify({ policy: JSON.parse(files['/w/policy.json'] ?? ''), tests }, null, 2)
   assert.deepEqual(outcomes('/w/t.json', inPlace), byPath)
 })

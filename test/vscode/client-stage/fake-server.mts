@@ -94,7 +94,7 @@ function judge({ id, label, expected }: { id: string; label: string; expected: s
   const trace = `**${actual}** by \`${rule}\`\n\n- \`args.path\` contains \`.env\`: ${actual === 'deny'}`
   const base = { id, summary: `${actual} · ${rule}`, trace, durationMs: 1 }
   if (actual === expected) return { ...base, outcome: 'passed' }
-  return { ...base, outcome: 'failed', message: `${actual}, expected ${expected} · ${rule}`, expected, actual }
+  return { ...base, outcome: 'failed', message: `expected ${expected}, got ${actual} · ${rule}`, expected, actual }
 }
 
 connection.onCodeLens(({ textDocument: { uri } }) =>
