@@ -3,7 +3,7 @@ import type { Problem } from '../../problem.ts'
 import { pythonType } from '../../python/values.ts'
 import type { Pattern } from '../../regex/pattern.ts'
 import type { Range } from '../../text.ts'
-import { closestWord, didYouMean } from '../../words.ts'
+import { closestWord, oneOf } from '../../words.ts'
 import { replaceScalar } from '../../yaml/edit.ts'
 import type { Entry, MapNode, Node } from '../../yaml/node.ts'
 import type { Findings } from './findings.ts'
@@ -135,8 +135,9 @@ function checkOutput(reader: ExpressionReader, selector: Leaf['selector'], range
 }
 
 function reportOperator(reader: ExpressionReader, key: Node, word: string): void {
-  const message = `There is no operator \`${word}\`.${didYouMean(word, operators)}`
-  const close = closestWord(word, operators)
+  const close = closestWord(word, operators) ?? operators.find((known) => known.startsWith(word) && word.length > 1)
+  const hint = close === undefined ? `Write ${oneOf(operators)}.` : `Did you mean \`${close}\`?`
+  const message = `There is no operator \`${word}\`. ${hint}`
   const problem = {
     code: 'edictum-unknown-operator',
     severity: 'error',

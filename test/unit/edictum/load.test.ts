@@ -48,6 +48,8 @@ const refused: [what: string, fixture: string, category: string, words: string][
   ],
   ['a count that Python dies of', when("{args.p: {matches: 'a«{4294967295}»'}}"), 'crash:OverflowError', 'too large'],
   ['an unknown operator', when('{args.p: {«contain»: x}}'), 'unknown-operator', 'Did you mean `contains`?'],
+  ['an operator cut short', when('{args.p: {«match»: x}}'), 'unknown-operator', 'Did you mean `matches`?'],
+  ['an operator of nothing here', when('{args.p: {«like»: x}}'), 'unknown-operator', 'Write `exists`'],
   ['the output before the call', when('{«output.text»: {exists: true}}'), 'output-in-pre', 'type: post'],
   [
     'two of one id',
