@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { CancellationToken, CodeLens, Connection, InitializeParams } from 'vscode-languageserver'
 import type { Bases, CallRows, ReplayState, ReportWithBases } from '../analysis/replay/messages.ts'
+import { escapeForDisplay } from '../audit/display.ts'
 import type { Effect } from '../evaluator/effect.ts'
 import { gatePlace } from '../gate/place.ts'
 import { type Documents, loadedVersion, type OpenDocument } from './documents.ts'
@@ -173,7 +174,10 @@ export class Replays {
     const found = await this.child?.ask({ ask: 'calls', key: uri, of: wanted, limit, after })
     if (!found)
       return { rows: [], calls: 0, distinct: 0, next: null, message: this.state.message || 'Nothing is known.' }
-    return rowsOf(found as CallRows)
+    const aside =
+      Object.keys(wanted).length === 0 && after === 0 ? (this.known.get(uri)?.found?.report.aside ?? []) : []
+    const notCounted = aside.map(({ sentence }) => escapeForDisplay(sentence))
+    return { ...rowsOf(found as CallRows), ...(notCounted.length > 0 && { notCounted }) }
   }
 
   async event({ id }: ReplayEventParams): Promise<string | null> {

@@ -3,6 +3,7 @@ import {
   commands,
   type Disposable,
   type QuickPickItem,
+  QuickPickItemKind,
   ThemeIcon,
   Uri,
   window,
@@ -27,7 +28,10 @@ const openRule = { iconPath: new ThemeIcon('go-to-file'), tooltip: 'Open the rul
 
 interface CallItem extends QuickPickItem {
   readonly row?: ReplayCallRow
+  readonly isMore?: true
 }
+
+const showMore: CallItem = { label: '$(ellipsis) Show more', isMore: true }
 
 /** *Show Replayed Calls*: the calls behind a number above a rule or a document; each opens its event, or its rule. */
 export function activateReplayCalls(connection: Connection): Disposable {
@@ -44,6 +48,7 @@ async function showCalls(connection: Connection, uri: string, of: ReplayCallsPar
   pick.placeholder = 'Recorded calls, most frequent first'
   pick.busy = true
   const rows: ReplayCallRow[] = []
+  let aside: readonly CallItem[] = []
   const closed = new CancellationTokenSource()
   let next: number | null = 0
 
@@ -53,10 +58,11 @@ async function showCalls(connection: Connection, uri: string, of: ReplayCallsPar
     const params: ReplayCallsParams = { uri, of, limit: pageSize, after: next }
     const answer: ReplayCalls | undefined = await connection.ask<ReplayCalls>(replayCallsRequest, params, closed.token)
     rows.push(...(answer?.rows ?? []))
+    if (answer?.notCounted) aside = notCountedItems(answer.notCounted)
     if (closed.token.isCancellationRequested) return
     next = answer?.next ?? null
     pick.title = answer === undefined ? 'No calls could be read' : titleOf(answer)
-    pick.items = [...rows.map(itemOf), ...(next === null ? [] : [{ label: '$(ellipsis) Show more' }])]
+    pick.items = [...rows.map(itemOf), ...(next === null ? [] : [showMore]), ...aside]
     pick.busy = false
   }
 
@@ -64,8 +70,8 @@ async function showCalls(connection: Connection, uri: string, of: ReplayCallsPar
     pick.onDidAccept(async () => {
       const [item] = pick.selectedItems
       if (item === undefined) return
-      if (item.row === undefined) await more()
-      else await openEvent(connection, uri, item.row)
+      if (item.isMore) await more()
+      else if (item.row) await openEvent(connection, uri, item.row)
     }),
     pick.onDidTriggerItemButton(async ({ item }) => {
       if (item.row) await openDecider(connection, uri, item.row)
@@ -78,6 +84,12 @@ async function showCalls(connection: Connection, uri: string, of: ReplayCallsPar
   ]
   pick.show()
   await more()
+}
+
+/** A section of their own below the calls that are counted. */
+function notCountedItems(sentences: readonly string[]): CallItem[] {
+  const items = sentences.map((label) => ({ label, iconPath: new ThemeIcon('info'), alwaysShow: true }))
+  return [{ label: 'not counted', kind: QuickPickItemKind.Separator }, ...items]
 }
 
 function titleOf({ calls, distinct, message }: ReplayCalls): string {

@@ -75,6 +75,8 @@ export interface ReplayCalls {
   readonly next: number | null
   /** Why there are none, where that needs a sentence. */
   readonly message: string
+  /** Why further calls of the document are not counted, a sentence each; only with the first page of all its calls. */
+  readonly notCounted?: readonly string[]
 }
 /** One distinct call; control and bidi characters are escaped already. */
 export interface ReplayCallRow {

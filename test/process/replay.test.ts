@@ -140,3 +140,16 @@ test('calls that are recorded meanwhile count soon', async () => {
     [6, '1 hit · would hold 1 of 8 calls (7 d)'],
   ])
 })
+
+test('the list behind the sum says why calls are not counted, and no other list does', async () => {
+  const { args: _, ...withoutArguments } = recordedShell(200, 'ls', file)
+  appendTo(database, [withoutArguments])
+  await untilTitles([
+    [0, 'would deny 4, would hold 1, would allow 3 of 8 calls · 1 not counted (7 d)'],
+    [3, '4 hits · would deny 4 of 8 calls (7 d)'],
+    [6, '1 hit · would hold 1 of 8 calls (7 d)'],
+  ])
+  const list = (of: object) => client.request<ReplayCalls>('rehearsal/replayCalls', { uri, of, limit: 1 })
+  assert.match((await list({})).notCounted?.join() ?? '', /^1 call\b.*arguments.*\.$/)
+  assert.equal((await list({ rule: 'no-rm' })).notCounted, undefined)
+})
