@@ -6,6 +6,7 @@ import type { YamlFlavour } from './flavour.ts'
 import type { Node } from './node.ts'
 import { readPlainYaml } from './plain.ts'
 import type { YamlProblem } from './problem.ts'
+import { syntaxWords } from './syntax-words.ts'
 import { tokensOf, withoutDepth } from './tokens.ts'
 
 /** A document as one engine reads it. The root is partial where the text is broken, null where nothing stands. */
@@ -85,7 +86,7 @@ const tooDeepHere = 'Lists and maps stand in each other too deeply here; take so
 
 /** What a library says when it runs out of room is about itself; a person can do something about the text. */
 function inWords(message: string): string {
-  return /call stack|resource/i.test(message) ? tooDeepHere : message
+  return /call stack|resource/i.test(message) ? tooDeepHere : syntaxWords(message)
 }
 
 function secondDocument(document: Document.Parsed, end: number): YamlProblem {
