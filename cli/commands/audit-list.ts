@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { amount } from '../../analysis/readiness/readiness.ts'
 import type { EventFilter } from '../../audit/filter.ts'
 import { formatOption } from '../options.ts'
 import { addFilter, type FilterOptions, filterOf, limitOption } from './audit-options.ts'
@@ -50,11 +51,18 @@ function printTable(source: Source, options: ListOptions): void {
   const limit = options.limit ?? tableRows
   const { total, events } = newestFirst(source, wanted(options), { limit, count: true })
   if (total === 0) {
-    process.stderr.write(`No such events in the log.\n`)
+    const shadow = options.dryRunOnly || options.kind !== undefined ? 0 : shadowTotal(source, options)
+    const beside = shadow === 0 ? '' : ` With --dry-run-only: ${amount(shadow, 'shadow event')}.`
+    process.stderr.write(`No such events in the log.${beside}\n`)
     return
   }
   process.stdout.write(`${eventTable(events, options.dryRunOnly === true)}\n`)
   if (total > limit) process.stdout.write(`${total - limit} more; --limit shows more of them.\n`)
+}
+
+/** How many shadow events would be listed instead. */
+function shadowTotal(source: Source, options: ListOptions): number {
+  return newestFirst(source, wanted({ ...options, dryRunOnly: true }), { limit: 1, count: true }).total ?? 0
 }
 
 function wanted(options: ListOptions): EventFilter {

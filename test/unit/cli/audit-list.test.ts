@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
+import { columnWidths } from '../../../cli/commands/audit-print.ts'
 import type { Place } from '../gate/place.ts'
 import { commandLine, fill, live, shadow } from './audit-support.ts'
 
@@ -159,3 +160,24 @@ function cellsOf(line: string): string[] {
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
   )
 }
+
+test('in a pipe every cell of the table is whole, and nothing listed says what else would be', () => {
+  const reason = `because ${'of this and that '.repeat(30)}in the end`
+  fill(place, [{ ...live, reason }])
+  const list = (...args: string[]) => place.run('audit', 'list', '--audit', place.audit, ...args)
+  assert.ok(list().stdout.includes(reason))
+  fill(place, [shadow], 1)
+  assert.equal(list('--tool', 'nobody*').stderr, 'No such events in the log.\n')
+  assert.equal(
+    list('--since', '2026-01-01T00:00:01Z').stderr,
+    'No such events in the log. With --dry-run-only: 1 shadow event.\n',
+  )
+})
+
+test('in a terminal the table is as wide as it is', () => {
+  for (const terminal of [50, 80, 100, 126, 160, 240]) {
+    const widths = columnWidths(terminal)
+    const whole = widths.reduce((sum, width) => sum + width, 0) + widths.length + 1
+    assert.ok(whole <= terminal && whole > terminal - 8, `${whole} in ${terminal}`)
+  }
+})

@@ -128,6 +128,8 @@ test('prune leaves a chain that verifies, a smaller file without the old text, a
   assert.match(checked.stdout, /noted head was pruned/)
   const [record] = JSON.parse(audit('list', '--kind', 'prune', '--format', 'json').stdout)
   assert.deepEqual([record.detail.count, record.detail.last, record.detail.why], [2000, 2000, 'a year is enough'])
+  const told = /2,000 events up to number 2000 removed by [^:]+: a year is enough/
+  assert.match(audit('list', '--kind', 'prune').stdout, told)
   assert.deepEqual(auditJson('prune', '--older-than', '2000d').count, 0)
 })
 
