@@ -137,9 +137,11 @@ function report(run: TestRun, item: TestItem, result: TestResult, sparing: boole
 
 const marks = { passed: '✓', failed: '✗', errored: '!' }
 
-/** No diff: of one VS Code draws `actual != expected` behind the line, cut short, which does not say which is which. */
-function messageOf(item: TestItem, { message, summary }: TestResult): TestMessage {
-  const shown = new TestMessage(message ?? summary)
+/** Each side says which it is: behind the line VS Code draws `actual != expected`, without a word on either. */
+function messageOf(item: TestItem, { message, summary, expected, actual }: TestResult): TestMessage {
+  const words = message ?? summary
+  const comparable = expected !== undefined && actual !== undefined
+  const shown = comparable ? TestMessage.diff(words, `expected ${expected}`, `got ${actual}`) : new TestMessage(words)
   if (item.uri && item.range) shown.location = new Location(item.uri, item.range)
   return shown
 }

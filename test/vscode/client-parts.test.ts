@@ -157,7 +157,7 @@ describe('test cases', () => {
   })
 
   test('a failed one is shown by VS Code itself', async () => {
-    await vs.clickCodeLens('Dry-run this call', 'README.md', () => vs.lookForText('expected deny, got allow'))
+    await vs.clickCodeLens('Dry-run this call', 'README.md', () => vs.lookForText('got allow != expected deny'))
     await vs.screenshot('client-results')
   })
 
