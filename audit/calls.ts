@@ -83,6 +83,7 @@ function indexBatch(db: Database): () => Batch {
 
   return () => {
     const calls = new Map<string, number>()
+    const frames = new Map<string, number>()
     const made = new Set<Identity>()
     const answers = new Map<string, number>()
     const sessions = new Map<string, number>()
@@ -93,7 +94,7 @@ function indexBatch(db: Database): () => Batch {
       call(row) {
         const text = JSON.stringify(identity.map((name) => row[name]))
         return remembered(calls, text, () => {
-          const found = callOf(row, text)
+          const found = callOf(row, text, frames)
           if (found.isNew) made.add(row)
           return found.call
         })
@@ -130,17 +131,20 @@ function indexBatch(db: Database): () => Batch {
   }
 }
 
-/** Finds the number of a call, or stores it; what many calls share stands in a row of its own. */
-function callFinder(db: Database): (row: Identity, text: string) => { call: number; isNew: boolean } {
+/** Finds the number of a call, or stores it; what many calls share stands in a row of its own, known by `frames` once it was asked for. */
+type CallFinder = (row: Identity, text: string, frames: Map<string, number>) => { call: number; isNew: boolean }
+
+function callFinder(db: Database): CallFinder {
   const find = db.prepare('SELECT call FROM calls WHERE digest = ?').pluck()
   const add = db.prepare('INSERT INTO calls (digest, frame, tool, args, redacted_paths) VALUES (?, ?, ?, ?, ?)')
   const frameOf = dictionary(db, 'call_frames', 'frame', ['source', 'agent', 'cwd', 'args_state', 'context'])
-  return (row, text) => {
+  return (row, text, frames) => {
     const digest = hash('sha256', text, 'buffer').subarray(0, 16)
     const known = find.get(digest) as number | undefined
     if (known !== undefined) return { call: known, isNew: false }
     const { source, agent, cwd, args_state, context, tool, args, redacted_paths } = row
-    const frame = frameOf([source, agent, cwd, args_state, context].map((one) => one ?? ''))
+    const shared = [source, agent, cwd, args_state, context].map((one) => one ?? '')
+    const frame = remembered(frames, shared.join('\0'), () => frameOf(shared))
     return { call: Number(add.run(digest, frame, tool, args, redacted_paths).lastInsertRowid), isNew: true }
   }
 }
@@ -174,7 +178,7 @@ export function forgetCall(db: Database, seq: StoredRow['seq']): void {
   const before = db.prepare('SELECT call FROM judged WHERE seq = ?').pluck().get(seq)
   if (before === undefined) return
   const row = db.prepare(`SELECT ${callColumns} FROM events WHERE seq = ?`).get(seq) as Identity
-  const { call } = callFinder(db)(row, JSON.stringify(identity.map((name) => row[name])))
+  const { call } = callFinder(db)(row, JSON.stringify(identity.map((name) => row[name])), new Map())
   db.prepare('UPDATE judged SET call = ? WHERE seq = ?').run(call, seq)
   db.prepare('DELETE FROM calls WHERE call = ? AND call NOT IN (SELECT call FROM judged)').run(before)
 }
