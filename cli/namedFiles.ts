@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { amount } from '../analysis/amount.ts'
 import { type Scan, scanFolder } from '../analysis/scan.ts'
 import { escapeForDisplay } from '../audit/display.ts'
-import { amount } from './amount.ts'
 import { expectedPolicies } from './expectedPolicies.ts'
 import { exitWith, readNamedFile, readQuietly } from './files.ts'
 

@@ -1,4 +1,5 @@
 import type { Effect } from '../../evaluator/effect.ts'
+import { amount } from '../amount.ts'
 
 /** What is known of a policy when somebody thinks of enforcing it; everything here was observed or computed, nothing guessed. */
 export interface Evidence {
@@ -154,9 +155,4 @@ function reviewedShare({ tried, reviews }: Evidence): number | null {
   const total = tried.wouldBe.reduce((sum, { count }) => sum + count, 0)
   if (total === 0) return null
   return Math.min(1, Math.max(0, 1 - reviews.open / total))
-}
-
-/** `1 call`, `1,204 calls`. */
-export function amount(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`
 }

@@ -1,6 +1,7 @@
+import { amount } from '../amount.ts'
 import { escapeMarkdown } from '../explainMarkdown.ts'
 import { code } from '../language/describe.ts'
-import { amount, type Evidence, type Readiness, type WouldBe } from './readiness.ts'
+import type { Evidence, Readiness, WouldBe } from './readiness.ts'
 
 /** The report in plain lines, for a terminal or a dialog: the answer first, then what it rests on. */
 export function readinessLines(name: string, readiness: Readiness): string[] {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { amount } from '../../analysis/readiness/readiness.ts'
+import { amount } from '../../analysis/amount.ts'
 import type { EventFilter } from '../../audit/filter.ts'
 import { formatOption } from '../options.ts'
 import { addFilter, type FilterOptions, filterOf, limitOption } from './audit-options.ts'

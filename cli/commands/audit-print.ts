@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { amount } from '../../analysis/readiness/readiness.ts'
+import { amount } from '../../analysis/amount.ts'
 import { csvHead, csvLine } from '../../audit/csv.ts'
 import { escapeForDisplay, escapeJsonForDisplay } from '../../audit/display.ts'
 import { jsonText } from '../../audit/json-text.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { amount } from '../../analysis/amount.ts'
 import { recount } from '../../audit/recount.ts'
-import { amount } from '../amount.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { complain } from './audit-source.ts'
 import { openForChange } from './audit-store.ts'

@@ -1,3 +1,4 @@
+import { amount } from '../../analysis/amount.ts'
 import type { EventFilter } from '../../audit/filter.ts'
 import { type EventPage, eventsInOrder, listEvents } from '../../audit/query.ts'
 import type { Reader } from '../../audit/reader.ts'
@@ -6,7 +7,6 @@ import type { ForeignLog } from '../../audit/readers/foreign-log.ts'
 import { openForeignLog } from '../../audit/readers/open.ts'
 import { type Selection, selectEvents } from '../../audit/readers/select.ts'
 import type { LoggedEvent } from '../../audit/stored-event.ts'
-import { amount } from '../amount.ts'
 import { exitWith } from '../files.ts'
 import { logOf, openLog } from '../log.ts'
 

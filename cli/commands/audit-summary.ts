@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
+import { amount } from '../../analysis/amount.ts'
 import { escapeForDisplay, escapeJsonForDisplay } from '../../audit/display.ts'
 import { type PolicySummary, summarize, summarizeEvents } from '../../audit/summary.ts'
-import { amount } from '../amount.ts'
 import { formatOption } from '../options.ts'
 import { addFilter, type FilterOptions, filterOf, timeOption } from './audit-options.ts'
 import { closeSource, complain, openSource, type Source, selected } from './audit-source.ts'

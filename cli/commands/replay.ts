@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { amount } from '../../analysis/amount.ts'
 import { annotation } from '../../analysis/formats/github.ts'
 import { sarifText } from '../../analysis/formats/sarif.ts'
-import { amount } from '../../analysis/readiness/readiness.ts'
 import { replayText } from '../../analysis/replay/print.ts'
 import {
   callsWith,

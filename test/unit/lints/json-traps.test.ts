@@ -1,34 +1,4 @@
-import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
-import { diagnosePolicy } from '../../../analysis/diagnose.ts'
-import { lintPolicy } from '../../../analysis/lints/index.ts'
-import { readPolicyAs } from '../../../analysis/policyDocument.ts'
-import { dialectNamed } from '../../../evaluator/registry.ts'
-import { marked } from '../../support/marked.ts'
-
-/** A policy with the finding's place marked, where there is to be one, and a part of its message. */
-type Row = readonly [fixture: string, words?: string]
-
-function trap(dialect: string, code: string, rows: readonly Row[]): void {
-  describe(`${dialect}: ${code}`, () => {
-    for (const [fixture, words = ''] of rows) {
-      const { text, ranges } = marked(fixture)
-      test(text.slice(-90), () => {
-        const read = dialectNamed(dialect)
-        assert.ok(read)
-        const document = readPolicyAs(read, 'policy.json', text)
-        const problems = [...diagnosePolicy(document), ...lintPolicy(document)]
-        const told = problems.filter((one) => one.code === code)
-        assert.deepEqual(
-          told.map(({ range }) => range),
-          ranges,
-          JSON.stringify(problems, null, 1),
-        )
-        for (const { message } of told) assert.ok(message.includes(words), message)
-      })
-    }
-  })
-}
+import { type Row, trap } from './trap.ts'
 
 const policy = (rule: string, head = '') =>
   `{"id": "p", "name": "p", "version": "1.0.0", "defaultEffect": "deny", ${head}"rules": [{"id": "a", "effect": "deny", ${rule}}]}`

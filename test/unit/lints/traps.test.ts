@@ -1,49 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { diagnosePolicy } from '../../../analysis/diagnose.ts'
 import { fixesOf } from '../../../analysis/fixes.ts'
 import { lintPolicy } from '../../../analysis/lints/index.ts'
 import { readPolicyAs } from '../../../analysis/policyDocument.ts'
 import { nothingGiven } from '../../../evaluator/call.ts'
 import { dialectNamed } from '../../../evaluator/registry.ts'
-import { applyEdits } from '../../../evaluator/text.ts'
-import { marked } from '../../support/marked.ts'
-
-/** A policy with the finding's place marked, where there is to be one; a part of its message, and what the fix leaves. */
-type Row = readonly [fixture: string, words?: string, mended?: string]
-
-function found(dialect: string, text: string) {
-  const read = dialectNamed(dialect)
-  assert.ok(read, dialect)
-  const document = readPolicyAs(read, 'policy.yaml', text)
-  return { document, problems: [...diagnosePolicy(document), ...lintPolicy(document)] }
-}
-
-function trap(dialect: string, code: string, rows: readonly Row[]): void {
-  describe(code, () => {
-    for (const [fixture, words = '', mended] of rows) {
-      const { text, ranges } = marked(fixture)
-      test(text.length > 90 ? `${text.slice(-90)}` : text, () => {
-        const { document, problems } = found(dialect, text)
-        const told = problems.filter((one) => one.code === code)
-        assert.deepEqual(
-          told.map(({ range }) => range),
-          ranges,
-          JSON.stringify(problems, null, 1),
-        )
-        for (const { message } of told) assert.ok(message.includes(words), message)
-        if (mended === undefined) return
-        const [fix] = told.flatMap((one) => fixesOf(document, one))
-        assert.ok(fix, 'there is a fix')
-        const after = applyEdits(text, fix.edits)
-        assert.equal(after, mended)
-        const left = found(dialect, after)
-        assert.equal(left.document.model.refused, null)
-        assert.ok(!left.problems.some((one) => one.code === code))
-      })
-    }
-  })
-}
+import { found, type Row, trap } from './trap.ts'
 
 const assembly = (code: string, rows: readonly Row[]) => trap('agent-assembly', code, rows)
 const asked = (condition: string) => `tools:\n  a: {allow: true, requires_approval_if: '${condition}'}\n`
