@@ -82,8 +82,7 @@ test('the server starts by itself where the folder holds a policy', async () => 
   const active = await vs.inHost((vscode) => vscode.extensions.getExtension('rehearsal.rehearsal')?.isActive)
   assert.equal(active, true)
   const view = await vs.tree('Policies')
-  const row = await view.row('coding-team-policy')
-  assert.equal(row.description, 'observe · agent-assembly-sandbox')
+  await view.row(/^coding-team-policy observe · agent-assembly-sandbox$/)
 })
 
 describe('Shadow events', () => {
@@ -103,8 +102,7 @@ describe('Shadow events', () => {
   test('policy, rule with count, events newest first, more on demand', async () => {
     const view = await vs.tree('Shadow Events')
     await view.row('coding-team-policy')
-    const rule = await view.row('block-rm-rf')
-    assert.match(rule.description, /^60 · \d+ min ago$/)
+    await view.row(/^block-rm-rf 60 · \d+ min ago$/)
     await view.expand('block-rm-rf')
     await view.row('rm -rf build/60')
     await vs.screenshot('client-shadow-events')
@@ -119,8 +117,7 @@ describe('Shadow events', () => {
     writeLog([...events(), event(62, 'block-rm-rf', 'rm -rf fresh')])
     await view.row('rm -rf fresh')
     await view.row('git push --force')
-    const rule = await view.row('block-rm-rf')
-    assert.match(rule.description, /^61 ·/)
+    await view.row(/^block-rm-rf 61 ·/)
   })
 
   test('an event opens its rule and is copied as JSON', async () => {

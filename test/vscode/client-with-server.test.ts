@@ -54,7 +54,7 @@ const times = (text: string, part: string) => text.split(part).length - 1
 
 test('the policies of the folder are listed with dialect and mode', async () => {
   const view = await vs.tree('Policies')
-  assert.match((await view.row('coding-team')).description, /observe/)
+  await view.row(/^coding-team .*observe/)
   await vs.screenshot('whole-policies')
 })
 
@@ -62,8 +62,7 @@ test('what an agent did under observation stands in the sidebar', async () => {
   const view = await vs.tree('Shadow Events')
   const { status, stdout } = agentRuns('rm -rf build')
   assert.deepEqual({ status, stdout }, { status: 0, stdout: '' })
-  const rule = await view.row('destroys-the-checkout')
-  assert.match(rule.description, /^1 · just now/)
+  await view.row(/^destroys-the-checkout 1 · just now/)
   await view.expand('destroys-the-checkout')
   await view.row('rm -rf build')
   agentRuns('git push origin main')

@@ -64,8 +64,7 @@ test('observed, every call of a real agent runs, and the sidebar tells what woul
     [false, false, false],
   )
   assert.match(results[1]?.text ?? '', /planted/)
-  const rule = await view.row('block-dotenv')
-  assert.match(rule.description, /^1 · /)
+  await view.row(/^block-dotenv 1 · /)
   await view.expand('block-dotenv')
   await view.row('.env')
   await vs.screenshot('road-3-shadow-event')

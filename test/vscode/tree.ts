@@ -20,7 +20,7 @@ export interface Tree {
   /** All rows, also those that must be scrolled to. */
   rows(): Promise<TreeRow[]>
   /** Waits for a row whose label and description contain the text. */
-  row(text: string, within?: number): Promise<TreeRow>
+  row(text: string | RegExp, within?: number): Promise<TreeRow>
   expand(text: string): Promise<void>
   click(text: string): Promise<void>
   /** What the view says while it has no rows. */
@@ -57,8 +57,8 @@ const listIn = (pane: string): List => ({
   parts: { label: '.label-name', description: '.label-description' },
 })
 
-/** Waits for the first row with this text; it is then drawn, though perhaps not whole. */
-function findRow(session: Session, list: List, text: string, within?: number): Promise<DrawnRow> {
+/** Waits for the first row whose label and description hold this text; it is then drawn, though perhaps not whole. */
+function findRow(session: Session, list: List, text: string | RegExp, within?: number): Promise<DrawnRow> {
   const look = async () => {
     const rows = await walkRows(session, list, (row) => shows(row, text))
     const row = rows.find((candidate) => shows(candidate, text))
@@ -124,7 +124,10 @@ async function openView(session: Session, title: string): Promise<string> {
 }
 
 const named = (action: string) => `:is([aria-label="${action}"], [aria-label^="${action} ("])`
-const shows = ({ parts }: DrawnRow, text: string) => `${parts.label ?? ''} ${parts.description ?? ''}`.includes(text)
+const shows = ({ parts }: DrawnRow, text: string | RegExp) => {
+  const words = `${parts.label ?? ''} ${parts.description ?? ''}`
+  return typeof text === 'string' ? words.includes(text) : text.test(words)
+}
 const asTreeRow = ({ parts, spoken, level, expanded }: DrawnRow): TreeRow => ({
   label: parts.label ?? '',
   description: parts.description ?? '',
