@@ -3,7 +3,7 @@ import type { Mode } from './effect.ts'
 import type { Json } from './json/values.ts'
 import type { DialectName, Policy } from './policy.ts'
 import type { Problem } from './problem.ts'
-import type { PolicyText, Range, TextEdit } from './text.ts'
+import type { NamedFiles, PolicyText, Range, TextEdit } from './text.ts'
 import type { Node } from './yaml/node.ts'
 import type { YamlDocument } from './yaml/read.ts'
 import type { SlicedYaml } from './yaml/split-read.ts'
@@ -23,9 +23,11 @@ export interface Dialect<Model extends PolicyModel = PolicyModel> {
   detect(root: Node | null): Confidence
   /**
    * Reads a document; the model is partial where the text is, never absent. Never throws. `read` is the document as YAML
-   * 1.2, where the caller has read it already: a dialect whose engine reads it so does not read it again.
+   * 1.2, where the caller has read it already: a dialect whose engine reads it so does not read it again. `named` gives
+   * the documents that this one calls for, where its dialect can; without it they are looked for among `further`. The
+   * model's own `further` has them all, so that it can be loaded again without.
    */
-  load(document: PolicyText, further: readonly PolicyText[], read?: YamlDocument): Model
+  load(document: PolicyText, further: readonly PolicyText[], read?: YamlDocument, named?: NamedFiles): Model
   /** How documents of this dialect are read item by item, where that is done. */
   readonly slices?: Slices<Model>
   /** Compiles a model to closures; rules that did not change since `previous` are reused where that pays. */

@@ -16,7 +16,8 @@ export const capfenceCodes = codesOf(['capfence'], {
   ),
   'capfence-file-not-found': error(
     'A parent that is not there',
-    '`extends` names a file that was not given. The engine looks for it from the folder in which it is started, not beside the document; here it is one of the policies that are given together with this one.',
+    '`extends` names a file that is not there. The engine looks for it from the folder in which it is started, not beside the document: taken for that is the working directory on the command line, the workspace folder in the editor, and the root of the project in the gate. Where a file of that name stands beside the document, the fix writes its way from there.',
+    'fixable',
   ),
   'capfence-unknown-top-level-key': error(
     'Unknown key',
@@ -88,6 +89,10 @@ export const capfenceCodes = codesOf(['capfence'], {
   'capfence-pattern-cannot-reproduce': warning(
     'A pattern whose meaning cannot be reproduced',
     'Python takes the pattern, but no translation of it has the same meaning here, so calls that reach it are not judged.',
+  ),
+  'capfence-extends-cannot-reproduce': warning(
+    'Parents that are not followed',
+    'A parent is a pipe, a device, larger than 4 MiB or out of a folder that is not trusted, or the parents come to more than 64 levels, 256 documents or 16 million characters. What the engine would make of them is not found out, so calls are not judged by this policy.',
   ),
   'capfence-extends-map': warning(
     '`extends` is a map',

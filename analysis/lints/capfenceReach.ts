@@ -1,6 +1,7 @@
 import { type Capability, parseCapability } from '../../evaluator/dialects/capfence/capability.ts'
 import type { CapfenceModel, CapfenceRule, Condition, Named } from '../../evaluator/dialects/capfence/model.ts'
 import type { Problem } from '../../evaluator/problem.ts'
+import type { PolicyText } from '../../evaluator/text.ts'
 import { childOf, entryOf } from '../../evaluator/yaml/node.ts'
 import { type Lint, modelOf, problemOf } from './lint.ts'
 
@@ -12,7 +13,7 @@ export const capfenceReach: Lint = (document) => {
   return [
     ...own.flatMap((rule) => [...aboutAllowing(rule, own), ...idleThreshold(rule)]),
     ...wrapped(own),
-    ...model.parents.flatMap(fromWhere),
+    ...model.parents.flatMap((parent) => fromWhere(parent, model.further)),
   ]
 }
 
@@ -83,8 +84,10 @@ function wrapped(rules: readonly CapfenceRule[]): Problem[] {
   return [problemOf({ code: 'capfence-wrapped-arguments', range: first.range, message })]
 }
 
-function fromWhere({ name, range }: Named): Problem[] {
+function fromWhere({ name, range }: Named, further: readonly PolicyText[]): Problem[] {
   if (/^(?:[/\\]|[A-Za-z]:)/.test(name)) return []
-  const message = `The engine looks for \`${name}\` from the folder in which it is started; here it is the file of that name that was given with this one.`
+  const read = further.find(({ named }) => named === name)
+  const here = read === undefined ? 'the file of that name that was given with this one' : `\`${read.path}\``
+  const message = `The engine looks for \`${name}\` from the folder in which it is started, whichever that is; here it is taken to be ${here}.`
   return [problemOf({ code: 'capfence-extends-folder', range, message })]
 }

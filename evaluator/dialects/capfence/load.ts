@@ -1,32 +1,39 @@
 import type { Json } from '../../json/values.ts'
 import type { Fix, Problem } from '../../problem.ts'
 import { pythonValueOf } from '../../python/document.ts'
-import type { PolicyText } from '../../text.ts'
+import type { NamedFiles, PolicyText } from '../../text.ts'
 import { entryOf } from '../../yaml/node.ts'
+import type { YamlDocument } from '../../yaml/read.ts'
 import { parseCapability } from './capability.ts'
 import { Inheritance } from './extends.ts'
 import type { Refusal } from './findings.ts'
 import { loadFile } from './load-file.ts'
 import type { CapfenceModel, CapfenceRule } from './model.ts'
 import { moveItems } from './move.ts'
+import { Parents } from './parents.ts'
 import { reportTraps } from './traps.ts'
 
 /** Reads a policy and what it extends; what is broken is left out of the model and stands among its problems. */
-export function load(document: PolicyText, further: readonly PolicyText[]): CapfenceModel {
+export function load(
+  document: PolicyText,
+  given: readonly PolicyText[],
+  _read?: YamlDocument,
+  named?: NamedFiles,
+): CapfenceModel {
   const file = loadFile(document, 0, '')
   const { found, root } = file
-  const inheritance = new Inheritance(document, further, found)
+  const inheritance = new Inheritance(new Parents(document, given, named), found)
   const { rules, riskLevels } = inheritance.merge(file, [document], null)
   const runtimeRefuses = file.rules.filter(({ section }) => section !== 'warn').some(isMalformed) ? 'ValueError' : null
   reportMalformed(found, file.rules)
   reportTraps(found, file)
   const [refusal] = found.refusals
   const name = file.entries.find(([key]) => key.kind === 'scalar' && key.value === 'policy_name')?.[1]
-  const named = name && pythonValueOf(name, document.text)
+  const title = name && pythonValueOf(name, document.text)
   const model: CapfenceModel = {
     document,
-    further,
-    name: typeof named === 'string' && named !== '' ? named : document.path,
+    further: inheritance.further,
+    name: typeof title === 'string' && title !== '' ? title : document.path,
     rules,
     riskLevels,
     parents: inheritance.parents,
@@ -34,7 +41,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Capf
     runtimeRefuses: refusal === undefined ? runtimeRefuses : null,
     problems: found.problems,
     refused: refusal ? { category: refusal.category, message: refusal.message } : null,
-    cannotReproduce: null,
+    cannotReproduce: inheritance.tooMuch,
     modeRange: root?.entries[0]?.key.range ?? { start: 0, end: 0 },
     nativeLoad: nativeLoad(refusal, runtimeRefuses),
   }
