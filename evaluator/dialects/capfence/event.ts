@@ -118,7 +118,7 @@ function refusedNames(actor: Json, environment: Json, given: Parts): string | nu
   if (pythonTruth(resource) && typeof resource !== 'string') return 'ValueError'
   if (pythonTruth(action)) return typeof action === 'string' ? null : 'ValueError'
   const endsAtDot =
-    typeof capability === 'string' && capability !== '' && capability.indexOf('.') === capability.length - 1
+    typeof capability === 'string' && capability.endsWith('.') && capability.indexOf('.') === capability.length - 1
   return endsAtDot ? 'ValueError' : null
 }
 

@@ -3,6 +3,9 @@ import { FoldedAutomaton, Found, notRead } from '../../literals/folded.ts'
 import { automatonOf, mostLiterals, type Need } from '../../literals/sieve.ts'
 import { documentRepr } from '../../python/document-text.ts'
 import type { Payload } from './facts.ts'
+import { PayloadSkim } from './payload-skim.ts'
+
+const noRanks: readonly number[] = []
 
 /**
  * Tells which rules a payload may match without writing it as Python does: reads keys and values where they stand, in the
@@ -13,11 +16,14 @@ export class PayloadSieve {
   private readonly found: Found
   /** Whether a literal of the text could begin, end or lie between strings, so that what stands there must be read too. */
   private readonly spans: boolean
+  /** Tells of most payloads at a glance that they hold no literal. */
+  private readonly skim: PayloadSkim | null
 
-  private constructor(automaton: FoldedAutomaton, count: number, spans: boolean) {
+  private constructor(automaton: FoldedAutomaton, count: number, spans: boolean, skim: PayloadSkim | null) {
     this.automaton = automaton
     this.found = new Found(count)
     this.spans = spans
+    this.skim = skim
   }
 
   /** Built from the needs of rules by their rank, with the ranks it sieves; null when there is none, or they take too much memory. */
@@ -31,12 +37,14 @@ export class PayloadSieve {
     }
     const automaton = pairs.length === 0 ? null : automatonOf(pairs)
     if (automaton === null) return null
-    const sieve = new PayloadSieve(new FoldedAutomaton(automaton), needs.length, spans)
+    const skim = PayloadSkim.build(pairs.map(([literal]) => literal))
+    const sieve = new PayloadSieve(new FoldedAutomaton(automaton), needs.length, spans, skim)
     return { sieve, sieved: new Set(pairs.map(([, rank]) => rank)) }
   }
 
   /** The ranks of sieved rules that may match, in no order, until the next call; null when the payload must be written to tell. */
   ranks(payload: Payload): readonly number[] | null {
+    if (this.skim?.mayHold(payload) === false) return noRanks
     this.found.clear()
     try {
       return this.read(payload) ? this.found.values : null
