@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Fix, Problem } from '../evaluator/problem.ts'
 import { coreYaml } from '../evaluator/yaml/core.ts'
 import { readYaml } from '../evaluator/yaml/read.ts'
@@ -8,7 +8,7 @@ import { Lines } from './lines.ts'
 import { lintPolicy } from './lints/index.ts'
 import { lintTestFile, type UnderTest } from './lints/testFile.ts'
 import { otherShape } from './otherShapes.ts'
-import { readPolicyDocument } from './policyDocument.ts'
+import { type FilesNamedBy, readPolicyDocument } from './policyDocument.ts'
 import { shownMessage } from './shownMessage.ts'
 import { PoliciesUnderTest, type ReadText } from './tests/policyUnderTest.ts'
 import { type TestFile, testFileAt } from './tests/testFile.ts'
@@ -36,19 +36,28 @@ export interface CheckedText {
   readonly fixesOf: (problem: Problem) => readonly Fix[]
 }
 
+/** What is known around a text that is checked. */
+export interface CheckedIn {
+  /** Reads the policies of a test file, to hold its cases against them. */
+  readonly readText?: ReadText
+  /** Why the text should be a policy, where something takes it for one. */
+  readonly expected?: string
+  /** Where the documents come from that a policy calls for. */
+  readonly namedBy?: FilesNamedBy
+}
+
 /**
- * Checks one text as the editor would; a text that is no policy and no test file is itself a finding. With `readText` the
- * policies of a test file are read, to hold its cases against them. `expected` says why the text should be a policy, where
- * something takes it for one.
+ * Checks one text as the editor would; a text that is no policy and no test file is itself a finding.
  */
-export function checkText(file: string, text: string, readText?: ReadText, expected?: string): CheckedText {
+export function checkText(file: string, text: string, around: CheckedIn = {}): CheckedText {
+  const { readText, expected, namedBy } = around
   const lines = new Lines(text)
   const tests = testFileAt(file, text)
   if (tests !== null) {
-    const thought = readText ? lintTestFile(tests, text, underTest(file, tests, readText)) : []
+    const thought = readText ? lintTestFile(tests, text, underTest(file, tests, readText, namedBy)) : []
     return { file, dialect: 'test', problems: [...diagnoseTestFile(text), ...thought], lines, fixesOf: ownFixes }
   }
-  const document = readPolicyDocument(file, text)
+  const document = readPolicyDocument(file, text, namedBy ? { named: namedBy(file) } : {})
   if (document) {
     const problems = [...diagnosePolicy(document), ...lintPolicy(document)]
     return { file, dialect: document.dialect.name, problems, lines, fixesOf: (problem) => fixesOf(document, problem) }
@@ -60,9 +69,8 @@ export function checkText(file: string, text: string, readText?: ReadText, expec
   return { file, dialect: null, problems: [problem], lines, fixesOf: ownFixes }
 }
 
-function underTest(file: string, tests: TestFile, readText: ReadText): UnderTest {
-  const path = resolve(file)
-  const under = new PoliciesUnderTest(path, dirname(path), tests.policies, readText)
+function underTest(file: string, tests: TestFile, readText: ReadText, namedBy?: FilesNamedBy): UnderTest {
+  const under = new PoliciesUnderTest(resolve(file), tests, readText, namedBy)
   return (testCase) => under.of(testCase)
 }
 

@@ -3,7 +3,7 @@ import type { Decision } from '../evaluator/decision.ts'
 import type { Policy } from '../evaluator/policy.ts'
 import type { PolicyText } from '../evaluator/text.ts'
 import type { Trace } from '../evaluator/trace.ts'
-import { readPolicyDocument, whyUnasked } from './policyDocument.ts'
+import { type FilesNamedBy, readPolicyDocument, whyUnasked } from './policyDocument.ts'
 
 /** A policy ready to be asked, under the path of its first document. */
 export interface NamedPolicy {
@@ -17,8 +17,11 @@ export interface NoPolicy {
   readonly why: string
 }
 
-/** The policies that documents given together make: those of a composing dialect are one, in their order; the rest each alone. */
-export function policiesOf(texts: readonly PolicyText[]): { policies: NamedPolicy[]; faults: NoPolicy[] } {
+/** The policies that documents given together make: those of a composing dialect are one, in their order; the rest each alone, with what they call for by name. */
+export function policiesOf(
+  texts: readonly PolicyText[],
+  namedBy?: FilesNamedBy,
+): { policies: NamedPolicy[]; faults: NoPolicy[] } {
   const policies: NamedPolicy[] = []
   const faults: NoPolicy[] = []
   const groups = new Map<string, PolicyText[]>()
@@ -32,7 +35,8 @@ export function policiesOf(texts: readonly PolicyText[]): { policies: NamedPolic
     groups.set(group, [...(groups.get(group) ?? []), text])
   }
   for (const [first, ...further] of groups.values()) {
-    const document = first && readPolicyDocument(first.path, first.text, { further })
+    const options = first && namedBy ? { further, named: namedBy(first.path) } : { further }
+    const document = first && readPolicyDocument(first.path, first.text, options)
     if (!document) continue
     const why = whyUnasked(document, 'it')
     if (why !== null) faults.push({ file: document.path, why })

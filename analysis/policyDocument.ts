@@ -1,7 +1,7 @@
 import type { Dialect, PolicyModel } from '../evaluator/dialect.ts'
 import type { Policy } from '../evaluator/policy.ts'
 import { type Detection, detectDialect, dialectNamed } from '../evaluator/registry.ts'
-import type { PolicyText, Range } from '../evaluator/text.ts'
+import type { NamedFiles, PolicyText, Range } from '../evaluator/text.ts'
 import { addressedOf, type YamlComment } from '../evaluator/yaml/comments.ts'
 import { coreYaml } from '../evaluator/yaml/core.ts'
 import { childOf, type Node } from '../evaluator/yaml/node.ts'
@@ -26,12 +26,17 @@ export interface PolicyDocument {
   readonly near?: NearPolicy
 }
 
+/** Gives the documents that the policy at `path` calls for; folders `before` are looked through first, as its engine's own test command does. */
+export type FilesNamedBy = (path: string, before?: readonly string[]) => NamedFiles
+
 /** How a workspace may settle what a document is, beside its content. */
 export interface ReadingOptions {
   /** A dialect that a setting names for this path. */
   readonly dialect?: string
   /** Further documents of the same composition, in order. */
   readonly further?: readonly PolicyText[]
+  /** Where the documents come from that this one calls for by name; without it they are looked for among `further`. */
+  readonly named?: NamedFiles
 }
 
 /** Reads a text as a policy; null when it is none, or a document of some other kind. */
@@ -83,7 +88,7 @@ function readAs(
   yaml: YamlDocument,
   options: ReadingOptions,
 ): PolicyDocument {
-  const model = dialect.load({ path, text }, options.further ?? [], yaml)
+  const model = dialect.load({ path, text }, options.further ?? [], yaml, options.named)
   const policy = dialect.compile(model)
   const wellFormed = model.wellFormed ?? !yaml.problems.some(({ kind }) => kind === 'syntax')
   return { path, text, dialect, reason, model, policy, comments: addressedOf(yaml.comments), wellFormed }

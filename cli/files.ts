@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { FilesNamedBy } from '../analysis/policyDocument.ts'
+import { namedFiles } from '../audit/named-files.ts'
 
 /** A file named on the command line; a sentence on stderr and exit code 2 when it cannot be read. */
 export function readNamedFile(path: string): string | null {
@@ -24,4 +27,10 @@ export function readQuietly(path: string): string | null {
   } catch {
     return null
   }
+}
+
+/** The documents that a policy calls for, from the folder where the command was started, as the engine takes them. */
+export const filesNamedBy: FilesNamedBy = (document, before = []) => {
+  const [start, beside] = [process.cwd(), dirname(resolve(document))]
+  return namedFiles({ start, startIs: 'the working directory', before, beside })
 }

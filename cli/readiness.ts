@@ -17,7 +17,7 @@ import type { Window } from '../audit/rule-counts.ts'
 import { candidateOf } from '../gate/alongside.ts'
 import type { ToolNamesByDialect } from '../gate/call-settings.ts'
 import type { GatePlace } from '../gate/place.ts'
-import { readQuietly } from './files.ts'
+import { filesNamedBy, readQuietly } from './files.ts'
 import { logOf, openLog } from './log.ts'
 
 /** What readiness is asked about, and how much evidence is demanded. */
@@ -68,7 +68,7 @@ async function knownOf(place: GatePlace, file: string, question: ReadinessQuesti
 function replayIn(reader: Reader, { document, window, toolNames }: ReadinessQuestion): ReplayReport | null {
   const { path, text } = document
   const source = finish(readOwnLog(reader, window, toolNames))
-  const [policy] = replayedTexts([{ path: resolve(path), text }]).texts
+  const [policy] = replayedTexts([{ path: resolve(path), text }], filesNamedBy).texts
   if (!source.ok || policy === undefined) return null
   const engine = new Replay(source.value)
   return engine.report(finish(engine.judge(policy)))
@@ -86,8 +86,6 @@ function candidatesIn(reader: Reader, place: GatePlace, file: string): Evidence[
 /** Runs of the policy's own comments, and of the test files beside it that name it. */
 function testsAbout(file: string, text: string): FileRun[] {
   const about = testFilesAbout(file, readQuietly)
-  return [
-    runFile(file, text, readQuietly),
-    ...about.map(({ path, text }) => ({ ...runFile(path, text, readQuietly), file: basename(path) })),
-  ]
+  const run = (path: string, text: string) => runFile(path, text, readQuietly, { namedBy: filesNamedBy })
+  return [run(file, text), ...about.map(({ path, text }) => ({ ...run(path, text), file: basename(path) }))]
 }

@@ -78,7 +78,8 @@ export function serveCustomRequests(connection: Connection, parts: Parts): void 
       return event && eventText(event)
     },
     [protocol.ruleLocationRequest]: async ({ policyFile, rule }: protocol.RuleLocationParams) => {
-      const document = openAt(policyFile, documents.all()) ?? (await readFromDisk(policyFile))
+      const document =
+        openAt(policyFile, documents.all()) ?? (await readFromDisk(policyFile, workspace.dialectFor, workspace.namedBy))
       return document && ruleLocation(document, rule)
     },
   }

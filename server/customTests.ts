@@ -5,6 +5,7 @@ import type { Documents, OpenDocument } from './documents.ts'
 import { generateCases } from './generateCases.ts'
 import * as protocol from './protocol/tests.ts'
 import { type PolicyParams, type RunTestsParams, runTestsRequest, testCasesRequest } from './protocol.ts'
+import { startFolder } from './startFolder.ts'
 import { TestRuns } from './testRuns.ts'
 import { provideTestCases } from './tests.ts'
 import type { Workspace } from './workspace.ts'
@@ -35,7 +36,11 @@ export function testHandlers({ documentOf, documents, workspace }: Parts) {
       return generateCases(
         document,
         documents,
-        { database: logOf(workspace), toolNames: workspace.settings.toolNames },
+        {
+          database: logOf(workspace),
+          toolNames: workspace.settings.toolNames,
+          start: startFolder(document.path, workspace.folders),
+        },
         token,
       )
     },

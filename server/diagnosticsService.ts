@@ -91,6 +91,14 @@ export class DiagnosticsService {
     if (!this.pulls || this.refreshes) this.thinkSoon(uri)
   }
 
+  /** A document that this one calls for has become another one. */
+  parentChanged(uri: string): void {
+    this.lints.forget(uri)
+    if (!this.pulls) this.scheduler.request(uri, () => this.publish(uri))
+    else this.refresh()
+    if (!this.pulls || this.refreshes) this.thinkSoon(uri)
+  }
+
   closed(uri: string): void {
     this.scheduler.cancel(uri)
     clearTimeout(this.thinking.get(uri))

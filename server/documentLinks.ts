@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { DocumentLink } from 'vscode-languageserver'
 import { valueRole } from '../analysis/language/roles.ts'
@@ -6,6 +6,7 @@ import { entriesOf } from '../analysis/outline/entries.ts'
 import type { OpenDocument } from './documents.ts'
 import { languageOf } from './language.ts'
 import { toLspRange } from './positions.ts'
+import { isInside, startFolder } from './startFolder.ts'
 
 /** Where links may lead. */
 export interface LinkContext {
@@ -18,20 +19,15 @@ export interface LinkContext {
 export function provideDocumentLinks(document: OpenDocument, { folders, trusted }: LinkContext): DocumentLink[] | null {
   const language = languageOf(document)
   if (language === null) return null
-  const home = folders.find((folder) => isInside(document.path, folder))
-  // CapFence looks paths up in its working directory, which is the folder's root as far as anybody here can tell.
-  const base = language === 'capfence' ? (home ?? dirname(document.path)) : dirname(document.path)
+  const start = startFolder(document.path, folders)
+  // CapFence looks paths up in its working directory.
+  const base = language === 'capfence' ? start : dirname(document.path)
   const links: DocumentLink[] = []
   for (const { role, path, range, text } of entriesOf(document.text.getText())) {
     if (role !== 'value' || text === '' || valueRole(language, path) !== 'path') continue
     const target = resolve(base, text)
-    if (!trusted && !isInside(target, home ?? dirname(document.path))) continue
+    if (!trusted && !isInside(target, start)) continue
     links.push({ range: toLspRange(document.text, range), target: pathToFileURL(target).href })
   }
   return links
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return !way.startsWith('..') && !isAbsolute(way)
 }

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import type { PolicyDocument, ReadingOptions } from '../analysis/policyDocument.ts'
+import type { FilesNamedBy, PolicyDocument, ReadingOptions } from '../analysis/policyDocument.ts'
 import { PolicyReader } from '../analysis/policyReader.ts'
 import { isTestFilePath, type TestFile, testFileAt } from '../analysis/tests/testFile.ts'
+import { areCurrent, pathsCalledFor } from '../audit/named-files.ts'
+import type { NamedFiles } from '../evaluator/text.ts'
 import { byContent, type DialectFor } from './dialectSetting.ts'
 import { TextSnapshot } from './textSnapshot.ts'
 
@@ -25,19 +27,32 @@ export interface OpenDocument {
 export class Documents {
   private readonly byUri = new Map<string, OpenDocument>()
   private readonly readers = new Map<string, PolicyReader>()
+  private readonly named = new Map<string, NamedFiles>()
   private readonly dialectFor: DialectFor
+  /** Where the documents come from that policies call for; absent where nothing but the text itself is known. */
+  readonly namedBy: FilesNamedBy | undefined
+  /** Hears which files a version calls for, whenever one is read. */
+  calledFor: (uri: string, paths: readonly string[]) => void = () => {}
 
-  constructor(dialectFor: DialectFor = byContent) {
+  constructor(dialectFor: DialectFor = byContent, namedBy?: FilesNamedBy) {
     this.dialectFor = dialectFor
+    this.namedBy = namedBy
   }
 
   /** Reads a new version of a document. */
   update(text: TextDocument): OpenDocument {
     const before = this.byUri.get(text.uri)
-    if (before?.text.version === text.version) return before
+    if (before?.text.version === text.version && this.isCurrent(before)) return before
     const opened = readDocument(text, before ?? null, this.readerOf(text.uri), this.optionsFor(text.uri))
     this.byUri.set(text.uri, opened)
+    this.calledFor(text.uri, pathsCalledFor(opened.policy?.model.further ?? []))
     return opened
+  }
+
+  /** Whether what a document calls for is still as it was when it was read. */
+  isCurrent({ uri, policy }: OpenDocument): boolean {
+    const named = this.named.get(uri)
+    return policy === null || named === undefined || areCurrent(policy.model.further, named)
   }
 
   /** How many characters of a version are still to be read item by item before `update` answers at once. */
@@ -62,12 +77,15 @@ export class Documents {
   close(uri: string): void {
     this.byUri.delete(uri)
     this.readers.delete(uri)
+    this.named.delete(uri)
+    this.calledFor(uri, [])
   }
 
   /** Drops what was read, so that every document is read anew when it is next asked for. */
   forget(): void {
     this.byUri.clear()
     this.readers.clear()
+    this.named.clear()
   }
 
   all(): IterableIterator<OpenDocument> {
@@ -84,7 +102,14 @@ export class Documents {
   private optionsFor(uri: string): ReadingOptions {
     const before = this.byUri.get(uri)
     const dialect = this.dialectFor(pathOf(uri)) ?? (before?.policy ?? before?.lastGood?.policy)?.dialect.name
-    return dialect === undefined ? {} : { dialect }
+    const named = this.filesFor(uri)
+    return { ...(dialect !== undefined && { dialect }), ...(named && { named }) }
+  }
+
+  private filesFor(uri: string): NamedFiles | undefined {
+    const known = this.named.get(uri) ?? this.namedBy?.(pathOf(uri))
+    if (known) this.named.set(uri, known)
+    return known
   }
 }
 

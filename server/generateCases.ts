@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { CancellationToken } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
@@ -27,6 +27,8 @@ interface Printed {
 interface RecordedIn {
   readonly database: string
   readonly toolNames: ToolNamesByDialect
+  /** The folder in which the policy's engine is taken to be started. */
+  readonly start: string
 }
 
 /**
@@ -36,12 +38,12 @@ interface RecordedIn {
 export async function generateCases(
   document: OpenDocument,
   documents: Documents,
-  { database, toolNames }: RecordedIn,
+  { database, toolNames, start }: RecordedIn,
   token?: CancellationToken,
 ): Promise<GenerateCasesAnswer> {
   if (document.policy === null) return refusal('This file cannot be read as a policy.')
   const { path, text } = document
-  const printed = await ask(path, text.getText(), ['--audit', database, ...toolNameWords(toolNames)], token)
+  const printed = await ask(start, path, text.getText(), ['--audit', database, ...toolNameWords(toolNames)], token)
   if (typeof printed === 'string') return refusal(printed)
   const before = testFile(printed.file, documents)
   const items = printed.cases
@@ -84,6 +86,7 @@ function testFile(path: string, documents: Documents): TextDocument | null {
 
 /** Asks the command line that stands beside the server; a sentence when it cannot answer. */
 function ask(
+  cwd: string,
   path: string,
   text: string,
   options: readonly string[],
@@ -92,7 +95,7 @@ function ask(
   const args = [join(__dirname, 'cli.cjs'), 'cases', path, '--stdin', ...options, '--format', 'json']
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
-      cwd: dirname(path),
+      cwd,
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       timeout: patience,
       windowsHide: true,

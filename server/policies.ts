@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TextDocument } from 'vscode-languageserver-textdocument'
-import { type PolicyDocument, whyUnasked } from '../analysis/policyDocument.ts'
+import { type FilesNamedBy, type PolicyDocument, whyUnasked } from '../analysis/policyDocument.ts'
 import type { TestFile } from '../analysis/tests/testFile.ts'
 import { isRefusal } from '../evaluator/dialect.ts'
 import type { RuleInfo } from '../evaluator/policy.ts'
@@ -25,7 +25,7 @@ export function policyInfo(document: OpenDocument): PolicyInfo | null {
     follows: policy.dialect.follows,
     reason: policy.reason,
     mode: policy.policy.mode,
-    rules: policy.policy.rules.map((rule) => {
+    rules: ownRules(policy).map((rule) => {
       const { label, mode, effect, nameRange } = rule
       const line = { label, mode, effect, range: toLspRange(text, nameRange) }
       return isFlippable(policy, rule) ? { ...line, flippable: true } : line
@@ -37,13 +37,18 @@ export function policyInfo(document: OpenDocument): PolicyInfo | null {
   }
 }
 
+/** Those of the document itself, which alone have a place in it. */
+function ownRules({ policy }: PolicyDocument): readonly RuleInfo[] {
+  return policy.rules.filter(({ document }) => document === 0)
+}
+
 function canFlip({ dialect, model }: PolicyDocument, to: 'enforce' | 'observe'): boolean {
   return !isRefusal(dialect.flip(model, { kind: 'policy', to }))
 }
 
-function isFlippable({ dialect, model }: PolicyDocument, { document, label, mode }: RuleInfo): boolean {
+function isFlippable({ dialect, model }: PolicyDocument, { label, mode }: RuleInfo): boolean {
   const to = mode === 'enforce' ? 'observe' : 'enforce'
-  return document === 0 && !isRefusal(dialect.flip(model, { kind: 'rule', label, to }))
+  return !isRefusal(dialect.flip(model, { kind: 'rule', label, to }))
 }
 
 /** A document that has test cases; null for all others. */
@@ -66,23 +71,32 @@ function policiesOf({ policies, cases }: TestFile, path: string): string[] {
 }
 
 /** Reads a policy or test file from the disk as if it were open; null for other files and those that cannot be read. */
-export async function readFromDisk(path: string, dialectFor?: DialectFor): Promise<OpenDocument | null> {
+export async function readFromDisk(
+  path: string,
+  dialectFor?: DialectFor,
+  namedBy?: FilesNamedBy,
+): Promise<OpenDocument | null> {
   try {
     const content = await readFile(path, 'utf8')
     const text = TextDocument.create(pathToFileURL(path).href, 'yaml', 0, content)
-    const { policy, tests } = new Documents(dialectFor).update(text)
+    const { policy, tests } = new Documents(dialectFor, namedBy).update(text)
     return policy || tests ? { uri: text.uri, path, text, policy, tests, lastGood: null } : null
   } catch {
     return null
   }
 }
 
-/** Where a rule stands; the document's mode for null, or for a rule that is no longer there. */
+/** Where a rule stands, which may be in a document that this one calls for; the document's mode for null, or for a rule that is no longer there. */
 export function ruleLocation(document: OpenDocument, rule: string | null): RuleLocation | null {
   if (document.policy === null) return null
-  const found = document.policy.policy.rules.find(({ label }) => label === rule)
-  const range = found?.nameRange ?? document.policy.model.modeRange
-  return { uri: document.uri, range: toLspRange(document.text, range) }
+  const { model, policy } = document.policy
+  const found = policy.rules.find(({ label }) => label === rule)
+  const other = found && model.further[found.document - 1]
+  if (found && other) {
+    const text = TextDocument.create(pathToFileURL(other.path).href, 'yaml', 0, other.text)
+    return { uri: text.uri, range: toLspRange(text, found.nameRange) }
+  }
+  return { uri: document.uri, range: toLspRange(document.text, found?.nameRange ?? model.modeRange) }
 }
 
 /** The open document of a file, by its path. */

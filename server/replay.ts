@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { CancellationToken, CodeLens, Connection, InitializeParams } from 'vscode-languageserver'
-import type { Bases, CallRows, ReplayState, ReportWithBases } from '../analysis/replay/messages.ts'
+import type { PolicyDocument } from '../analysis/policyDocument.ts'
+import type { Bases, CallRows, NamedTexts, ReplayState, ReportWithBases } from '../analysis/replay/messages.ts'
 import { escapeForDisplay } from '../audit/display.ts'
 import type { Effect } from '../evaluator/effect.ts'
 import { gatePlace } from '../gate/place.ts'
@@ -19,6 +20,7 @@ import { ReplayChild } from './replayChild.ts'
 import { figuresOf, rowsOf } from './replayFigures.ts'
 import { replayLenses, type ShownRules } from './replayLens.ts'
 import { Scheduler } from './scheduler.ts'
+import { startedFor } from './startFolder.ts'
 import { habitsOf } from './startOptions.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -196,8 +198,8 @@ export class Replays {
     windowHours: number,
     token?: CancellationToken,
   ): Promise<ReportWithBases['report'] | null> {
-    const dialect = policy === null ? {} : { dialect: policy.dialect.name }
-    const query = { ask: 'text', path, text: text.getText(), ...dialect, windowHours } as const
+    const read = policy === null ? {} : { dialect: policy.dialect.name, named: this.namedTexts(policy) }
+    const query = { ask: 'text', path, text: text.getText(), ...read, windowHours } as const
     const found = ((await this.child?.ask(query, token)) ?? null) as ReportWithBases | null
     return found?.report ?? null
   }
@@ -223,7 +225,13 @@ export class Replays {
     }
     const { windowHours } = this.workspace.settings.replay
     const dialect = policy.dialect.name
-    this.child?.judge({ say: 'judge', key: uri, path, text: text.getText(), dialect, windowHours, bases: one.bases })
+    const asked = { path, text: text.getText(), dialect, windowHours, bases: one.bases }
+    this.child?.judge({ say: 'judge', key: uri, ...asked, named: this.namedTexts(policy) })
+  }
+
+  private namedTexts({ path, model }: PolicyDocument): NamedTexts {
+    const texts = model.further.filter(({ named }) => named !== undefined)
+    return { texts, files: startedFor(path, this.workspace.folders, this.trusted) }
   }
 
   private async basesOf({ path }: OpenDocument): Promise<Bases> {

@@ -12,11 +12,12 @@ import { provideCodeLenses } from './codeLens.ts'
 import { serverCommands } from './commands.ts'
 import { serveCustomRequests } from './custom.ts'
 import { DiagnosticsService } from './diagnosticsService.ts'
-import { Documents, type OpenDocument } from './documents.ts'
+import { Documents, type OpenDocument, pathOf } from './documents.ts'
 import { Features } from './features.ts'
 import { FiredInLog } from './firedInLog.ts'
 import { LogViews } from './logViews.ts'
 import { LongReads } from './longReads.ts'
+import { ParentWatch } from './parentWatch.ts'
 import { Replays } from './replay.ts'
 import { SeenInLog } from './seenInLog.ts'
 import { Shadow } from './shadow.ts'
@@ -26,7 +27,10 @@ import { Workspace } from './workspace.ts'
 /** Joins the features to a connection: which request goes to which function, and nothing else. */
 export function serve(connection: Connection): void {
   const texts = new TextDocuments(textSnapshots)
-  const documents: Documents = new Documents((path) => workspace.dialectFor(path))
+  const documents: Documents = new Documents(
+    (path) => workspace.dialectFor(path),
+    (path, before) => workspace.namedBy(path, before),
+  )
   const workspace: Workspace = new Workspace(connection, documents)
   const seen = new SeenInLog(() => workspace.settings.toolNames)
   const shadow = new Shadow(connection, workspace, seen)
@@ -52,6 +56,21 @@ export function serve(connection: Connection): void {
   }
 
   workspace.current = documentAt
+  workspace.textAt = (path) => {
+    for (const text of texts.all()) if (pathOf(text.uri) === path) return text.getText()
+    return undefined
+  }
+
+  const parents = new ParentWatch((uri) => {
+    diagnostics.parentChanged(uri)
+    replays.changed(uri)
+    workspace.changed(uri)
+  })
+  documents.calledFor = (uri, paths) => parents.follow(uri, paths)
+  /** Documents that call for the one at `uri` see it as it stands in the editor. */
+  const tellChildren = (uri: string) => {
+    for (const child of parents.followersOf(pathOf(uri))) parents.changed(child)
+  }
 
   /** One guard for all: a fault is logged and answered with null; the server goes on. */
   const guard = <P extends { textDocument: { uri: string } }, R>(
@@ -103,6 +122,7 @@ export function serve(connection: Connection): void {
     diagnostics.stop()
     shadow.stop()
     fired.stop()
+    parents.stop()
     replays.stop()
     logViews.stop()
   })
@@ -111,6 +131,7 @@ export function serve(connection: Connection): void {
     diagnostics.changed(document)
     workspace.changed(document.uri)
     replays.changed(document.uri)
+    tellChildren(document.uri)
   })
   texts.onDidSave(({ document }) => replays.saved(document.uri))
   texts.onDidClose(({ document }) => {
@@ -118,6 +139,7 @@ export function serve(connection: Connection): void {
     diagnostics.closed(document.uri)
     replays.closed(document.uri)
     workspace.changed(document.uri)
+    tellChildren(document.uri)
   })
 
   connection.onCodeLens(

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { explainMarkdown } from '../analysis/explainMarkdown.ts'
 import { lintTestFile } from '../analysis/lints/testFile.ts'
 import type { PolicyDocument } from '../analysis/policyDocument.ts'
-import { PoliciesUnderTest, type PolicyUnderTest } from '../analysis/tests/policyUnderTest.ts'
+import { documentsOf, PoliciesUnderTest, type PolicyUnderTest } from '../analysis/tests/policyUnderTest.ts'
 import { type CaseResult, runCase } from '../analysis/tests/runCase.ts'
 import type { TestCase } from '../analysis/tests/testCase.ts'
 import { testCommentsOf } from '../analysis/tests/testComment.ts'
@@ -65,20 +64,21 @@ export function errored({ id }: TestCase, message: string): TestResult {
 
 /** Gives the policy that judges a case of the document, or why there is none. */
 export function policiesUnderTest(
-  { path, policy, tests, text }: OpenDocument,
+  { path, policy, tests }: OpenDocument,
   documents: Documents,
 ): (testCase: Pick<TestCase, 'policy'>) => PolicyUnderTest | string {
   if (tests) {
-    const under = new PoliciesUnderTest(path, dirname(path), tests.policies, (file) => textOf(file, documents))
+    const under = new PoliciesUnderTest(path, tests, (file) => textOf(file, documents), documents.namedBy)
     return (testCase) => under.of(testCase)
   }
-  const only = policy === null ? 'This document is no policy.' : policyOrRefusal(policy, path, text.getText())
+  const only = policy === null ? 'This document is no policy.' : policyOrRefusal(policy)
   return () => only
 }
 
-function policyOrRefusal({ model, policy }: PolicyDocument, path: string, text: string): PolicyUnderTest | string {
+function policyOrRefusal(document: PolicyDocument): PolicyUnderTest | string {
+  const { model, policy } = document
   if (model.refused) return `the engine refuses this policy: ${model.refused.message}`
-  return { policy, documents: [{ path, text }] }
+  return { policy, documents: documentsOf(document) }
 }
 
 /** What takes thought about a test file: its policies are read, from the editor where they are open. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Connection, InitializeParams } from 'vscode-languageserver'
+import type { FilesNamedBy } from '../analysis/policyDocument.ts'
 import { scanFolder } from '../analysis/scan.ts'
 import { byContent, type DialectFor, dialectSetting } from './dialectSetting.ts'
 import { DiskDocuments } from './disk.ts'
@@ -8,6 +9,8 @@ import { policyInfo, testDocument } from './policies.ts'
 import { type PolicyInfo, policiesChanged, type TestDocument } from './protocol.ts'
 import { Scheduler } from './scheduler.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { filesNamedIn } from './startFolder.ts'
+import { habitsOf } from './startOptions.ts'
 
 /** The folders, their policies and the settings that hold for them. */
 export class Workspace {
@@ -23,6 +26,11 @@ export class Workspace {
   folders: readonly string[] = []
   /** Reads an open document as it stands in the editor now; null for one that is not open. */
   current: (uri: string) => Promise<OpenDocument | null> = async () => null
+  /** The text of an open document as it stands in the editor now, by its path. */
+  textAt: (path: string) => string | undefined = () => undefined
+  /** Where the documents come from that policies call for. */
+  readonly namedBy: FilesNamedBy = (path, before) => this.filesNamed(path, before)
+  private filesNamed: FilesNamedBy = filesNamedIn({ folders: [], trusted: false, open: () => undefined })
   private canConfigure = false
   /** Policies and test files on disk, as the last scan found them. */
   paths: readonly string[] = []
@@ -42,6 +50,11 @@ export class Workspace {
     this.canConfigure = params.capabilities.workspace?.configuration === true
     this.settings = readSettings(params.initializationOptions?.settings)
     this.folders = (params.workspaceFolders ?? []).map(({ uri }) => pathOf(uri))
+    this.filesNamed = filesNamedIn({
+      folders: this.folders,
+      trusted: habitsOf(params).trusted,
+      open: (path) => this.textAt(path),
+    })
     this.chooseDialects()
   }
 
@@ -101,7 +114,7 @@ export class Workspace {
   /** What was read under other settings is read anew. */
   private chooseDialects(): void {
     this.dialectFor = dialectSetting(this.settings.dialects, this.folders)
-    this.disk = new DiskDocuments((path) => this.dialectFor(path))
+    this.disk = new DiskDocuments((path) => this.dialectFor(path), this.namedBy)
     this.documents.forget()
   }
 

@@ -1,10 +1,22 @@
 import { statSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { namedFiles } from '../../audit/named-files.ts'
 import { openReader, type Reader } from '../../audit/reader.ts'
 import type { AuditFault } from '../../audit/result.ts'
 import type { ToolNames } from '../../evaluator/call.ts'
+import type { NamedFiles } from '../../evaluator/text.ts'
 import { PolicyReader } from '../policyReader.ts'
 import { callRows, eventJson } from './callRows.ts'
-import type { BaseName, FromReplay, ReplayAnswer, ReplayQuery, ReportWithBases, ToJudge, ToReplay } from './messages.ts'
+import type {
+  BaseName,
+  FromReplay,
+  NamedTexts,
+  ReplayAnswer,
+  ReplayQuery,
+  ReportWithBases,
+  ToJudge,
+  ToReplay,
+} from './messages.ts'
 import { OwnLog } from './ownLog.ts'
 import { Replay, type Replayed, type ReplayedText, type Steps } from './replay.ts'
 
@@ -92,7 +104,8 @@ export class ReplayDesk {
       // The newest is the first to be worked on.
       this.open.delete(message.key)
       const fresh = { reader: new PolicyReader(), good: null, stale: false, judged: null, bases: new Map() }
-      this.open.set(message.key, { ...(known ?? fresh), wanted: message, dirty: true })
+      const bases = isDeepStrictEqual(known?.wanted.named, message.named) ? known?.bases : undefined
+      this.open.set(message.key, { ...(known ?? fresh), bases: bases ?? new Map(), wanted: message, dirty: true })
       void this.work()
     }
   }
@@ -168,8 +181,8 @@ export class ReplayDesk {
   private async replay(one: Open): Promise<void> {
     const { wanted } = one
     one.dirty = false
-    const { key, path, text, dialect } = wanted
-    const read = replayable(one.reader, path, text, dialect)
+    const { key, text } = wanted
+    const read = replayable(one.reader, text, wanted)
     if (read !== null) one.good = read
     one.stale = read === null
     if (one.good === null) {
@@ -207,11 +220,10 @@ export class ReplayDesk {
 
   /** A base judged, once for each text of it. */
   private async base(engine: Replay, one: Open, name: BaseName, isWanted: () => boolean): Promise<Replayed | null> {
-    const { path, dialect, bases } = one.wanted
-    const text = bases[name]
+    const text = one.wanted.bases[name]
     if (text === null) return null
     if (one.good?.text === text) return one.judged
-    const known = one.bases.get(text) ?? { read: replayable(new PolicyReader(), path, text, dialect), judged: null }
+    const known = one.bases.get(text) ?? { read: replayable(new PolicyReader(), text, one.wanted), judged: null }
     if (known.judged === null && one.bases.size >= 4) one.bases.clear()
     one.bases.set(text, known)
     if (known.read === null || (known.judged !== null && engine.covers(known.judged))) return known.judged
@@ -331,7 +343,7 @@ export class ReplayDesk {
     if (query.ask === 'window') {
       const judged = await this.drive(engine.judge(one.good), isWanted)
       const other = query.against === undefined ? null : one.wanted.bases[query.against]
-      const read = other === null ? null : replayable(new PolicyReader(), one.wanted.path, other, one.wanted.dialect)
+      const read = other === null ? null : replayable(new PolicyReader(), other, one.wanted)
       const base = read === null ? null : await this.drive(engine.judge(read, judged), isWanted)
       const report = { ...engine.report(judged), stale: one.stale }
       const changes = base === null ? null : engine.changes(judged, base)
@@ -342,7 +354,7 @@ export class ReplayDesk {
       const base = query.of.change === undefined ? null : await this.base(engine, one, query.of.change, isWanted)
       return callRows(this.reader, engine, now, query, base)
     }
-    const text = replayable(new PolicyReader(), one.wanted.path, query.text, one.wanted.dialect)
+    const text = replayable(new PolicyReader(), query.text, one.wanted)
     if (text === null) return null
     const judged = await this.drive(engine.judge(text, now), isWanted)
     const report = engine.report(judged, now)
@@ -350,21 +362,33 @@ export class ReplayDesk {
   }
 
   private async textOver(
-    { path, text, dialect, windowHours }: Extract<ReplayQuery, { ask: 'text' }>,
+    query: Extract<ReplayQuery, { ask: 'text' }>,
     isWanted: () => boolean,
   ): Promise<ReportWithBases | null> {
-    const read = replayable(new PolicyReader(), path, text, dialect)
-    const loaded = read === null ? null : await this.source(windowHours)
+    const read = replayable(new PolicyReader(), query.text, query)
+    const loaded = read === null ? null : await this.source(query.windowHours)
     if (read === null || loaded === null) return null
-    const open = [...this.open.values()].find(({ wanted }) => wanted.path === path)
+    const open = [...this.open.values()].find(({ wanted }) => wanted.path === query.path)
     const judged = await this.drive(loaded.engine.judge(read, open?.judged), isWanted)
     return { report: loaded.engine.report(judged), changes: noBases }
   }
 }
 
 /** A text as its engine would load it; null where it would not. */
-function replayable(reader: PolicyReader, path: string, text: string, dialect?: string): ReplayedText | null {
-  const document = reader.read(path, text, dialect === undefined ? {} : { dialect })
+function replayable(
+  reader: PolicyReader,
+  text: string,
+  { path, dialect, named }: Pick<ToJudge, 'path' | 'dialect' | 'named'>,
+): ReplayedText | null {
+  const document = reader.read(path, text, {
+    ...(dialect !== undefined && { dialect }),
+    ...(named && { named: inEditorFirst(named) }),
+  })
   if (document === null || !document.wellFormed || document.model.refused !== null) return null
   return { file: path, dialect: document.dialect, policy: document.policy, text }
+}
+
+function inEditorFirst({ texts, files }: NamedTexts): NamedFiles {
+  const onDisk = namedFiles(files)
+  return { made: onDisk.made, read: (name) => texts.find(({ named }) => named === name) ?? onDisk.read(name) }
 }

@@ -1,5 +1,7 @@
+import type { NamedFilesIn } from '../../audit/named-files.ts'
 import type { ToolNames } from '../../evaluator/call.ts'
 import type { Effect } from '../../evaluator/effect.ts'
+import type { PolicyText } from '../../evaluator/text.ts'
 import type { Outcome, ReplayChange, ReplayReport } from './report.ts'
 
 /** The two texts that an edited one is compared with; null where there is none. */
@@ -10,6 +12,12 @@ export interface Bases {
 
 export type BaseName = keyof Bases
 
+/** Where the documents are that a text calls for: as its version in the editor has them, else in files. */
+export interface NamedTexts {
+  readonly texts: readonly PolicyText[]
+  readonly files: Pick<NamedFilesIn, 'start' | 'startIs' | 'within'>
+}
+
 /** A text to be replayed, and again whenever the log grows, until another one comes under the same key. */
 export interface ToJudge {
   readonly say: 'judge'
@@ -19,6 +27,7 @@ export interface ToJudge {
   readonly dialect?: string
   readonly windowHours: number
   readonly bases: Bases
+  readonly named?: NamedTexts
 }
 
 /** Parent → child. */
@@ -50,6 +59,7 @@ export type ReplayQuery =
       readonly text: string
       readonly dialect?: string
       readonly windowHours: number
+      readonly named?: NamedTexts
     }
   /** The text under `key` over another window. */
   | { readonly ask: 'window'; readonly key: string; readonly windowHours: number; readonly against?: BaseName }

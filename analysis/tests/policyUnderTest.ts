@@ -1,13 +1,14 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Policy } from '../../evaluator/policy.ts'
-import type { PolicyText } from '../../evaluator/text.ts'
-import { readPolicyDocument, whyUnasked } from '../policyDocument.ts'
+import type { NamedFiles, PolicyText } from '../../evaluator/text.ts'
+import { type FilesNamedBy, type PolicyDocument, readPolicyDocument, whyUnasked } from '../policyDocument.ts'
 import type { TestCase } from './testCase.ts'
+import type { TestFile } from './testFile.ts'
 
 /** Reads a file's text; null when it cannot be read. */
 export type ReadText = (path: string) => string | null
 
-/** A policy ready to be asked, and the documents that it was made from, its own first, under absolute paths. */
+/** A policy ready to be asked, and the documents that it was made from, its own first and those it calls for last, under absolute paths. */
 export interface PolicyUnderTest {
   readonly policy: Policy
   readonly documents: readonly PolicyText[]
@@ -20,13 +21,22 @@ export class PoliciesUnderTest {
   private readonly base: string
   private readonly named: readonly string[]
   private readonly readText: ReadText
+  private readonly namedBy: ((path: string) => NamedFiles) | undefined
 
-  /** `named` are the file's own policies, relative to `base`, the folder of `file`. */
-  constructor(file: string, base: string, named: readonly string[], readText: ReadText) {
+  /** `file` is absolute; the policies that it names are relative to its folder. */
+  constructor(
+    file: string,
+    { format, policies }: Pick<TestFile, 'format' | 'policies'>,
+    readText: ReadText,
+    namedBy?: FilesNamedBy,
+  ) {
     this.file = file
-    this.base = base
-    this.named = named
+    this.base = dirname(file)
+    this.named = policies
     this.readText = readText
+    // CapFence's own test command looks beside the suite before it looks where it was started.
+    const before = format === 'capfence' ? [this.base] : []
+    this.namedBy = namedBy && ((path) => namedBy(path, before))
   }
 
   /** The policy that judges a case, or why there is none. */
@@ -38,13 +48,19 @@ export class PoliciesUnderTest {
   }
 
   private load(policy: TestCase['policy']): PolicyUnderTest | string {
-    if (policy && 'text' in policy) return loadTexts([{ path: this.file, text: policy.text }])
-    return loadPolicy(policy?.paths ?? this.named, this.base, this.readText)
+    if (policy && 'text' in policy)
+      return loadTexts([{ path: this.file, text: policy.text }], [this.file], this.namedBy)
+    return loadPolicy(policy?.paths ?? this.named, this.base, this.readText, this.namedBy)
   }
 }
 
 /** The policy that `paths` make, in order; or why they make none. */
-export function loadPolicy(paths: readonly string[], base: string, readText: ReadText): PolicyUnderTest | string {
+export function loadPolicy(
+  paths: readonly string[],
+  base: string,
+  readText: ReadText,
+  namedBy?: (path: string) => NamedFiles,
+): PolicyUnderTest | string {
   const texts: PolicyText[] = []
   for (const path of paths) {
     const text = readText(resolve(base, path))
@@ -52,17 +68,26 @@ export function loadPolicy(paths: readonly string[], base: string, readText: Rea
     texts.push({ path: resolve(base, path), text })
   }
   if (texts.length === 0) return 'it names no policy; a comment `# rehearsal: policy=PATH` or `--policy FILE` does'
-  return loadTexts(texts, paths)
+  return loadTexts(texts, paths, namedBy)
 }
 
 /** `names` are what is said of them in sentences. */
 function loadTexts(
   texts: readonly PolicyText[],
-  names: readonly string[] = texts.map(({ path }) => path),
+  names: readonly string[],
+  namedBy: ((path: string) => NamedFiles) | undefined,
 ): PolicyUnderTest | string {
   const [first, ...further] = texts
   if (first === undefined) return 'it names no policy'
-  const document = readPolicyDocument(first.path, first.text, { further })
+  const document = readPolicyDocument(first.path, first.text, {
+    further,
+    ...(namedBy && { named: namedBy(first.path) }),
+  })
   if (document === null) return `${names[0]} is not a policy of any system that Rehearsal reads`
-  return whyUnasked(document, names[0] ?? '') ?? { policy: document.policy, documents: texts }
+  return whyUnasked(document, names[0] ?? '') ?? { policy: document.policy, documents: documentsOf(document) }
+}
+
+/** All that a policy was made from, its own text first. */
+export function documentsOf({ model }: PolicyDocument): readonly PolicyText[] {
+  return [model.document, ...model.further]
 }

@@ -1,5 +1,5 @@
-import { dirname, resolve } from 'node:path'
-import { readPolicyDocument, whyUnasked } from '../policyDocument.ts'
+import { resolve } from 'node:path'
+import { type FilesNamedBy, readPolicyDocument, whyUnasked } from '../policyDocument.ts'
 import { PoliciesUnderTest, type PolicyUnderTest, type ReadText } from './policyUnderTest.ts'
 import { type CaseResult, runCase } from './runCase.ts'
 import type { CaseProblem, TestCase } from './testCase.ts'
@@ -25,6 +25,8 @@ export interface FileRun {
 export interface RunOptions {
   /** The policies of a file that names none, absolute, in order. */
   readonly policies?: readonly string[]
+  /** Where the documents come from that a policy calls for. */
+  readonly namedBy?: FilesNamedBy
   /** Hears of every policy that cases were held against. */
   readonly onPolicy?: (policy: PolicyUnderTest) => void
   /** Hears of every case that was judged, with its trace. */
@@ -33,7 +35,7 @@ export interface RunOptions {
 
 /** Runs the cases of a policy's comments or of a test file. */
 export function runFile(file: string, text: string, readText: ReadText, options: RunOptions = {}): FileRun {
-  const { cases, problems, policyOf } = prepared(file, text, readText, options.policies ?? [])
+  const { cases, problems, policyOf } = prepared(file, text, readText, options)
   const whole =
     policyOf === null ? 'this is not a policy of any system that Rehearsal reads' : failureOf(cases, policyOf)
   if (policyOf === null || whole !== null) return { file, results: [], problems, failure: whole }
@@ -76,17 +78,17 @@ function errored({ id }: TestCase, message: string): CaseOutcome {
   return { id, outcome: 'errored', summary: message, message, expected: '', actual: '', milliseconds: 0 }
 }
 
-function prepared(file: string, text: string, readText: ReadText, policies: readonly string[]): Prepared {
+function prepared(file: string, text: string, readText: ReadText, { policies = [], namedBy }: RunOptions): Prepared {
   const tests = testFileAt(file, text)
   if (tests) {
     const named = tests.policies.length > 0 ? tests.policies : policies
-    const under = new PoliciesUnderTest(resolve(file), dirname(resolve(file)), named, readText)
+    const under = new PoliciesUnderTest(resolve(file), { ...tests, policies: named }, readText, namedBy)
     return { cases: tests.cases, problems: tests.problems, policyOf: (testCase) => under.of(testCase) }
   }
   if (isTestFilePath(file)) return { cases: [], problems: [], policyOf: () => 'a test file needs `policy` and `cases`' }
-  const document = readPolicyDocument(file, text)
+  const document = readPolicyDocument(file, text, namedBy ? { named: namedBy(file) } : {})
   if (document === null) return { cases: [], problems: [], policyOf: null }
-  const documents = [{ path: resolve(file), text }]
+  const documents = [{ path: resolve(file), text }, ...document.model.further]
   const policy = whyUnasked(document, 'this policy') ?? { policy: document.policy, documents }
   return { ...testCommentsOf(document.comments), policyOf: () => policy }
 }

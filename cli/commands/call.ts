@@ -14,7 +14,7 @@ import { isObject, type Json } from '../../evaluator/json/values.ts'
 import type { Policy } from '../../evaluator/policy.ts'
 import type { Trace } from '../../evaluator/trace.ts'
 import { shellLine } from '../../gate/settings/shell-words.ts'
-import { exitWith, readNamedFile } from '../files.ts'
+import { exitWith, filesNamedBy, readNamedFile } from '../files.ts'
 import { formatOption } from '../options.ts'
 
 interface CallOptions {
@@ -123,7 +123,8 @@ function namedPolicies(files: readonly string[], level: Level | undefined): read
   if (texts.some(({ text }) => text === null)) return null
   if (texts.length === 0 && level === undefined) usage('name a policy, or give --level')
   const builtIn = level === undefined ? [] : [{ path: `level ${level}`, text: levels[level] }]
-  const { policies, faults } = policiesOf([...texts.map(({ path, text }) => ({ path, text: text ?? '' })), ...builtIn])
+  const named = texts.map(({ path, text }) => ({ path, text: text ?? '' }))
+  const { policies, faults } = policiesOf([...named, ...builtIn], filesNamedBy)
   for (const { file, why } of faults) process.stderr.write(`rehearsal: ${file}: ${why}\n`)
   if (faults.length === 0) return policies
   exitWith(1)

@@ -13,7 +13,7 @@ import { agreementOf } from '../../audit/agreement.ts'
 import { findEvent } from '../../audit/query.ts'
 import { type CandidateFault, candidateOf, observeAlongside, withdrawCandidate } from '../../gate/alongside.ts'
 import type { GatePlace } from '../../gate/place.ts'
-import { exitWith, readNamedFile } from '../files.ts'
+import { exitWith, filesNamedBy, readNamedFile } from '../files.ts'
 import { logAbout, openLog } from '../log.ts'
 import { auditOption, formatOption } from '../options.ts'
 
@@ -66,7 +66,10 @@ function observe(policy: string, version: string, options: Named): CandidateFaul
 
 /** Why a version cannot stand beside a policy; null when it can. */
 function unfit(policy: string, live: string, version: string, text: string): string | null {
-  const [before, after] = [readPolicyDocument(policy, live), readPolicyDocument(version, text)]
+  const [before, after] = [
+    readPolicyDocument(policy, live, { named: filesNamedBy(policy) }),
+    readPolicyDocument(version, text, { named: filesNamedBy(version) }),
+  ]
   if (before === null) return `${policy} is not a policy of any system that Rehearsal reads`
   if (after === null) return `${version} is not a policy of any system that Rehearsal reads`
   if (before.dialect.name !== after.dialect.name) {

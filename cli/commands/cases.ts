@@ -12,7 +12,7 @@ import { testCommentsOf } from '../../analysis/tests/testComment.ts'
 import { isRefusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
 import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
-import { exitWith, readNamedFile, readQuietly } from '../files.ts'
+import { exitWith, filesNamedBy, readNamedFile, readQuietly } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { openRecordedCalls } from '../replaySource.ts'
 import { timeOption } from './audit-options.ts'
@@ -46,7 +46,7 @@ async function cases(path: string, options: CasesOptions): Promise<void> {
   const text = options.stdin ? readFileSync(0, 'utf8') : readNamedFile(path)
   if (text === null) return
   const file = resolve(path)
-  const document = readPolicyDocument(file, text)
+  const document = readPolicyDocument(file, text, { named: filesNamedBy(file) })
   const why =
     document === null ? 'this is not a policy of any system that Rehearsal reads' : document.model.refused?.message
   if (document === null || why !== undefined) return complain(`${path}: ${why}`)

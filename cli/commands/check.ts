@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type CheckedText, checkText, findingsOf } from '../../analysis/checkFile.ts'
+import { type CheckedIn, type CheckedText, checkText, findingsOf } from '../../analysis/checkFile.ts'
 import { kindsOf, remarksOf } from '../../analysis/checkReport.ts'
 import { annotation } from '../../analysis/formats/github.ts'
 import { junitReport } from '../../analysis/formats/junit.ts'
@@ -8,7 +8,7 @@ import { sarifText } from '../../analysis/formats/sarif.ts'
 import { escapeForDisplay } from '../../audit/display.ts'
 import { workspaceRoot } from '../../audit/place.ts'
 import { gateVersion } from '../../gate/version.ts'
-import { exitWith, readQuietly } from '../files.ts'
+import { exitWith, filesNamedBy, readQuietly } from '../files.ts'
 import { type NamedFiles, namedFiles, nothingFound, sayOthers } from '../namedFiles.ts'
 import { formatOption } from '../options.ts'
 
@@ -32,7 +32,7 @@ async function check(args: readonly string[], { format }: { format: keyof typeof
   const { files, unreadable, others }: NamedFiles = await namedFiles(args)
   const all = files.map(({ path, text, named, expected }) => ({
     isAsked: named || expected !== undefined,
-    checked: checkText(path, text, readQuietly, expected),
+    checked: checkText(path, text, around(expected)),
   }))
   const isTold = ({ isAsked, checked }: (typeof all)[number]) => isAsked || checked.dialect !== null
   const checked = all.filter(isTold).map((each) => each.checked)
@@ -40,6 +40,11 @@ async function check(args: readonly string[], { format }: { format: keyof typeof
   if (checked.length + unreadable.length === 0) return nothingFound(args)
   process.stdout.write(printers[format]({ files: checked, unreadable, root: workspaceRoot(process.cwd()) }))
   if (checked.some(hasError)) exitWith(1)
+}
+
+function around(expected: string | undefined): CheckedIn {
+  const known = { readText: readQuietly, namedBy: filesNamedBy }
+  return expected === undefined ? known : { ...known, expected }
 }
 
 const printers = {

@@ -7,7 +7,7 @@ import { readinessLines } from '../../analysis/readiness/report.ts'
 import { type FlipEdits, isRefusal, type Refusal } from '../../evaluator/dialect.ts'
 import { applyEdits } from '../../evaluator/text.ts'
 import { recordModeChange } from '../../gate/mode-changed.ts'
-import { exitWith, readNamedFile } from '../files.ts'
+import { exitWith, filesNamedBy, readNamedFile } from '../files.ts'
 import { logAbout } from '../log.ts'
 import { formatOption } from '../options.ts'
 import { readinessFor } from '../readiness.ts'
@@ -43,7 +43,7 @@ export function register(program: Command): void {
 async function flip(file: string, options: FlipOptions): Promise<void> {
   const text = readNamedFile(file)
   if (text === null) return
-  const document = readPolicyDocument(file, text)
+  const document = readPolicyDocument(file, text, { named: filesNamedBy(file) })
   const flipped = flipOf(document, options)
   if (document === null || isRefusal(flipped)) {
     const message = isRefusal(flipped) ? flipped.message : notAPolicy.message

@@ -4,7 +4,7 @@ import { type PolicyDocument, readPolicyDocument } from '../../analysis/policyDo
 import { type Demands, usualDemands } from '../../analysis/readiness/readiness.ts'
 import { readinessLines, readinessMarkdown } from '../../analysis/readiness/report.ts'
 import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
-import { exitWith, readNamedFile } from '../files.ts'
+import { exitWith, filesNamedBy, readNamedFile } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { type ReadinessQuestion, readinessFor } from '../readiness.ts'
 import { limitOption, timeOption } from './audit-options.ts'
@@ -64,7 +64,7 @@ export function readinessQuestion(document: PolicyDocument, options: DemandOptio
 async function readiness(file: string, options: DemandOptions & { format: string }): Promise<void> {
   const text = readNamedFile(file)
   if (text === null) return
-  const document = readPolicyDocument(file, text)
+  const document = readPolicyDocument(file, text, { named: filesNamedBy(file) })
   if (document === null) {
     process.stderr.write(`rehearsal: ${file}: this is not a policy of any system that Rehearsal reads\n`)
     exitWith(1)

@@ -19,7 +19,7 @@ import { workspaceRoot } from '../../audit/place.ts'
 import type { Effect } from '../../evaluator/effect.ts'
 import { gateVersion } from '../../gate/version.ts'
 import { type CallOptions, toolNameOption, toolNamesOf } from '../call-options.ts'
-import { exitWith, readNamedFile } from '../files.ts'
+import { exitWith, filesNamedBy, readNamedFile } from '../files.ts'
 import { auditOption, formatOption } from '../options.ts'
 import { openRecordedCalls } from '../replaySource.ts'
 import { timeOption } from './audit-options.ts'
@@ -117,7 +117,7 @@ function policiesIn(files: readonly string[]): readonly ReplayedText[] | null {
     return text === null ? [] : [{ path, text }]
   })
   if (texts.length < files.length) return null
-  const { texts: policies, faults } = replayedTexts(texts)
+  const { texts: policies, faults } = replayedTexts(texts, filesNamedBy)
   for (const { file, why } of faults) complain(`${file}: ${why}`)
   return faults.length > 0 ? null : policies
 }

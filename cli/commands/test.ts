@@ -6,7 +6,7 @@ import { sourcePath } from '../../analysis/formats/report.ts'
 import { type FileRun, runFile } from '../../analysis/tests/runFile.ts'
 import { allPassed, runJson, runJunit, runText } from '../../analysis/tests/runReport.ts'
 import { workspaceRoot } from '../../audit/place.ts'
-import { exitWith, readQuietly } from '../files.ts'
+import { exitWith, filesNamedBy, readQuietly } from '../files.ts'
 import { namedFiles, nothingFound, sayOthers } from '../namedFiles.ts'
 import { formatOption } from '../options.ts'
 
@@ -44,6 +44,7 @@ async function test(args: readonly string[], options: TestOptions): Promise<void
   const nobodys: string[] = []
   const runs = files.flatMap(({ path, text, named, expected }) => {
     const run = runFile(path, text, readQuietly, {
+      namedBy: filesNamedBy,
       ...(options.policy ? { policies: options.policy } : {}),
       onPolicy({ policy, documents }) {
         for (const document of documents) texts.set(document.path, document.text)

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../evaluator/dialect.ts'
-import type { DialectName } from '../../../evaluator/policy.ts'
+import type { DialectName, RuleInfo } from '../../../evaluator/policy.ts'
 import { applyEdits } from '../../../evaluator/text.ts'
 import { readPolicyAs } from '../../policyDocument.ts'
 import { type Proposal, type Propose, refusal, type Target } from '../proposal.ts'
@@ -35,6 +35,7 @@ export function letThrough(target: Target, way: Way): Proposal | Refusal {
   if (refused !== null) return refusal('refused', `The engine refuses this policy: ${refused.message}`)
   const before = document.policy.evaluate(target.call, target.given, null)
   if (before.effect === 'allow') return refusal('allowed-already', 'The policy as it stands allows this call.')
+  if (target.rule && target.rule.document !== 0) return refusal('in-another-file', elsewhere(target, target.rule))
   const propose = ways[document.dialect.name]
   const proposal = propose[way]?.(target) ?? propose[way === 'allow' ? 'narrow' : 'allow']?.(target) ?? null
   if (proposal === null) return refusal('by-hand', byHand(target))
@@ -51,6 +52,11 @@ function tried({ document, call, given, rule }: Target, { edits }: Proposal): st
   if (effect === 'allow') return null
   if (decider !== null && decider !== rule?.label) return `The rule ${decider} stops this call as well.`
   return 'An edit of this text by itself does not let the call through.'
+}
+
+/** An edit of this text cannot reach a rule of a document that belongs to the policy as well. */
+function elsewhere({ document: { model } }: Target, { document, label }: RuleInfo): string {
+  return `The rule ${label} stands in ${model.further[document - 1]?.path ?? 'another file'}; narrow it there by hand.`
 }
 
 function byHand({ document, rule }: Target): string {
