@@ -132,7 +132,8 @@ export const generalCodes = {
   ...codesOf([], {
     'test-case': error(
       'A test case cannot be read',
-      'A case of a test file needs `call` and `expect`; the message says what is missing or of another kind. The case is not run.',
+      'A case of a test file needs `call` and `expect`; the message says what is missing or of another kind, or which key nobody reads. Without its call a case is not run; with a key that nobody reads it is, but the file’s run fails, since the case asks less than it says.',
+      'fixable',
     ),
     'test-policy': warning(
       'The policy under test cannot be asked',

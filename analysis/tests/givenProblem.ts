@@ -22,13 +22,24 @@ const own: Readonly<Record<DialectName, readonly string[]>> = {
   'safeclaw-json': ['workspace'],
 }
 
-/** What policies of these dialects would not read of `given` (`givenFromJson`), in one sentence; null when they read all. */
+/** The keys of `given` that policies of these dialects read (`givenFromJson`). */
+export function givenKeys(dialects: readonly DialectName[]): string[] {
+  return [...new Set([...Object.keys(common), ...dialects.flatMap((dialect) => own[dialect])])]
+}
+
+/** What a key of `given` takes, where `value` is something else, which would be passed over; null where it fits. */
+export function givenMisfit(key: string, value: Json): string | null {
+  const expected = Object.hasOwn(common, key) ? common[key] : undefined
+  return expected === undefined || expected.fits(value) ? null : `takes ${expected.takes} for ${JSON.stringify(key)}`
+}
+
+/** What policies of these dialects would not read of `given`, in one sentence; null when they read all. */
 export function givenProblem(given: { readonly [key: string]: Json }, dialects: readonly DialectName[]): string | null {
-  const known = [...Object.keys(common), ...dialects.flatMap((dialect) => own[dialect])]
+  const known = givenKeys(dialects)
   for (const [key, value] of Object.entries(given)) {
-    if (!known.includes(key)) return `knows no key ${JSON.stringify(key)}; it knows ${[...new Set(known)].join(', ')}`
-    const expected = Object.hasOwn(common, key) ? common[key] : undefined
-    if (expected !== undefined && !expected.fits(value)) return `takes ${expected.takes} for ${JSON.stringify(key)}`
+    if (!known.includes(key)) return `knows no key ${JSON.stringify(key)}; it knows ${known.join(', ')}`
+    const misfit = givenMisfit(key, value)
+    if (misfit !== null) return misfit
   }
   return null
 }

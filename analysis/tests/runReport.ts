@@ -1,9 +1,10 @@
 import { escapeForDisplay } from '../../audit/display.ts'
+import { amount } from '../amount.ts'
 import { junitReport } from '../formats/junit.ts'
 import { Lines } from '../lines.ts'
 import type { FileRun } from './runFile.ts'
 
-/** How many cases there were; an unreadable case or a file without a policy counts as failed. */
+/** How many of the cases that were run passed, and how many did not. */
 export interface Tally {
   readonly passed: number
   readonly failed: number
@@ -34,7 +35,9 @@ export function runText(runs: readonly FileRun[]): string {
     return [head, ...problems, ...cases]
   })
   const { passed, failed } = tally(runs)
-  return `${lines.join('\n')}\n\n${passed} passed, ${failed} failed\n`
+  const problems = runs.reduce((sum, run) => sum + run.problems.length, 0)
+  const beside = problems === 0 ? '' : `, ${amount(problems, 'problem')}`
+  return `${lines.join('\n')}\n\n${passed} passed, ${failed} failed${beside}\n`
 }
 
 /** One entry a file, as `docs/json.md` says. */

@@ -1,12 +1,16 @@
-import type { Call } from '../../evaluator/call.ts'
+import { type Call, type Given, nothingGiven } from '../../evaluator/call.ts'
 import { isObject, type Json } from '../../evaluator/json/values.ts'
+import { dialectNames } from '../../evaluator/policy.ts'
+import { oneOf } from '../../evaluator/words.ts'
 import { coreYaml } from '../../evaluator/yaml/core.ts'
 import { childOf, type Node, stringOf } from '../../evaluator/yaml/node.ts'
 import { readYaml } from '../../evaluator/yaml/read.ts'
 import { toJson } from '../../evaluator/yaml/toJson.ts'
 import { type ForeignFormat, mayBeForeign, readForeign } from './foreign/index.ts'
+import { givenKeys, givenMisfit } from './givenProblem.ts'
 import { callFromJson, givenFromJson } from './readCall.ts'
 import { type CaseProblem, caseIds, type Expectation, type TestCase } from './testCase.ts'
+import { unknownKeys } from './unknownKeys.ts'
 
 /** A `NAME.test.yaml`, or a test file of another system's: which policies it tests, in order, and its cases. */
 export interface TestFile {
@@ -29,6 +33,9 @@ export function testFileAt(path: string, text: string): TestFile | null {
   const file = mayBeForeign(text) ? readTestFile(text) : null
   return file?.format === 'rehearsal' ? null : file
 }
+
+const caseKeys = ['name', 'call', 'before', 'counters', 'given', 'expect']
+const expectationKeys = ['verdict', 'effect', 'rule', 'reason', 'applied', 'mode']
 
 /** Reads a test file; null when the text is no such file (ours needs `policy` and `cases`). */
 export function readTestFile(text: string): TestFile | null {
@@ -57,6 +64,7 @@ function readPolicies(node: Node, problems: CaseProblem[]): string[] {
 function readCase(item: Node, index: number, id: string, problems: CaseProblem[]): TestCase | null {
   const callNode = childOf(item, 'call')
   const expectNode = childOf(item, 'expect')
+  problems.push(...unknownKeys(item, caseKeys, 'A case'))
   if (item.kind !== 'map' || callNode === undefined || expectNode === undefined) {
     problems.push(wrong(item, 'A case needs `call` and `expect`.'))
     return null
@@ -73,7 +81,7 @@ function readCase(item: Node, index: number, id: string, problems: CaseProblem[]
     range: item.range,
     call,
     before: earlier.filter((each) => each !== null),
-    given: givenFromJson(given && toJson(given)),
+    given: given === undefined ? nothingGiven : readGiven(given, problems),
     counters: counters ? toJson(counters) : null,
     expect,
   }
@@ -85,17 +93,32 @@ function readCall(node: Node, problems: CaseProblem[]): Call | null {
   return call
 }
 
+function readGiven(node: Node, problems: CaseProblem[]): Given {
+  const given = toJson(node)
+  if (!isObject(given)) problems.push(wrong(node, '`given` takes a map.'))
+  problems.push(...unknownKeys(node, givenKeys(dialectNames), '`given`'))
+  for (const [key, value] of isObject(given) ? Object.entries(given) : []) {
+    const misfit = givenMisfit(key, value)
+    if (misfit !== null) problems.push(wrong(childOf(node, key) ?? node, `\`given\` ${misfit}.`))
+  }
+  return givenFromJson(given)
+}
+
 function readExpectation(node: Node, problems: CaseProblem[]): Expectation | null {
   const word = stringOf(node)
   if (word !== undefined) return { verdict: word }
   const value: Json = toJson(node)
   if (!isObject(value)) {
-    problems.push(
-      wrong(node, '`expect` takes a verdict, or a map with `verdict`, `rule`, `reason`, `applied` or `mode`.'),
-    )
+    problems.push(wrong(node, `\`expect\` takes a verdict, or a map with ${oneOf(expectationKeys)}.`))
     return null
   }
+  const strays = unknownKeys(node, expectationKeys, 'An expectation')
+  problems.push(...strays)
   const { verdict = value.effect, rule, reason, applied, mode } = value
+  if (strays.length === 0 && [verdict, rule, reason, applied, mode].every((each) => typeof each !== 'string'))
+    problems.push(
+      wrong(node, `Nothing is expected here, so that this case cannot fail; write ${oneOf(expectationKeys)}.`),
+    )
   return {
     ...(typeof verdict === 'string' ? { verdict } : {}),
     ...(typeof rule === 'string' ? { rule } : {}),

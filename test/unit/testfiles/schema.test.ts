@@ -45,7 +45,7 @@ const expectation = fc.record(
     applied: fc.constantFrom('proceed', 'sanitize', 'hold', 'block'),
     mode: fc.constantFrom('enforce', 'observe', 'disabled'),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['verdict'] },
 )
 const each = fc.record(
   {
@@ -80,6 +80,19 @@ const refused: [what: string, text: string][] = [
   ['a case that expects nothing', '{"policy": "p", "cases": [{"call": {"tool": "a"}}]}'],
   ['a call without a tool', '{"policy": "p", "cases": [{"call": {"args": {}}, "expect": "deny"}]}'],
   ['an expectation that is a list', '{"policy": "p", "cases": [{"call": {"tool": "a"}, "expect": ["deny"]}]}'],
+  ['an expectation of nothing', '{"policy": "p", "cases": [{"call": {"tool": "a"}, "expect": {}}]}'],
+  [
+    'an expectation of a word that nobody reads',
+    '{"policy": "p", "cases": [{"call": {"tool": "a"}, "expect": {"verdct": "deny"}}]}',
+  ],
+  [
+    'a key of a case that nobody reads',
+    '{"policy": "p", "cases": [{"call": {"tool": "a"}, "expect": "deny", "befor": []}]}',
+  ],
+  [
+    'a mode that is none',
+    '{"policy": "p", "cases": [{"call": {"tool": "a"}, "expect": "deny", "given": {"mode": "shadow"}}]}',
+  ],
   ['a policy that is no path', '{"policy": 5, "cases": []}'],
 ]
 
