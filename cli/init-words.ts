@@ -18,16 +18,16 @@ export interface Meaning {
 export function meaningOf(
   plan: Plan,
   recall: Recall,
-  { mode, remove }: { readonly mode: Mode | undefined; readonly remove: boolean },
+  { mode, remove, folder }: { readonly mode: Mode | undefined; readonly remove: boolean; readonly folder: string },
 ): Meaning {
   if (plan.kind === 'refused' || remove) return { policies: [], gone: [], replaced: null }
   const replaced = plan.kind === 'change' ? plan.replaced : null
   return {
-    policies: policyStates(plan.policies, recall, mode),
+    policies: policyStates(plan.policies, recall, folder, mode),
     gone:
       replaced === null
         ? []
-        : policyStates(replaced.gone, recall, replaced.modes === null ? mode : replaced.modes.before),
+        : policyStates(replaced.gone, recall, folder, replaced.modes === null ? mode : replaced.modes.before),
     replaced,
   }
 }

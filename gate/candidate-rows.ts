@@ -36,10 +36,10 @@ export function candidateRows(
       policies.flatMap((policy) => policy.files),
     )
     if (files.length === 0) return none
-    const { machine, workingDirectory, clock } = world
+    const { machine, project, workingDirectory, clock } = world
     const standing = standingPolicies({
       named: files,
-      folder: workingDirectory,
+      folder: project ?? event.cwd ?? workingDirectory,
       machine,
       recall: () => null,
       knownHere: () => [],

@@ -62,7 +62,7 @@ export function checkUp(folder: string, audit: string | undefined, machine: Mach
   const log = logState(place, expectedIn(standing, place.database).map(nameOf))
   const remembered = recallAll(place.policies).map(({ file }) => file)
   const files = [...new Set([...discoverPolicies(folder), ...remembered])]
-  const policies = policyStates(files, (file) => recall(place.policies, file))
+  const policies = policyStates(files, (file) => recall(place.policies, file), folder)
   return {
     node,
     node_fine: Number.parseInt(node, 10) >= 22,

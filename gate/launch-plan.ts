@@ -78,7 +78,7 @@ export function planLaunch(options: LaunchOptions): Launch | string {
     hookCommand(word, { ...line, ...(tally === undefined ? {} : { tally }) })
   const way = ways[agent]?.(options, command) ?? `${agent} is nothing that run can start.`
   if (typeof way === 'string') return way
-  const loaded = loadPolicies(policies, (file) => recall(place.policies, file))
+  const loaded = loadPolicies(policies, (file) => recall(place.policies, file), folder)
   return {
     ...way,
     agent,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { pathsCalledFor } from '../audit/named-files.ts'
 import type { Dialect, PolicyModel } from '../evaluator/dialect.ts'
 import { detectDialect, dialectNamed } from '../evaluator/registry.ts'
 import type { PolicyText } from '../evaluator/text.ts'
@@ -7,6 +8,7 @@ import { coreYaml } from '../evaluator/yaml/core.ts'
 import { readYaml } from '../evaluator/yaml/read.ts'
 import type { HookProblem } from './agent-hook.ts'
 import { enforces, type GatePolicy, type Recall, unreadablePolicy } from './policies.ts'
+import { projectFiles } from './project-files.ts'
 
 type ReadFile = { readonly text: string; readonly dialect: Dialect } | { readonly problem: HookProblem }
 
@@ -15,16 +17,16 @@ const pause = 40
 
 /**
  * The policies in `files` (absolute paths), read from disk now. Files of a dialect that composes are one policy in the
- * order given; all others stand alone. Never throws.
+ * order given; all others stand alone. `folder` is the project that asks. Never throws.
  */
-export function loadPolicies(files: readonly string[], recall: Recall): readonly GatePolicy[] {
-  const first = loadOnce(files, recall)
+export function loadPolicies(files: readonly string[], recall: Recall, folder: string): readonly GatePolicy[] {
+  const first = loadOnce(files, recall, folder)
   if (first.every(({ kind }) => kind === 'ready')) return first
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
-  return loadOnce(files, recall)
+  return loadOnce(files, recall, folder)
 }
 
-function loadOnce(files: readonly string[], recall: Recall): readonly GatePolicy[] {
+function loadOnce(files: readonly string[], recall: Recall, folder: string): readonly GatePolicy[] {
   const read = new Map(files.map((file) => [file, readPolicyFile(file)]))
   return groups(files, read, recall).map((group) => {
     const documents: { readonly file: string; readonly text: string; readonly dialect: Dialect }[] = []
@@ -37,7 +39,7 @@ function loadOnce(files: readonly string[], recall: Recall): readonly GatePolicy
     const [first, ...rest] = documents
     return first === undefined
       ? unreadablePolicy(group, group[0] ?? '', { code: 'no-policy', message: 'No policy was named.' }, recall)
-      : compose(first.dialect, textOf(first), rest.map(textOf), group, recall)
+      : compose(first.dialect, textOf(first), rest.map(textOf), { files: group, recall, folder })
   })
 }
 
@@ -82,25 +84,32 @@ function readPolicyFile(file: string): ReadFile {
   return { problem: { code: 'not-a-policy', message: `${file} is not a policy: ${why}` } }
 }
 
+interface Loading {
+  readonly files: readonly string[]
+  readonly recall: Recall
+  readonly folder: string
+}
+
 function compose(
   dialect: Dialect,
   document: PolicyText,
-  further: readonly PolicyText[],
-  files: readonly string[],
-  recall: Recall,
+  given: readonly PolicyText[],
+  { files, recall, folder }: Loading,
 ): GatePolicy {
   try {
-    const model: PolicyModel = dialect.load(document, further)
+    const named = projectFiles(folder, document.path)
+    const model: PolicyModel = dialect.load(document, given, undefined, named)
     const policy = dialect.compile(model)
     const refused = model.refused?.message ?? model.cannotReproduce
     if (refused === null) {
-      const documents = [document, ...further]
+      const documents = [document, ...model.further]
       const name = nameOf(model.name, document.path)
       return { kind: 'ready', files, name, dialect, policy, documents, model, before: recall(document.path) }
     }
     const code = model.refused ? 'policy-refused' : 'cannot-reproduce'
     const problem = { code, message: `The policy ${document.path} does not load: ${refused}` }
-    const lost = unreadablePolicy(files, document.path, problem, recall)
+    const calledFor = pathsCalledFor(model.further)
+    const lost = { ...unreadablePolicy(files, document.path, problem, recall), calledFor }
     // What cannot be reproduced is a good document all the same: its own mode counts.
     return model.refused ? lost : { ...lost, dialect: dialect.name, mode: enforces(policy) ? 'enforce' : policy.mode }
   } catch (error) {

@@ -14,7 +14,7 @@ export interface ReadyPolicy {
   readonly name: string
   readonly dialect: JudgingDialect
   readonly policy: Policy
-  /** What it was made from. */
+  /** What it was made from, with what it calls for by name. */
   readonly documents: readonly PolicyText[]
   /** What its documents were read as, where they were read by this process. */
   readonly model?: PolicyModel
@@ -31,6 +31,8 @@ export interface UnreadablePolicy {
   /** The mode of its last good load, `enforce` when any part of it enforced; null when it never loaded. */
   readonly mode: Mode | null
   readonly problem: HookProblem
+  /** The files that it calls for by name, as far as it was read; absolute. */
+  readonly calledFor?: readonly string[]
   readonly before: RememberedPolicy | null
 }
 

@@ -17,9 +17,14 @@ export interface PolicyState {
   readonly problem: string | null
 }
 
-/** The policies in `files` as a hook would read them; `flag` is the mode of the hook's command line. Never throws. */
-export function policyStates(files: readonly string[], recall: Recall, flag?: Mode): readonly PolicyState[] {
-  return loadPolicies(files, recall).map((policy) => stateOf(policy, flag))
+/** The policies in `files` as a hook of the project around `folder` would read them; `flag` is the mode of the hook's command line. Never throws. */
+export function policyStates(
+  files: readonly string[],
+  recall: Recall,
+  folder: string,
+  flag?: Mode,
+): readonly PolicyState[] {
+  return loadPolicies(files, recall, folder).map((policy) => stateOf(policy, flag))
 }
 
 function stateOf(policy: GatePolicy, flag: Mode | undefined): PolicyState {

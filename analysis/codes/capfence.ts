@@ -16,7 +16,7 @@ export const capfenceCodes = codesOf(['capfence'], {
   ),
   'capfence-file-not-found': error(
     'A parent that is not there',
-    '`extends` names a file that is not there. The engine looks for it from the folder in which it is started, not beside the document: taken for that is the working directory on the command line, the workspace folder in the editor, and the root of the project in the gate. Where a file of that name stands beside the document, the fix writes its way from there.',
+    '`extends` names a file that is not there. The engine looks for it from the folder in which it is started, not beside the document: taken for that is the working directory on the command line, the workspace folder in the editor, and the root of the repository that holds the document in the gate. Where a file of that name stands beside the document, the fix writes its way from there.',
     'fixable',
   ),
   'capfence-unknown-top-level-key': error(

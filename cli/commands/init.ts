@@ -74,7 +74,7 @@ async function initAgent(agent: AgentSettings, options: InitOptions): Promise<vo
     ...(flags === undefined ? {} : { flags }),
   })
   const { policies: memory } = gatePlace(audit, folder, machine)
-  const meaning = meaningOf(plan, (file) => recall(memory, file), { mode, remove })
+  const meaning = meaningOf(plan, (file) => recall(memory, file), { mode, remove, folder })
   if (options.format === 'text') show(plan)
   if (plan.kind === 'refused') exitWith(1)
   if (!remove) {

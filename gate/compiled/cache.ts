@@ -25,6 +25,7 @@ export function readForm(folder: string, maker: string, seen: readonly SeenFile[
     const [head = '', ...models] = bytes.toString().split('\n')
     const header = JSON.parse(head) as Header
     if (header.maker !== maker || !sameFiles(header.seen, seen) || !sameLengths(header.policies, models)) return null
+    if (!header.policies.every(({ called }) => Array.isArray(called))) return null
     const policies = header.policies.map(({ length: _, ...policy }, at) => ({ ...policy, model: models[at] ?? '' }))
     return { maker, seen, policies }
   } catch {

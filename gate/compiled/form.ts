@@ -21,9 +21,16 @@ export interface SeenFile {
   readonly text: string
 }
 
+/** A file that a policy called for, by the name it has there. */
+export interface CalledFile extends SeenFile {
+  readonly name: string
+}
+
 /** One policy that was made of some of the files. */
 export interface FormPolicy {
   readonly files: readonly string[]
+  /** What it called for by name, in the project that it was made in. */
+  readonly called: readonly CalledFile[]
   readonly name: string
   readonly dialect: DialectName
   readonly digest: string
@@ -50,7 +57,7 @@ export function policiesOf(form: Form, recall: Recall): readonly ReadyPolicy[] |
 }
 
 function readyPolicy(
-  { files, name, dialect: word, digest, model: text }: FormPolicy,
+  { files, called, name, dialect: word, digest, model: text }: FormPolicy,
   texts: ReadonlyMap<string, string>,
   recall: Recall,
 ): ReadyPolicy {
@@ -58,13 +65,19 @@ function readyPolicy(
   const model = readStored(text, compiledPattern) as PolicyModel | null
   if (model === null) throw new TypeError('no model')
   const documents = [model.document, ...model.further]
-  const whole = documents.length === files.length && model.refused === null && model.cannotReproduce === null
-  if (
-    !whole ||
-    !documents.every((document, at) => document.path === files[at] && document.text === texts.get(document.path))
-  ) {
-    throw new TypeError('a model of something else')
-  }
+  const own = documents.filter(({ named }) => named === undefined)
+  const named = documents.filter((document) => document.named !== undefined)
+  const whole =
+    own.length === files.length &&
+    named.length === called.length &&
+    model.refused === null &&
+    model.cannotReproduce === null &&
+    own.every(({ path, text }, at) => path === files[at] && text === texts.get(path)) &&
+    named.every(({ named: by, path, text }, at) => {
+      const one = called[at]
+      return one !== undefined && by === one.name && path === one.file && text === one.text
+    })
+  if (!whole) throw new TypeError('a model of something else')
   const policy = dialect.compile(Object.assign(model, { digest }))
   return { kind: 'ready', files, name, dialect, policy, documents, before: recall(model.document.path) }
 }

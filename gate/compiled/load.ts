@@ -13,7 +13,7 @@ export interface Loaded {
 
 /** Reads the policies asked for; `seen` are the files that could be some, null when one of them cannot be read. */
 export function loadStanding(asked: Asked, seen: readonly SeenFile[] | null): Loaded {
-  const policies = loadPolicies(asked.named.length > 0 ? asked.named : found(asked), asked.recall)
+  const policies = loadPolicies(asked.named.length > 0 ? asked.named : found(asked), asked.recall, asked.folder)
   return { policies, form: seen === null || maker === null ? null : formOf(policies, seen, maker) }
 }
 
@@ -40,7 +40,11 @@ function formOfPolicy(
   { files, name, policy, documents, model }: ReadyPolicy,
   texts: ReadonlyMap<string, string>,
 ): FormPolicy | null {
-  if (model === undefined || documents.some(({ path, text }) => texts.get(path) !== text)) return null
-  const text = writeStored(model)
-  return text === null ? null : { files, name, dialect: policy.dialect, digest: policy.digest, model: text }
+  const changed = documents.some(({ named, path, text }) => named === undefined && texts.get(path) !== text)
+  const text = model === undefined || changed ? null : writeStored(model)
+  if (text === null) return null
+  const called = documents.flatMap(({ named, path, text }) =>
+    named === undefined ? [] : [{ name: named, file: path, text }],
+  )
+  return { files, called, name, dialect: policy.dialect, digest: policy.digest, model: text }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { policyCandidates } from '../candidates.ts'
 import { loadPart } from '../part.ts'
 import type { GatePolicy } from '../policies.ts'
+import { projectFiles } from '../project-files.ts'
 import type { Asked } from './asked.ts'
 import { formFolder, keepForm, readForm } from './cache.ts'
 import { type Form, maker, policiesOf, type SeenFile } from './form.ts'
@@ -25,7 +26,8 @@ export function standingPolicies(asked: Asked): Standing {
   const seen = maker === null ? null : seenFiles(files)
   if (seen !== null && maker !== null) {
     const form = readForm(folder, maker, seen)
-    const policies = form && !missing(asked, form) ? policiesOf(form, asked.recall) : null
+    const policies =
+      form && !missing(asked, form) && isCalledForStill(asked, form) ? policiesOf(form, asked.recall) : null
     if (policies !== null) return { policies, keep: nothingToKeep }
   }
   const { loadStanding } = loadPart('policies', 'gate/compiled/load.ts') as typeof import('./load.ts')
@@ -40,6 +42,17 @@ function missing({ named, knownHere }: Asked, { policies }: Form): boolean {
   if (named.length > 0) return false
   const files = new Set(policies.flatMap((policy) => policy.files))
   return knownHere().some((file) => !files.has(file))
+}
+
+/** Whether each policy would find what it called for as it was when the form was made. */
+function isCalledForStill({ folder }: Asked, { policies }: Form): boolean {
+  return policies.every(({ files: [file = ''], called }) => {
+    const named = called.length === 0 ? null : projectFiles(folder, file)
+    return called.every(({ name, file, text }) => {
+      const now = named?.read(name)
+      return now?.path === file && now.text === text && now.unread === undefined
+    })
+  })
 }
 
 /** What stands in the files; null when one cannot be read as text. */

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { pathsCalledFor } from '../../audit/named-files.ts'
 import { workspaceRoot } from '../../audit/place.ts'
 import { discoverPolicies } from '../discover.ts'
 import { loadPolicies } from '../load-policies.ts'
@@ -21,21 +22,32 @@ const unsettled = 100
 
 /**
  * Gives the policies named (absolute), or those found around `folder`, and reads them again when a file looks
- * different. The looks of a file are its inode, size and times.
+ * different, or one that they call for. The looks of a file are its inode, size and times.
  */
 export function livePolicies(named: readonly string[], folder: string, place: GatePlace): () => LivePolicies {
   const discoveredIn = named.length === 0 ? folder : undefined
   let seen: string | null = null
   let policies: readonly GatePolicy[] = []
   return () => {
-    const looks = looksOf(named.length === 0 ? candidates(folder) : named)
-    const fresh = looks.text !== seen
+    const files = named.length === 0 ? candidates(folder) : named
+    const own = looksOf(files)
+    const fresh = together(own, looksOf(calledFor(policies))).text !== seen
     if (fresh) {
+      const asked = named.length === 0 ? found(folder, place) : named
+      policies = loadPolicies(asked, (file) => recall(place.policies, file), folder)
+      // What they call for is known by now only; what was written since they were read is unsettled.
+      const looks = together(own, looksOf(calledFor(policies)))
       seen = looks.newest > Date.now() - unsettled ? null : looks.text
-      policies = loadPolicies(named.length === 0 ? found(folder, place) : named, (file) => recall(place.policies, file))
     }
     return { policies, fresh, discoveredIn }
   }
+}
+
+/** The files that policies call for by name, missing ones too. */
+function calledFor(policies: readonly GatePolicy[]): readonly string[] {
+  return policies.flatMap((policy) =>
+    policy.kind === 'ready' ? pathsCalledFor(policy.documents) : (policy.calledFor ?? []),
+  )
 }
 
 /** Those that are there, then those that were and are gone. */
@@ -66,7 +78,16 @@ function listed(folder: string): string[] {
   }
 }
 
-function looksOf(files: readonly string[]): { readonly text: string; readonly newest: number } {
+interface Looks {
+  readonly text: string
+  readonly newest: number
+}
+
+function together(a: Looks, b: Looks): Looks {
+  return { text: `${a.text}\n\n${b.text}`, newest: Math.max(a.newest, b.newest) }
+}
+
+function looksOf(files: readonly string[]): Looks {
   let newest = 0
   const lines = files.map((file) => {
     const stat = statOf(file)
