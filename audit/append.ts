@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { answeredIn } from './answered.ts'
 import { callerFinder } from './callers.ts'
+import { callIndexer } from './calls.ts'
 import { erasableDigest, rowHash, type StoredRow } from './chain.ts'
 import { type CountedHit, countWriter, hitsOfRow, newTally } from './counts.ts'
 import { addToHour, type HourRows, hourWriter } from './hours.ts'
@@ -29,6 +30,8 @@ export type Appender = (events: readonly PreparedEvent[]) => Appended
 const names = Object.keys(eventColumns) as (keyof typeof eventColumns)[]
 const columns: readonly (keyof StoredRow)[] = ['seq', ...names, 'hits', 'salt', 'prev_hash', 'hash']
 const saltBytes = 16
+/** How many rows of an older version's log an append brings into the tables of calls, beside as many as its own. */
+const caughtUp = 500
 
 /** The appender of an open log; it prepares its statements once. */
 export function newAppender(db: Database): Appender {
@@ -42,6 +45,7 @@ export function newAppender(db: Database): Appender {
   const writeCounts = countWriter(db)
   const writeHours = hourWriter(db)
   const writeRuns = runWriter(db)
+  const newCallIndex = callIndexer(db)
 
   return (events) => {
     let { seq, hash } = readHead(db)
@@ -50,6 +54,7 @@ export function newAppender(db: Database): Appender {
     const hours = new Map<number, HourRows>()
     const runs = new Map<string, RunRows>()
     const addHits = newHitWriter()
+    const calls = newCallIndex(seq, events.length + caughtUp)
     const salts = randomBytes(saltBytes * events.length)
     for (const [index, event] of events.entries()) {
       if (!answered.add(event, seq + 1)) continue
@@ -64,6 +69,7 @@ export function newAppender(db: Database): Appender {
       hash = row.hash
       addToHour(hours, event.time, seq)
       addToRun(runs, event, seq)
+      calls.add(event, seq)
       for (const hit of addHits(row.seq, event)) tally.add(row.seq, event.time, hit)
     }
     if (appended > 0) {
@@ -72,6 +78,7 @@ export function newAppender(db: Database): Appender {
       writeRuns(runs)
       writeHead.run(seq, hash)
     }
+    calls.finish()
     return { appended, duplicates: events.length - appended, head: { seq, hash } }
   }
 }

@@ -1,7 +1,6 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Appended, type Appender, newAppender } from './append.ts'
-import { callIndexer } from './calls.ts'
 import { migrate } from './migrate.ts'
 import { ensureFolder } from './place.ts'
 import { failure, type Result, success } from './result.ts'
@@ -94,27 +93,13 @@ function setUp(db: Database, file: string, busyTimeout: number, migrateAtMost?: 
   for (;;) {
     try {
       const checked = prepareSchema(db, file, migrateAtMost)
-      return checked.ok ? success(indexedAppender(db)) : checked
+      return checked.ok ? success(newAppender(db)) : checked
     } catch (error) {
       const fault = faultOf(error, file)
       if (fault.error.code !== 'locked' || Date.now() >= deadline) return fault
       // Two first openers can block each other without SQLite's own waiting.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.random() * 20)
     }
-  }
-}
-
-/** How many rows of an older version's log an append brings into the tables of calls beside its own. */
-const caughtUp = 500
-
-/** An appender that keeps the tables of calls in the same transaction. */
-function indexedAppender(db: Database): Appender {
-  const append = newAppender(db)
-  const index = callIndexer(db)
-  return (events) => {
-    const appended = append(events)
-    index(events.length + caughtUp)
-    return appended
   }
 }
 

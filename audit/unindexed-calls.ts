@@ -1,25 +1,17 @@
-import { callColumns, isCall } from './calls.ts'
+import { type CallIdentity, type CallRow, callColumns, callOf, isCall } from './call-row.ts'
 import { hasCallTables } from './calls-schema.ts'
 import { logTime } from './filter.ts'
 import type { Reader } from './reader.ts'
 import type { Result } from './result.ts'
 import type { Window } from './rule-counts.ts'
 
-/** A decision on a call before it ran, which the tables of calls do not hold yet; JSON columns as their text. */
-export interface UnindexedCall {
+/** A decision on a call before it ran, which the tables of calls do not hold yet. */
+export interface UnindexedCall extends CallIdentity {
   readonly seq: number
   /** ISO 8601. */
   readonly time: string
   readonly session: string | null
   readonly call_id: string | null
-  readonly source: string
-  readonly agent: string | null
-  readonly cwd: string | null
-  readonly tool: string | null
-  readonly args: string | null
-  readonly args_state: string | null
-  readonly redacted_paths: string | null
-  readonly context: string | null
 }
 
 const chunk = 5000
@@ -33,17 +25,21 @@ export function* unindexedCalls(
 ): Generator<Result<readonly UnindexedCall[]>> {
   for (let from = after; from < to; from += chunk) {
     const page = reader.read((db) => {
-      return db
+      const rows = db
         .prepare(
           `SELECT seq, time, session, call_id, ${callColumns} FROM events
-           WHERE seq > ? AND seq <= ? AND ${isCall} AND time >= ? AND time < ? ORDER BY seq`,
+           WHERE seq > ? AND seq <= ? AND time >= ? AND time < ? ORDER BY seq`,
         )
         .all(
           from,
           Math.min(to, from + chunk),
           since === undefined ? '' : logTime(since),
           until === undefined ? '\uffff' : logTime(until),
-        ) as UnindexedCall[]
+        ) as (CallRow & Pick<UnindexedCall, 'seq' | 'time' | 'session' | 'call_id'>)[]
+      return rows.filter(isCall).map((row) => {
+        const { seq, time, session, call_id } = row
+        return { seq, time, session, call_id, ...callOf(row) }
+      })
     })
     yield page
     if (!page.ok) return
