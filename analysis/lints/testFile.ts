@@ -8,6 +8,7 @@ import { readPolicyAs } from '../policyDocument.ts'
 import type { PolicyUnderTest } from '../tests/policyUnderTest.ts'
 import type { TestCase } from '../tests/testCase.ts'
 import type { TestFile } from '../tests/testFile.ts'
+import { agentsTool } from './agentsTool.ts'
 import { unknownRule, unknownVerdict } from './expectations.ts'
 import { problemOf } from './lint.ts'
 import { shadowedIds } from './shadowedIds.ts'
@@ -37,6 +38,7 @@ export function lintTestFile({ format, cases }: TestFile, text: string, underTes
     known.set(policy, expectable)
     const { rule, verdict } = testCase.expect
     return [
+      ...agentsTool(policy, testCase, wordOf(entries, testCase, ['call.tool'])),
       ...(verdict === undefined ? [] : unknownVerdict(expectable, verdict, placeOf(entries, testCase, verdicts))),
       ...(rule === undefined ? [] : unknownRule(expectable, rule, placeOf(entries, testCase, ['expect.rule']))),
     ]
@@ -70,11 +72,15 @@ function expectableOf({ dialect, rules }: Policy) {
 }
 
 /** Where a word of a case stands, without its quotes; the whole case where the lines do not tell. */
-function placeOf(entries: readonly OutlineEntry[], { range }: TestCase, keys: readonly string[]): Range {
+function placeOf(entries: readonly OutlineEntry[], testCase: TestCase, keys: readonly string[]): Range {
+  return wordOf(entries, testCase, keys) ?? testCase.range
+}
+
+function wordOf(entries: readonly OutlineEntry[], { range }: TestCase, keys: readonly string[]): Range | null {
   const found = entries.find(
     ({ path, range: at }) => at.start >= range.start && at.end <= range.end && keys.includes(path.slice(2).join('.')),
   )
-  if (found === undefined) return range
+  if (found === undefined) return null
   const quotes = found.range.end - found.range.start - found.text.length === 2 ? 1 : 0
   return { start: found.range.start + quotes, end: found.range.end - quotes }
 }
