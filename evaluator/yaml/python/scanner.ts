@@ -102,7 +102,7 @@ export class Scanner {
     const named = char === '*' || char === '&'
     if (!quoted && !named && char !== '!' && !this.beginsPlain(char)) {
       const tab = char === '\t'
-      cursor.fail(tab ? 'PyYAML takes no tab here; use spaces.' : `\`${char}\` cannot begin a value; put it in quotes.`)
+      cursor.fail(tab ? 'YAML takes no tab here; use spaces.' : `\`${char}\` cannot begin a value; put it in quotes.`)
     }
     this.noteKey()
     this.keyAllowed = false
