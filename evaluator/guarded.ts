@@ -1,19 +1,26 @@
 import type { Given } from './call.ts'
-import { errorDecision } from './decision.ts'
+import { type Decision, errorDecision } from './decision.ts'
 import type { Dialect } from './dialect.ts'
-import type { Policy } from './policy.ts'
+import type { Policy, RuleInfo } from './policy.ts'
+import { account } from './regex/account.ts'
+import type { Trace } from './trace.ts'
 
 /**
- * A dialect whose policies keep their promise whatever happens inside: a search that would not come back, or a fault of
- * our own, is the verdict `error` with its reason, and never an exception; so is every call to a policy that no
- * translation reaches.
+ * A dialect whose policies keep their promise whatever happens inside: searches that would not come back, or that
+ * together take too long for one call, or a fault of our own, are the verdict `error` with its reason, and never an
+ * exception; so is every call to a policy that no translation reaches.
  */
 export function guarded<Judging extends Pick<Dialect, 'compile'>>(dialect: Judging): Judging {
   return {
     ...dialect,
     compile(model, previous) {
-      const policy = dialect.compile(model, previous)
-      return guardedPolicy(model.cannotReproduce === null ? policy : unanswering(policy, model.cannotReproduce))
+      account.open()
+      try {
+        const policy = dialect.compile(model, previous)
+        return guardedPolicy(model.cannotReproduce === null ? policy : unanswering(policy, model.cannotReproduce))
+      } finally {
+        account.close()
+      }
     },
   }
 }
@@ -36,6 +43,16 @@ function unanswering(policy: Policy, reason: string): Policy {
 
 function guardedPolicy(policy: Policy): Policy {
   const failed = (error: unknown, given: Given) => errorDecision(reasonOf(error), given.modeOverride ?? policy.mode)
+  const evaluate: Policy['evaluate'] = (call, given, counters) => {
+    account.open()
+    try {
+      return policy.evaluate(call, given, counters)
+    } catch (error) {
+      return failed(error, given)
+    } finally {
+      account.close()
+    }
+  }
   return {
     dialect: policy.dialect,
     name: policy.name,
@@ -53,59 +70,86 @@ function guardedPolicy(policy: Policy): Policy {
       return policy.needsIsolation
     },
     match(rule, call, given) {
+      account.open()
       try {
         return policy.match(rule, call, given)
       } catch {
         return 'unknown'
+      } finally {
+        account.close()
       }
     },
     decide(matches, call, given, counters) {
+      account.open()
       try {
         return policy.decide(matches, call, given, counters)
       } catch (error) {
         return failed(error, given)
+      } finally {
+        account.close()
       }
     },
     ...(policy.possible && {
       possible(matches, call, given, counters) {
+        account.open()
         try {
           return policy.possible?.(matches, call, given, counters) ?? []
         } catch (error) {
           return [failed(error, given)]
+        } finally {
+          account.close()
         }
       },
     }),
-    evaluate(call, given, counters) {
-      try {
-        return policy.evaluate(call, given, counters)
-      } catch (error) {
-        return failed(error, given)
-      }
-    },
+    evaluate,
     explain(call, given, counters) {
+      account.open()
+      let reason: string
       try {
         return policy.explain(call, given, counters)
       } catch (error) {
-        return { decision: failed(error, given), rules: [], notes: [] }
+        reason = reasonOf(error)
+      } finally {
+        account.close()
       }
+      return untold(policy.rules, evaluate(call, given, counters), reason)
     },
     judgeOutput(call, given, counters) {
+      account.open()
       try {
         return policy.judgeOutput(call, given, counters)
       } catch (error) {
         return failed(error, given)
+      } finally {
+        account.close()
       }
     },
     native(call, given, counters) {
+      account.open()
       try {
         return policy.native(call, given, counters)
       } catch (error) {
         return { answer: null, counters, cannotReproduce: reasonOf(error) }
+      } finally {
+        account.close()
       }
     },
   }
 }
 
+const tooDeep = 'lists and maps of this call stand in each other too deeply to be looked through'
+
+/** A decision that stands although how it came about takes too long to tell. */
+function untold(rules: readonly RuleInfo[], decision: Decision, reason: string): Trace {
+  const why = `Not told: ${reason}`
+  const traced = rules.map(({ label, range, document }) => {
+    const decided = label === decision.rule
+    return { label, range, document, matched: 'unknown' as const, decided, mode: decision.mode, why, clauses: [] }
+  })
+  return { decision, rules: traced, notes: [why] }
+}
+
 function reasonOf(error: unknown): string {
+  if (error instanceof RangeError && /call stack/.test(error.message)) return tooDeep
   return error instanceof Error ? error.message : String(error)
 }

@@ -11,6 +11,8 @@ export interface Growth {
   readonly ways: number
   /** Characters that counted repeats of a fixed length make a search go through from every place, at most; 1 without. */
   readonly span: number
+  /** Tries that one character can lead to at once, at most: of positions that it may stand at, and of those behind them. */
+  readonly crowd: number
   /** What makes it slow: a text that begins so; null when the pattern is linear or no example was found. */
   readonly witness: Witness | null
 }
@@ -21,15 +23,15 @@ export interface Witness {
   readonly pump: string
 }
 
-const UNKNOWN: Growth = { power: Number.POSITIVE_INFINITY, ways: 1, span: 1, witness: null }
+const UNKNOWN: Growth = { power: Number.POSITIVE_INFINITY, ways: 1, span: 1, crowd: 1, witness: null }
 const MAX_LOOPS = 40
 /** Pairs of steps that are compared before a pattern is held to be exponential; some 20 ms. */
 const MAX_PAIRS = 4_000_000
 
 /** The growth of a search (`whole`: of a match of the whole text, which can also fail behind the pattern). */
 export function growthOf(node: Node, whole: boolean): Growth {
-  const { power, ways, span, witness } = growth(node, startsAtStart(node) || whole, whole)
-  return { power, ways, span, witness }
+  const { power, ways, span, crowd, witness } = growth(node, startsAtStart(node) || whole, whole)
+  return { power, ways, span, crowd, witness }
 }
 
 function growth(node: Node, anchored: boolean, whole: boolean): Growth & { readonly hasLoop: boolean } {
@@ -45,6 +47,7 @@ function growth(node: Node, anchored: boolean, whole: boolean): Growth & { reado
     power: own.power + Math.max(0, ...looks.map((look) => look.power)),
     ways: looks.reduce((product, look) => product * look.ways, own.ways),
     span: looks.reduce((product, look) => product * look.span, own.span),
+    crowd: looks.reduce((sum, look) => sum + look.crowd, own.crowd),
     witness: own.witness ?? looks.find((look) => look.witness)?.witness ?? null,
     hasLoop: hasOwnLoop(positions) || looks.some((look) => look.hasLoop),
   }
@@ -69,6 +72,32 @@ function startsAtStart(node: Node): boolean {
 
 function hasOwnLoop({ follow }: Positions): boolean {
   return follow.some((next, p) => [...next].some((q) => q <= p))
+}
+
+/** Beyond ASCII all characters count as one. */
+const beyondAscii = 128
+
+function crowdOf({ sets, follow, first }: Positions): number {
+  const tries = new Map<CharSet, number>()
+  for (const [p, set] of sets.entries()) tries.set(set, (tries.get(set) ?? 0) + (follow[p]?.size ?? 0))
+  const change = new Int32Array(beyondAscii + 2)
+  for (const [set, count] of tries) {
+    for (let i = 0; i < set.length && (set[i] as number) < beyondAscii; i += 2) {
+      change[set[i] as number] = (change[set[i] as number] as number) + count
+      const behind = Math.min(set[i + 1] as number, beyondAscii - 1) + 1
+      change[behind] = (change[behind] as number) - count
+    }
+    if ((set[set.length - 1] ?? 0) < beyondAscii) continue
+    change[beyondAscii] = (change[beyondAscii] as number) + count
+    change[beyondAscii + 1] = (change[beyondAscii + 1] as number) - count
+  }
+  let most = 0
+  let here = 0
+  for (const by of change) {
+    here += by
+    most = Math.max(most, here)
+  }
+  return first.length + most
 }
 
 /** Two places that one text leads to, and the pair before them. */
@@ -101,12 +130,13 @@ class Analysis {
 
   growth(): Growth {
     const { ways, span } = this.positions
+    const crowd = crowdOf(this.positions)
     const loops = this.components.map((_, index) => index).filter((index) => this.isLoop(index))
     if (loops.length > MAX_LOOPS) return UNKNOWN
     for (const index of loops) {
       const pump = this.isHarmless(index) ? null : this.exponentialPump(index)
       if (pump === 'unknown') return UNKNOWN
-      if (pump !== null) return { power: Number.POSITIVE_INFINITY, ways, span, witness: pump }
+      if (pump !== null) return { power: Number.POSITIVE_INFINITY, ways, span, crowd, witness: pump }
     }
     const best = new Array<number>(this.components.length).fill(0)
     let witness: Witness | null = null
@@ -130,7 +160,7 @@ class Analysis {
         }
       }
     }
-    return { power: 1 + Math.max(...best), ways, span, witness }
+    return { power: 1 + Math.max(...best), ways, span, crowd, witness }
   }
 
   /** Whether reaching the component is already a match, so that nothing inside it is ever tried twice. */

@@ -1,18 +1,16 @@
+import { costs } from './account.ts'
 import type { BacktrackProgram, Step } from './backtrack-program.ts'
 import type { Match, Search } from './linear.ts'
 import { has } from './program.ts'
-import { placeHolds } from './subject.ts'
-
-/** What beginning a path costs, in steps. */
-const stepsToRun = 2
+import { type Points, placeHolds } from './subject.ts'
 
 /**
  * Runs a pattern as Python's engine does, choice after choice; for back-references, atomic groups, possessive
- * repeats and conditionals. Its time has no bound but the pattern's own.
+ * repeats and conditionals. Its time has no bound but the pattern's own and what it is given.
  */
 export class BacktrackMatcher {
   private readonly program: BacktrackProgram
-  private readonly points: Int32Array
+  private readonly points: Points
   private readonly slots: Int32Array
   private readonly rounds: Int32Array
   /** What was overwritten, to be put back when a choice is undone: slot (rounds follow the slots) and value. */
@@ -20,30 +18,35 @@ export class BacktrackMatcher {
   /** Choices left: place in the program, point, length of the trail. */
   private readonly choices: number[] = []
   private search: Search = { from: 0 }
+  /** Steps that are left. */
   private fuel: number
 
-  /** With `fuel`, a number of steps, the matcher gives up when it is spent: see `exhausted`. */
-  constructor(program: BacktrackProgram, points: Int32Array, fuel = Number.POSITIVE_INFINITY) {
-    this.fuel = fuel
+  /** `fuel`: the nanoseconds that it may take. */
+  constructor(program: BacktrackProgram, points: Points, fuel: number) {
+    this.fuel = Math.floor(fuel / costs.choice)
     this.program = program
     this.points = points
     this.slots = new Int32Array(2 * program.groups + 2)
     this.rounds = new Int32Array(program.loops)
   }
 
-  /** Whether the fuel was spent; no answer given since then counts. */
-  get exhausted(): boolean {
-    return this.fuel <= 0
+  /** Nanoseconds that are left; below 0 it gave up, and its answers mean nothing. */
+  get left(): number {
+    return this.fuel * costs.choice
+  }
+
+  set left(nanoseconds: number) {
+    this.fuel = Math.floor(nanoseconds / costs.choice)
   }
 
   /** The leftmost match by the order of choices; null when there is none. */
   find(search: Search): Match | null {
     this.search = search
     const last = search.anchored ? search.from : this.points.length
-    const stepsToBegin = (this.slots.length + this.rounds.length) >> 5
+    const stepsToBegin = 1 + ((this.slots.length + this.rounds.length) >> 5)
     for (let start = search.from; start <= last; start++) {
       this.fuel -= stepsToBegin
-      if (this.fuel <= 0) return null
+      if (this.fuel < 0) return null
       this.slots.fill(-1)
       this.rounds.fill(-1)
       this.trail.length = 0
@@ -76,7 +79,7 @@ export class BacktrackMatcher {
   private run(pc: number, from: number, start: number, outermost: boolean): number {
     const { choices } = this
     const floor = choices.length
-    this.fuel -= stepsToRun
+    this.fuel -= 2
     choices.push(pc, from, this.trail.length)
     while (choices.length > floor) {
       this.undo(choices.pop() as number)
@@ -97,7 +100,7 @@ export class BacktrackMatcher {
     let pc = from
     let at = begin
     for (;;) {
-      if (--this.fuel <= 0) return -1
+      if (--this.fuel < 0) return -1
       const step = steps[pc] as Step
       pc++
       switch (step.op) {

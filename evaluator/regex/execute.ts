@@ -1,37 +1,26 @@
 import type { Range } from '../text.ts'
-import { type Growth, growthOf } from './ambiguity.ts'
+import { account } from './account.ts'
+import { growthOf } from './ambiguity.ts'
 import { isNullable, isRegular, type Node, some } from './ast.ts'
 import { BacktrackMatcher } from './backtrack.ts'
 import { type BacktrackProgram, compileBacktrack } from './backtrack-program.ts'
 import { LinearMatcher, type Match, type Search } from './linear.ts'
 import { literalOf, literalTest } from './literal.ts'
+import { mayHold } from './literal-search.ts'
+import { type MakeFinder, pythonMatches, rustMatches } from './matches.ts'
 import { NativePattern } from './native.ts'
 import type { ParsedPattern } from './parse-python.ts'
 import { type Pattern, type PatternFlags, PatternTooSlow, type RegexFlavour } from './pattern.ts'
+import { forbidden, mayRunPlain, type PlainBound, plainBound, unbounded } from './plain-bound.ts'
 import { compileProgram, type Program, surelyFits } from './program.ts'
 import { relax } from './relax.ts'
 import { replaceRanges } from './replace.ts'
 import { requiredLiterals } from './required.ts'
 import type { StoredPatternData } from './stored.ts'
-import { offsetOf, type Subject, subject } from './subject.ts'
+import { offsetOf, type Subject } from './subject.ts'
 
-/** The steps that a search on the plain engine may take before the linear matcher is the better choice; some 10 ms. */
-const MAX_STEPS = 4_000_000
-/** The same for the characters of counted repeats, which it goes through at once. */
-const MAX_SPANNED_STEPS = 8_000_000
-/** The steps that finding matches in Python's own order may take; beyond, they are found in the order of the linear matcher. */
-const MAX_ORDERED_STEPS = 1_000_000
-
-/** The steps that a pattern without a linear bound may take; beyond, the search is given up: some 30 ms. */
-const MAX_UNBOUNDED_STEPS = 2_000_000
-
-interface Finder {
-  find(search: Search): Match | null
-  /** True when it gave up, so that its answers mean nothing. */
-  readonly exhausted?: boolean
-  /** Whether there is a match at all, where that is known sooner than its place. */
-  occurs?(): boolean
-}
+/** The nanoseconds that finding matches in Python's own order may take; beyond, they are found in the order of the linear matcher. */
+const mostInOrder = 12_000_000
 
 /**
  * A pattern ready to run: on the plain engine for as long as its growth allows, on the linear matcher beyond that, on
@@ -59,7 +48,7 @@ export function runnable(
   if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, isolated, null, flags)
   const program = compileBacktrack(node, groups)
   if (!program) return null
-  const finder = (points: Int32Array) => new BacktrackMatcher(program, points, MAX_UNBOUNDED_STEPS)
+  const finder: MakeFinder = (points, fuel) => new BacktrackMatcher(program, points, fuel)
   return new Runner(source, flavour, node, null, finder, isolated, null, flags)
 }
 
@@ -69,13 +58,18 @@ export function patternData(value: unknown): StoredPatternData | null {
 }
 
 /** The linear matcher, built when a text first needs it; null when the pattern is too large for it. */
-function linearFinder(node: Node): ((points: Int32Array) => Finder) | null {
+function linearFinder(node: Node): MakeFinder | null {
   const canWait = surelyFits(node)
   let program = canWait ? null : compileProgram(node)
   if (!canWait && program === null) return null
-  return (points) => {
+  let reversed: Program | null | undefined
+  const backward = (): Program | null => {
+    if (reversed === undefined) reversed = compileProgram(node, true)
+    return reversed
+  }
+  return (points, fuel) => {
     program ??= compileProgram(node) as Program
-    return new LinearMatcher(program, points)
+    return new LinearMatcher(program, points, fuel, backward)
   }
 }
 
@@ -85,25 +79,23 @@ class Runner implements Pattern {
   readonly needsIsolation: boolean
   readonly test: (text: string) => boolean
   private readonly plain: NativePattern | null
-  private readonly finder: ((points: Int32Array) => Finder) | null
+  private readonly finder: MakeFinder | null
   private readonly byUnits: boolean
   /** For the places of matches where Python's order of choices is its own. */
   private readonly ordered: BacktrackProgram | null
   private readonly node: Node | null
   private readonly flags: PatternFlags
-  private knownLimit: number | null = null
-  private knownWholeLimit: number | null = null
+  private knownBound: PlainBound | null = null
+  private knownWholeBound: PlainBound | null = null
   private knownLiterals: readonly string[] | null | undefined = undefined
-  /** The last search that was not left to the plain engine: an explanation asks again what was just decided. */
-  private last: { readonly text: string; readonly asked: string; readonly found: boolean | Range[] | null } | null =
-    null
+  private last: LastSearch | null = null
 
   constructor(
     source: string,
     flavour: RegexFlavour,
     node: Node | null,
     plain: NativePattern | null,
-    finder: ((points: Int32Array) => Finder) | null,
+    finder: MakeFinder | null,
     needsIsolation: boolean,
     ordered: BacktrackProgram | null,
     flags: PatternFlags,
@@ -122,21 +114,22 @@ class Runner implements Pattern {
   }
 
   /**
-   * Up to this length the plain engine is quick; Infinity where nothing else can run the pattern. Worked out for the
-   * first text: an editor holds thousands of patterns that never see one.
+   * What the plain engine may search; all where nothing else can run the pattern. Worked out for the first text: an
+   * editor holds thousands of patterns that never see one.
    */
-  private get limit(): number {
-    this.knownLimit ??= this.findLimit()
-    return this.knownLimit
+  private get bound(): PlainBound {
+    this.knownBound ??= this.findBound(false)
+    return this.knownBound
   }
 
-  private findLimit(): number {
-    if (!this.plain) return -1
-    if (!this.node) return Number.POSITIVE_INFINITY
+  private findBound(whole: boolean): PlainBound {
+    if (!this.plain) return forbidden
+    if (!this.node) return unbounded
     try {
-      return plainLimit(growthOf(this.node, false))
+      const bound = plainBound(growthOf(this.node, whole))
+      return this.finder || bound !== forbidden ? bound : unbounded
     } catch {
-      return this.finder ? -1 : Number.POSITIVE_INFINITY
+      return this.finder ? forbidden : unbounded
     }
   }
 
@@ -150,7 +143,7 @@ class Runner implements Pattern {
   }
 
   data(): StoredPatternData {
-    const { source, flavour, flags, needsIsolation, literals, limit, node } = this
+    const { source, flavour, flags, needsIsolation, literals, bound, node } = this
     return {
       source,
       flavour,
@@ -158,13 +151,13 @@ class Runner implements Pattern {
       needsIsolation,
       literals,
       literal: node && literalOf(node),
-      plain: this.plain && limit >= 0 ? this.plain.form() : null,
-      limit: Number.isFinite(limit) ? limit : Number.MAX_SAFE_INTEGER,
+      plain: this.plain && bound.longest >= 0 ? this.plain.form() : null,
+      bound,
     }
   }
 
   testAtStart(text: string): boolean {
-    if (this.plain && text.length <= this.limit) {
+    if (this.plain && mayRunPlain(this.bound, text.length)) {
       const answer = this.plain.testAtStart(text)
       if (answer !== null) return answer
     }
@@ -172,7 +165,7 @@ class Runner implements Pattern {
   }
 
   testWhole(text: string): boolean {
-    if (this.plain && text.length <= this.wholeLimit()) {
+    if (this.plain && mayRunPlain(this.wholeBound, text.length)) {
       const answer = this.plain.testWhole(text)
       if (answer !== null) return answer
     }
@@ -180,11 +173,12 @@ class Runner implements Pattern {
   }
 
   findAll(text: string): readonly Range[] {
-    if (this.plain && this.plainFinds() && text.length <= this.limit) {
+    if (!mayHold(text, this.literals)) return []
+    if (this.plain && this.plainFinds() && mayRunPlain(this.bound, text.length)) {
       const ranges = this.plain.findAll(text, this.flavour)
       if (ranges) return ranges
     }
-    return this.remembered(text, 'all', (build) => this.findAllBySteps(text, build))
+    return this.remembered(text, 'all', (finderOf, read) => this.findAllBySteps(finderOf, read))
   }
 
   replaceAll(text: string, replacement: string): string {
@@ -192,9 +186,8 @@ class Runner implements Pattern {
   }
 
   private search(text: string): boolean {
-    const { literals } = this
-    if (literals !== null && literals.length === 1 && !text.includes(literals[0] as string)) return false
-    if (this.plain && text.length <= this.limit) {
+    if (!mayHold(text, this.literals)) return false
+    if (this.plain && mayRunPlain(this.bound, text.length)) {
       const answer = this.plain.test(text)
       if (answer !== null) return answer
     }
@@ -202,92 +195,93 @@ class Runner implements Pattern {
   }
 
   private findOnce(text: string, search: Search): boolean {
-    return this.remembered(text, `${search.anchored} ${search.whole}`, (build) => {
-      const finder = build(subject(text, this.byUnits).points)
+    return this.remembered(text, `${search.anchored} ${search.whole}`, (finderOf, { points }) => {
+      const finder = finderOf(points, account.left)
       const found = finder.find(search) !== null
-      return finder.exhausted ? null : found
+      account.left = finder.left
+      return found
     })
   }
 
-  /** What a search finds, which is null where it gives up; throws then, and where nothing can search. */
+  /** What a search finds; throws where the call may not pay for it, and where nothing can search. */
   private remembered<Found extends boolean | Range[]>(
     text: string,
     asked: string,
-    search: (build: (points: Int32Array) => Finder) => Found | null,
+    search: (finderOf: MakeFinder, read: Subject) => Found,
   ): Found {
     if (!this.finder) throw new PatternTooSlow(this.source)
-    if (this.last === null || this.last.asked !== asked || this.last.text !== text) {
-      this.last = { text, asked, found: search(this.finder) }
+    const { last } = this
+    account.begin()
+    const isSame = last !== null && last.asked === asked && last.text === text
+    if (isSame && last.call === account.call) return answerOf<Found>(last, this.source)
+    const before = account.left
+    if (before < 0) throw new PatternTooSlow(this.source)
+    const read = account.reading(text, this.byUnits)
+    if (isSame && last.before === before) {
+      account.left = last.after
+      last.call = account.call
+    } else {
+      const found = search(this.finder, read)
+      this.last = {
+        text,
+        asked,
+        found: account.left < 0 ? null : found,
+        before,
+        after: account.left,
+        call: account.call,
+      }
     }
-    if (this.last.found === null) throw new PatternTooSlow(this.source)
-    return this.last.found as Found
+    return answerOf<Found>(this.last as LastSearch, this.source)
   }
 
   private plainFinds(): boolean {
     return !this.node || this.byUnits || !needsOwnOrder(this.node, this.flavour)
   }
 
+  private get wholeBound(): PlainBound {
+    if (!this.node || !this.finder || !this.plain) return this.bound
+    this.knownWholeBound ??= this.findBound(true)
+    return this.knownWholeBound
+  }
+
   private inOrder(read: Subject): Match[] | null {
     if (!this.ordered) return null
-    const matcher = new BacktrackMatcher(this.ordered, read.points, MAX_ORDERED_STEPS)
+    const fuel = Math.min(mostInOrder, account.left)
+    const matcher = new BacktrackMatcher(this.ordered, read.points, fuel)
     const matches = pythonMatches(matcher, read)
-    return matcher.exhausted ? null : matches
+    account.left -= fuel - matcher.left
+    return matcher.left < 0 ? null : matches
   }
 
-  private wholeLimit(): number {
-    if (!this.node || !this.finder || !this.plain) return this.limit
-    this.knownWholeLimit ??= plainLimit(growthOf(this.node, true))
-    return this.knownWholeLimit
-  }
-
-  private findAllBySteps(text: string, build: (points: Int32Array) => Finder): Range[] | null {
-    const read = subject(text, this.byUnits)
+  private findAllBySteps(finderOf: MakeFinder, read: Subject): Range[] {
     const all = this.flavour === 'python' ? pythonMatches : rustMatches
-    const searching = build(read.points)
-    const matches = searching.occurs?.() === false ? [] : (this.inOrder(read) ?? all(searching, read))
-    if (searching.exhausted) return null
+    const searching = finderOf(read.points, account.left)
+    const occurs = searching.occurs?.() !== false
+    account.left = searching.left
+    const inOrder = occurs ? this.inOrder(read) : []
+    searching.left = account.left
+    const matches = inOrder ?? all(searching, read)
+    account.left = searching.left
     return matches.map(({ start, end }) => ({ start: offsetOf(read, start), end: offsetOf(read, end) }))
   }
 }
 
-/** Python 3.7: after an empty match the next may begin at the same place if it is not empty. */
-function pythonMatches(matcher: Finder, { points }: Subject): Match[] {
-  const out: Match[] = []
-  let from = 0
-  let advance = false
-  while (from <= points.length) {
-    const match = matcher.find({ from, advance })
-    if (!match) break
-    out.push(match)
-    from = match.end
-    advance = match.start === match.end
-  }
-  return out
+/** A search that was not left to the plain engine: an explanation asks again what was just decided. */
+interface LastSearch {
+  readonly text: string
+  readonly asked: string
+  /** Null where the search was given up. */
+  readonly found: boolean | Range[] | null
+  /** What was left before it and after it. */
+  readonly before: number
+  readonly after: number
+  /** The call that paid for it last. */
+  call: number
 }
 
-/** RE2 and Rust: an empty match that touches the match before it does not count. */
-function rustMatches(matcher: Finder, { points }: Subject): Match[] {
-  const out: Match[] = []
-  let from = 0
-  let lastEnd = -1
-  while (from <= points.length) {
-    const match = matcher.find({ from })
-    if (!match) break
-    if (match.start === match.end && match.end === lastEnd) {
-      from = match.end + 1
-      continue
-    }
-    out.push(match)
-    lastEnd = match.end
-    from = match.end
-  }
-  return out
-}
-
-function plainLimit({ power, ways, span }: Growth): number {
-  if (power === Number.POSITIVE_INFINITY || ways > 1000) return -1
-  if (power <= 1 && ways * span === 1) return Number.POSITIVE_INFINITY
-  return Math.floor(Math.min((MAX_STEPS / ways) ** (1 / Math.max(1, power)), MAX_SPANNED_STEPS / (ways * span)))
+function answerOf<Found extends boolean | Range[]>({ found }: LastSearch, source: string): Found {
+  if (found === null) throw new PatternTooSlow(source)
+  return found as Found
 }
 
 /** Whether the plain engine's order of choices differs: in loops whose round can be empty, and where Python wants a match that moves on. */

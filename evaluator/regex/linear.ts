@@ -1,7 +1,7 @@
-import { LazySearch } from './lazy.ts'
-import { PlacedSearch } from './lazy-places.ts'
+import { costs } from './account.ts'
+import { keepsWell, LazyProgram } from './lazy.ts'
 import { has, Op, type Program } from './program.ts'
-import { placeHolds } from './subject.ts'
+import { type Points, placeHolds } from './subject.ts'
 
 /** What one search asks for. */
 export interface Search {
@@ -23,32 +23,39 @@ export interface Match {
   readonly end: number
 }
 
-/** The steps that a search may take whatever the text, some 30 ms, and those for each of the text's characters beside. */
-const maxSteps = 3_000_000
-const maxStepsEach = 2
+/** Where matches begin, and what tells where one that begins there ends. */
+interface KeptMatches {
+  readonly begins: Uint8Array
+  readonly ends: LazyProgram
+}
 
 /**
  * Runs a program over a text, all choices side by side: time is text times program, whatever the pattern. Counted repeats
  * of counted repeats make programs for which that is seconds: then it gives up.
  */
 export class LinearMatcher {
+  /** Nanoseconds that are left; below 0 it gave up, and its answers mean nothing. */
+  left: number
   private readonly program: Program
-  private readonly points: Int32Array
+  private readonly backward: () => Program | null
+  private readonly points: Points
   private readonly looks: readonly Uint8Array[]
   private readonly marks: Int32Array
   private readonly stack: Int32Array
   private readonly lists: readonly [Int32Array, Int32Array, Int32Array, Int32Array]
   private generation = 0
-  private left: number
+  private kept: KeptMatches | null = null
 
-  constructor(program: Program, points: Int32Array) {
+  /** `fuel`: the nanoseconds that it may take; `backward` makes the program that reads the text from its end. */
+  constructor(program: Program, points: Points, fuel: number, backward: () => Program | null = () => null) {
     this.program = program
     this.points = points
-    this.left = maxSteps + maxStepsEach * points.length
+    this.backward = backward
+    this.left = fuel - costs.room * program.ops.length
     this.looks = program.looks.map(({ program: body, ahead, negated }) => {
-      const look = new LinearMatcher(body, points)
+      const look = new LinearMatcher(body, points, this.left)
       const places = look.everywhere(ahead ? -1 : 1, negated)
-      this.left = Math.min(this.left, look.left)
+      this.left = look.left
       return places
     })
     this.marks = new Int32Array(program.ops.length)
@@ -57,18 +64,46 @@ export class LinearMatcher {
     this.lists = [list(), list(), list(), list()]
   }
 
-  /** True when it gave up, so that its answers mean nothing. */
-  get exhausted(): boolean {
-    return this.left < 0
+  /** The leftmost match, by the order of choices; null when there is none. */
+  find(search: Search): Match | null {
+    const { from, anchored = false, whole = false, advance = false, any = false } = search
+    if (!keepsWell(this.program)) return this.byThreads(search)
+    if (any && !advance) return this.lazily(from, anchored, whole) ? { start: from, end: from } : null
+    return anchored || whole ? this.byThreads(search) : this.byStates(search)
   }
 
-  /** The leftmost match, by the order of choices; null when there is none. */
-  find({ from, anchored = false, whole = false, advance = false, any = false }: Search): Match | null {
-    const { ops, sets, x, looks } = this.program
-    if (any && !advance && looks.length === 0) {
-      const occurs = this.lazily(from, anchored, whole)
-      if (occurs !== null) return occurs ? { start: from, end: from } : null
+  /** The same by states that are kept. */
+  private byStates(search: Search): Match | null {
+    const { from, advance = false } = search
+    this.kept ??= this.keep()
+    if (this.kept === null) return this.byThreads(search)
+    const { begins, ends } = this.kept
+    for (let at = begins.indexOf(1, from); at >= 0 && this.left >= 0; at = begins.indexOf(1, at + 1)) {
+      this.left -= costs.kept
+      if (advance && at === from) {
+        const match = this.byThreads({ from, advance, anchored: true })
+        if (match) return match
+        continue
+      }
+      ends.left = this.left
+      const end = ends.end(this.points, at)
+      this.left = ends.left
+      return { start: at, end }
     }
+    return null
+  }
+
+  private keep(): KeptMatches | null {
+    const backward = this.backward()
+    if (backward === null) return null
+    const begins = new LazyProgram(backward, { backward: true }, this.left)
+    const found = begins.everywhere(this.points)
+    this.left = begins.left
+    return { begins: found, ends: new LazyProgram(this.program, { anchored: true, ordered: true }, this.left) }
+  }
+
+  private byThreads({ from, anchored = false, whole = false, advance = false, any = false }: Search): Match | null {
+    const { ops, sets, x } = this.program
     const end = this.points.length
     const [threads, starts, closed, closedStarts] = this.lists
     let count = 0
@@ -81,7 +116,7 @@ export class LinearMatcher {
       }
       if (!found && (at === from || !anchored)) size = this.close(0, at, at, closed, closedStarts, size)
       count = 0
-      this.left -= size
+      this.left -= costs.thread * size
       if (this.left < 0) return null
       const point = at < end ? (this.points[at] as number) : -1
       for (let i = 0; i < size; i++) {
@@ -107,16 +142,11 @@ export class LinearMatcher {
     return this.find({ from: 0, any: true }) !== null
   }
 
-  /** Whether there is a match, told by states that are kept; null where these take most of the steps that are left. */
-  private lazily(from: number, anchored: boolean, whole: boolean): boolean | null {
-    const steps = Math.floor((Math.min(this.left, maxSteps) * 5) / 6)
-    const { program } = this
-    const search =
-      program.places.length === 0
-        ? new LazySearch(program, anchored, steps)
-        : new PlacedSearch(program, anchored, whole, steps)
-    const occurs = search.occurs(this.points, from, whole)
-    if (occurs === null) this.left -= steps
+  /** Whether there is a match, told by states that are kept. */
+  private lazily(from: number, anchored: boolean, whole: boolean): boolean {
+    const search = new LazyProgram(this.program, { anchored, whole }, this.left)
+    const occurs = search.occurs(this.points, from)
+    this.left = search.left
     return occurs
   }
 
@@ -126,12 +156,13 @@ export class LinearMatcher {
     const { marks, stack, generation } = this
     let count = size
     let top = 0
+    let steps = 0
     stack[top++] = pc
     while (top > 0) {
       const current = stack[--top] as number
       if (marks[current] === generation) continue
       marks[current] = generation
-      this.left--
+      steps++
       switch (ops[current]) {
         case Op.split:
           stack[top++] = y[current] as number
@@ -142,6 +173,7 @@ export class LinearMatcher {
           break
         case Op.place: {
           const asked = places[x[current] as number] as (typeof places)[number]
+          this.left -= costs.place
           if (placeHolds(this.points, at, asked.place, asked.word, asked.newline)) stack[top++] = current + 1
           break
         }
@@ -153,6 +185,7 @@ export class LinearMatcher {
           starts[count++] = start
       }
     }
+    this.left -= costs.thread * steps
     return count
   }
 

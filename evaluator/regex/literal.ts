@@ -1,5 +1,6 @@
 import type { Node } from './ast.ts'
 import { onlyMember } from './charset.ts'
+import { stands } from './literal-search.ts'
 
 /** A pattern that is one piece of text, perhaps tied to an end. */
 export interface Literal {
@@ -25,7 +26,7 @@ export function literalOf(node: Node): Literal | null {
 export function literalTest(literal: Literal): (text: string) => boolean {
   const { text, atStart, atEnd } = literal
   const withNewline = `${text}\n`
-  if (atEnd === 'no') return atStart ? (subject) => subject.startsWith(text) : (subject) => subject.includes(text)
+  if (atEnd === 'no') return atStart ? (subject) => subject.startsWith(text) : (subject) => stands(subject, text)
   if (atEnd === 'textEnd') return atStart ? (subject) => subject === text : (subject) => subject.endsWith(text)
   return atStart
     ? (subject) => subject === text || subject === withNewline

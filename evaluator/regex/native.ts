@@ -1,4 +1,5 @@
 import type { Range } from '../text.ts'
+import { account, costs } from './account.ts'
 import { children, type Node, type Place } from './ast.ts'
 import { type CharSet, intersect, overlaps } from './charset.ts'
 import { type Alphabet, emit } from './emit.ts'
@@ -111,13 +112,15 @@ export class NativePattern {
   }
 }
 
-function everyMatch(pattern: RegExp, text: string, skipsTouching: boolean): Range[] {
+/** Null where the call may not pay for so many. */
+function everyMatch(pattern: RegExp, text: string, skipsTouching: boolean): Range[] | null {
   const out: Range[] = []
   let lastEnd = -1
   pattern.lastIndex = 0
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     const start = match.index
     const end = start + match[0].length
+    if (!account.pays(costs.match)) return null
     if (start === end) pattern.lastIndex = end + 1
     if (start === end && start === lastEnd && skipsTouching) continue
     out.push({ start, end })

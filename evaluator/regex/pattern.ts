@@ -48,13 +48,15 @@ export interface PatternFlags {
 }
 
 /**
- * Thrown by a search that would take too long, where the engine itself would search on without end. Policies turn it
- * into the verdict `error`; it never leaves the evaluator.
+ * Thrown by a search that a call may not pay for: it alone, or all of the call's together, would take too long; the
+ * engine itself may search on without end there. Policies turn it into the verdict `error`; it never leaves the evaluator.
  */
 export class PatternTooSlow extends Error {
   constructor(source: string) {
     const shown = source.length > 80 ? `${source.slice(0, 80)}…` : source
-    super(`the pattern /${shown}/ takes more steps on this text than can be waited for; its engine would not come back`)
+    super(
+      `the pattern /${shown}/ takes more steps on this text than can be waited for, with what was searched for before it; its engine may not come back`,
+    )
     this.name = 'PatternTooSlow'
   }
 }

@@ -1,6 +1,8 @@
 import type { Range } from '../text.ts'
 import { type Literal, literalTest } from './literal.ts'
+import { mayHold } from './literal-search.ts'
 import type { Pattern, PatternFlags, RegexFlavour } from './pattern.ts'
+import { mayRunPlain, type PlainBound } from './plain-bound.ts'
 
 /** An expression for the plain engine. */
 export interface PlainForm {
@@ -20,8 +22,8 @@ export interface StoredPatternData {
   /** Set where the pattern is one piece of text. */
   readonly literal: Literal | null
   readonly plain: PlainForm | null
-  /** The longest text that the plain engine may search, in UTF-16 code units. */
-  readonly limit: number
+  /** What the plain engine may search. */
+  readonly bound: PlainBound
 }
 
 const beyondAscii = /[\u0080-\uffff]/
@@ -75,10 +77,11 @@ export class StoredPattern implements Pattern {
 
   /** Null where only the compiled pattern knows. */
   private quick(text: string): boolean | null {
-    const { literals, plain, limit, literal } = this.kept
+    const { literals, plain, bound, literal } = this.kept
     if (literal) return this.test(text)
-    if (literals !== null && literals.length === 1 && !text.includes(literals[0] as string)) return false
-    if (plain === null || text.length > limit || (!plain.forEveryText && beyondAscii.test(text))) return null
+    if (!mayHold(text, literals)) return false
+    if (plain === null || (!plain.forEveryText && beyondAscii.test(text)) || !mayRunPlain(bound, text.length))
+      return null
     try {
       this.plain ??= new RegExp(plain.source, plain.flags)
       return this.plain.test(text)

@@ -2,21 +2,20 @@ import type { Place } from './ast.ts'
 import type { CharSet } from './charset.ts'
 import { contains } from './charset.ts'
 
+/** Code points, or UTF-16 units where the flavour's engine reads those or the text has nothing else. */
+export type Points = Int32Array | Uint16Array
+
 /** A text as the matchers read it. */
 export interface Subject {
-  /** Code points, or UTF-16 units where the flavour's engine reads those. */
-  readonly points: Int32Array
+  readonly points: Points
   /** Where each point begins in the text, and the text's end; null when point and unit are the same. */
   readonly offsets: Int32Array | null
 }
 
 /** Reads a text; with `byUnits` a surrogate pair stays two points. */
 export function subject(text: string, byUnits: boolean): Subject {
+  if (byUnits || !/[\ud800-\udbff]/.test(text)) return { points: unitsOf(text), offsets: null }
   const points = new Int32Array(text.length)
-  if (byUnits || !/[\ud800-\udbff]/.test(text)) {
-    for (let i = 0; i < text.length; i++) points[i] = text.charCodeAt(i)
-    return { points, offsets: null }
-  }
   const offsets = new Int32Array(text.length + 1)
   let count = 0
   for (let i = 0; i < text.length; ) {
@@ -29,13 +28,25 @@ export function subject(text: string, byUnits: boolean): Subject {
   return { points: points.subarray(0, count), offsets: offsets.subarray(0, count + 1) }
 }
 
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
+function unitsOf(text: string): Points {
+  if (isLittleEndian) {
+    const { buffer, byteOffset } = Buffer.from(text, 'utf16le')
+    if (byteOffset % 2 === 0) return new Uint16Array(buffer, byteOffset, text.length)
+  }
+  const points = new Uint16Array(text.length)
+  for (let i = 0; i < text.length; i++) points[i] = text.charCodeAt(i)
+  return points
+}
+
 /** Where the point begins in the text. */
 export function offsetOf({ offsets }: Subject, point: number): number {
   return offsets ? (offsets[point] as number) : point
 }
 
 /** Whether the place holds before point `at`. */
-export function placeHolds(points: Int32Array, at: number, place: Place, word: CharSet, newline: CharSet): boolean {
+export function placeHolds(points: Points, at: number, place: Place, word: CharSet, newline: CharSet): boolean {
   const end = points.length
   switch (place) {
     case 'textStart':

@@ -61,8 +61,9 @@ export function compile(model: AuthensorModel): Policy {
     },
     evaluate,
     explain: (call, given, counters) => {
+      const decision = evaluate(call, given, counters)
       const judged = tried(() => judge.judge(new Envelope(call, given), counters))
-      return explain(judge, judged, evaluate(call, given, counters), call, given)
+      return explain(judge, judged, decision, call, given)
     },
     judgeOutput: () => null,
     native: (call, given, counters) => {

@@ -94,7 +94,7 @@ export function compile(model: CapfenceModel): Policy {
       const outcome = testRule(rule, seen)
       return outcome instanceof Failure ? false : outcome
     } catch {
-      return false
+      return 'unknown'
     }
   }
 

@@ -1,0 +1,143 @@
+import { type Points, type Subject, subject } from './subject.ts'
+
+/** What searching takes, in nanoseconds as they were measured where two processes share a slow processor. */
+export const costs = {
+  /** Reading one character of a text; where it holds surrogate pairs. */
+  read: 2,
+  readPairs: 25,
+  /** Counting one character of a text that was read. */
+  count: 4,
+  /** One instruction for one thread at one place; what it takes more where that asks about the place. */
+  thread: 28,
+  place: 90,
+  /** One step of the backtracking matcher. */
+  choice: 95,
+  /** Reading one character by what is kept of a program; stopping where that does not suffice. */
+  lookUp: 12,
+  halt: 40,
+  /** Keeping what threads became, without what each of them costs. */
+  kept: 300,
+  /** Making and compiling one instruction of a program. */
+  room: 60,
+  /** Passing over one character in search of another, and stopping at one that it could be. */
+  pass: 0.2,
+  stop: 10,
+  /** One character of a text or literal, where the literal is long. */
+  compare: 10,
+  /** Keeping one match of many. */
+  match: 350,
+  /** One character on the plain engine, for a pattern that goes through a text once. */
+  plain: 2,
+  /** One step of the plain engine by the worst that the pattern's growth allows. */
+  plainStep: 2.5,
+} as const
+
+/** Nanoseconds that the searches of one call may take in all. */
+const mostInAll = 34_000_000
+/** Of searches on the plain engine, which nothing can stop, so many nanoseconds by the worst that they could take. */
+const mostAtWorst = 10_000_000
+
+/**
+ * What searches may still take. The evaluator's entry points open it for a call; until it is closed, all searches are
+ * paid from it. A search outside of any call has it for itself. It counts steps and never reads a clock: what a call is
+ * answered does not depend on the machine or on what else runs there.
+ */
+export class SearchAccount {
+  /** Nanoseconds that are left for searches whose steps are counted. */
+  left = mostInAll
+  /** Nanoseconds that are left for searches on the plain engine, by the worst that each could take. */
+  leftAtWorst = mostAtWorst
+  /** Which call it is open for: nothing found during one call is paid twice. */
+  call = 0
+  private depth = 0
+  private counted: { readonly text: string; readonly counts: Int32Array } | null = null
+  private read: { readonly text: string; readonly byUnits: boolean; readonly subject: Subject } | null = null
+
+  /** Begins a call; calls inside of it are paid from the same account. */
+  open(): void {
+    if (this.depth++ > 0) return
+    this.left = mostInAll
+    this.leftAtWorst = mostAtWorst
+    this.call++
+  }
+
+  close(): void {
+    if (--this.depth > 0) return
+    if (this.read !== null) this.read = null
+    if (this.counted !== null) this.counted = null
+  }
+
+  /** Begins a search whose steps are counted; outside of any call it has all there is. */
+  begin(): void {
+    if (this.depth > 0) return
+    this.left = mostInAll
+    this.call++
+  }
+
+  /** The text as the matchers read it; a text that many patterns are searched for in is read once. */
+  reading(text: string, byUnits: boolean): Subject {
+    const { read } = this
+    if (read !== null && read.text === text && (read.byUnits === byUnits || read.subject.offsets === null)) {
+      return read.subject
+    }
+    const made = subject(text, byUnits)
+    this.left -= (made.offsets === null ? costs.read : costs.readPairs) * text.length
+    if (this.depth > 0) this.read = { text, byUnits, subject: made }
+    return made
+  }
+
+  /** Pays for a search for a literal, which stops wherever its first character stands. */
+  paysForLiteral(text: string, literal: string): boolean {
+    if (this.affords(costs.stop * text.length)) return true
+    if (this.counted === null || this.counted.text !== text) {
+      this.counted = { text, counts: countsOf(this.reading(text, true).points) }
+      this.left -= costs.count * text.length
+    }
+    const first = Math.min(literal.charCodeAt(0), beyondAscii)
+    return this.pays(costs.pass * text.length + costs.stop * (this.counted.counts[first] as number))
+  }
+
+  /** Pays for a search that compares each character of text and literal. */
+  paysForLongLiteral(text: string, literal: string): boolean {
+    return this.pays(costs.compare * (text.length + literal.length))
+  }
+
+  /** Pays for a search that the plain engine surely ends within `worst` nanoseconds; false where the call may not. */
+  affords(worst: number): boolean {
+    if (this.depth === 0) return true
+    if (worst > this.leftAtWorst) return false
+    this.leftAtWorst -= worst
+    return true
+  }
+
+  /** Pays for what is known to take so many nanoseconds; false where the call may not. */
+  pays(cost: number): boolean {
+    this.left -= cost
+    return this.left >= 0 || this.depth === 0
+  }
+}
+
+const beyondAscii = 128
+
+/** How often each ASCII character stands in the text, and all others together. */
+function countsOf(points: Points): Int32Array {
+  const counts = new Int32Array(beyondAscii + 1)
+  for (let i = 0; i < points.length; i++) {
+    const code = Math.min(points[i] as number, beyondAscii)
+    counts[code] = (counts[code] as number) + 1
+  }
+  return counts
+}
+
+const shared = Symbol.for('rehearsal.searchAccount')
+
+/** The account of this thread: one, however many bundles this module is part of. */
+export const account: SearchAccount = accountOf(globalThis as { [shared]?: SearchAccount })
+
+function accountOf(holder: { [shared]?: SearchAccount }): SearchAccount {
+  holder[shared] ??= new SearchAccount()
+  return holder[shared]
+}
+
+/** The longest that one search on the plain engine may take at worst, in its steps. */
+export const mostPlainSteps = mostAtWorst / 2 / costs.plainStep

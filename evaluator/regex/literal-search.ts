@@ -1,0 +1,48 @@
+import { account } from './account.ts'
+import { PatternTooSlow } from './pattern.ts'
+
+/** Texts from this length on are searched on the call's account. */
+const longText = 4096
+/** The plain search of longer literals can take text times literal. */
+const longestSought = 250
+/** Of more literals than that, it takes longer to look for each than to search for the pattern. */
+const fewLiterals = 4
+
+/** Whether `literal` stands in `text`; throws `PatternTooSlow` where the call may not pay for that. */
+export function stands(text: string, literal: string): boolean {
+  if (text.length < longText && literal.length <= longestSought) return text.includes(literal)
+  if (literal.length > text.length) return false
+  if (literal.length <= longestSought) {
+    if (!account.paysForLiteral(text, literal)) throw new PatternTooSlow(literal)
+    return text.includes(literal)
+  }
+  if (!account.paysForLongLiteral(text, literal)) throw new PatternTooSlow(literal)
+  return standsAtAll(text, literal)
+}
+
+/**
+ * False where none of the literals stands of which every match needs one. They are not looked for where that takes
+ * longer than the search for the pattern.
+ */
+export function mayHold(text: string, literals: readonly string[] | null): boolean {
+  if (literals === null || literals.length > fewLiterals) return true
+  if (literals.length === 1) return stands(text, literals[0] as string)
+  return text.length < longText || literals.some((literal) => stands(text, literal))
+}
+
+/** Knuth, Morris and Pratt's search: no character of the text is looked at twice. */
+function standsAtAll(text: string, literal: string): boolean {
+  const borders = new Int32Array(literal.length)
+  for (let i = 1, k = 0; i < literal.length; i++) {
+    while (k > 0 && literal.charCodeAt(i) !== literal.charCodeAt(k)) k = borders[k - 1] as number
+    if (literal.charCodeAt(i) === literal.charCodeAt(k)) k++
+    borders[i] = k
+  }
+  for (let i = 0, k = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    while (k > 0 && code !== literal.charCodeAt(k)) k = borders[k - 1] as number
+    if (code === literal.charCodeAt(k)) k++
+    if (k === literal.length) return true
+  }
+  return false
+}
