@@ -4,7 +4,7 @@ import { nothingGiven } from '../../../evaluator/call.ts'
 import { account } from '../../../evaluator/regex/account.ts'
 import { isRegular } from '../../../evaluator/regex/ast.ts'
 import { compilePattern, parsePattern } from '../../../evaluator/regex/compile.ts'
-import { LinearMatcher } from '../../../evaluator/regex/linear.ts'
+import { LinearMatcher, type Match } from '../../../evaluator/regex/linear.ts'
 import { PatternTooSlow, type RegexFlavour } from '../../../evaluator/regex/pattern.ts'
 import { compileProgram } from '../../../evaluator/regex/program.ts'
 import { subject } from '../../../evaluator/regex/subject.ts'
@@ -134,11 +134,11 @@ test('where matches stand is the same with the states kept and thread by thread'
     for (let k = 0; k < 3; k++) {
       const text = generator.text()
       const { points } = subject(text, false)
-      const kept = new LinearMatcher(program, points, 1e9, () => compileProgram(node, true))
-      const plain = new LinearMatcher(program, points, 1e9)
+      const kept: LinearMatcher = new LinearMatcher(program, points, 1e9, () => compileProgram(node, true))
+      const plain: LinearMatcher = new LinearMatcher(program, points, 1e9)
       for (let from = 0; from <= points.length; from++) {
         for (const advance of [false, true]) {
-          const match = plain.find({ from, advance })
+          const match: Match | null = plain.find({ from, advance })
           assert.deepEqual(kept.find({ from, advance }), match, JSON.stringify({ i, text, from, advance }))
           if (match) found++
         }
