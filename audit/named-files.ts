@@ -42,7 +42,7 @@ export function namedFiles(where: NamedFilesIn): NamedFiles {
       const open = where.open?.(file)
       const looks = open === undefined ? looksOf(file) : null
       const known = kept.get(name)
-      if (known?.text.path === file && (looks === null ? known.text.text === open : known.looks === looks.text)) {
+      if (known?.text.path === file && (looks === null ? hasText(known.text, open) : known.looks === looks.text)) {
         return known.text
       }
       const found = outside(name, file, where) ?? (open === undefined ? readPlain(name, file, where) : { text: open })
@@ -52,6 +52,10 @@ export function namedFiles(where: NamedFilesIn): NamedFiles {
       return text
     },
   }
+}
+
+function hasText({ text, unread }: PolicyText, wanted: string | undefined): boolean {
+  return unread === undefined && text === wanted
 }
 
 function isSame(a: PolicyText, b: PolicyText): boolean {

@@ -9,7 +9,7 @@ import { isRefusal } from '../evaluator/dialect.ts'
 import type { Problem } from '../evaluator/problem.ts'
 import { provideCompletion } from './completion.ts'
 import { provideDefinition, provideReferences } from './definition.ts'
-import { provideDocumentLinks } from './documentLinks.ts'
+import { type LinkContext, provideDocumentLinks, provideNamedFile } from './documentLinks.ts'
 import type { Documents, OpenDocument } from './documents.ts'
 import { eventLocations } from './eventLocations.ts'
 import { provideFolding } from './folding.ts'
@@ -88,8 +88,11 @@ export class Features {
       }),
     )
     connection.onDefinition(
-      this.guard('definition', async (document, { position }) =>
-        provideDefinition(document, await workspace.all(), position),
+      this.guard(
+        'definition',
+        async (document, { position }) =>
+          provideDefinition(document, await workspace.all(), position) ??
+          provideNamedFile(document, position, this.linkContext()),
       ),
     )
     connection.onReferences(
@@ -114,9 +117,7 @@ export class Features {
       this.logged('workspaceSymbol', async () => provideWorkspaceSymbols(await workspace.all(), query)),
     )
     connection.onDocumentLinks(
-      this.guard('documentLink', (document) =>
-        provideDocumentLinks(document, { folders: workspace.folders, trusted: this.habits.trusted }),
-      ),
+      this.guard('documentLink', (document) => provideDocumentLinks(document, this.linkContext())),
     )
     connection.languages.inlayHint.on(
       this.guard('inlayHint', (document, { range }) =>
@@ -124,6 +125,10 @@ export class Features {
       ),
     )
     this.listenToStructure()
+  }
+
+  private linkContext(): LinkContext {
+    return { folders: this.parts.workspace.folders, trusted: this.habits.trusted }
   }
 
   /** What Red Hat's YAML extension shows as well is left to it where it is there. */

@@ -68,7 +68,7 @@ export const generalCodes = {
     ),
     'agent-can-edit': hint(
       'Nothing keeps an agent from editing what watches it',
-      'An agent whose calls this policy lets through could rewrite the policy itself, the hook settings that put the gate in front of it, or the audit log. A rule that denies writing to these paths closes the simplest way; the gate shows tampering, but cannot prevent it.',
+      'An agent whose calls this policy lets through could rewrite the policy itself, a file that it extends, the hook settings that put the gate in front of it, or the audit log. A rule that denies writing to these paths closes the simplest way; the gate shows tampering, but cannot prevent it.',
     ),
   }),
   ...codesOf(withCover, {

@@ -13,7 +13,7 @@ export const selfProtection: Lint = (document) => {
   const { dialect, policy, model } = document
   // The Sandbox page's rules see tools and commands, never paths: its author can do nothing about it.
   if (dialect.name === 'agent-assembly-sandbox' || policy.needsIsolation || policy.rules.length === 0) return []
-  const open = targetsOf(document.path).filter((target) => !isKept(document, target))
+  const open = targetsOf(document).filter((target) => !isKept(document, target))
   if (open.length === 0) return []
   const named = open.map(({ what }) => what)
   const last = named.pop()
@@ -22,14 +22,24 @@ export const selfProtection: Lint = (document) => {
   return [problemOf({ code: 'agent-can-edit', range: model.modeRange, message })]
 }
 
-function targetsOf(path: string): readonly Target[] {
+function targetsOf({ path, model }: PolicyDocument): readonly Target[] {
   const name = path.replace(/^.*[\\/]/, '')
   const home = '/home/user'
   return [
     { what: 'this policy', paths: [path, `./${name}`, name] },
+    ...parentsOf(model),
     { what: 'the hook settings (`.claude/settings.json`)', paths: everywhere('.claude/settings.json') },
     { what: 'the audit log', paths: everywhere('.local/state/rehearsal/audit.db', home) },
   ]
+}
+
+/** What a policy takes from other files is theirs to say: whoever edits one of them edits the policy. */
+function parentsOf({ further }: PolicyDocument['model']): readonly Target[] {
+  return further.flatMap(({ named, path, unread }): Target[] => {
+    if (named === undefined || unread !== undefined) return []
+    const plain = named.replace(/^\.\//, '')
+    return [{ what: `\`${named}\`, which it extends`, paths: [path, plain, `./${plain}`] }]
+  })
 }
 
 function everywhere(path: string, home = '/home/user'): readonly string[] {

@@ -1,6 +1,6 @@
 import { type Confidence, notMine } from '../../dialect.ts'
 import { entryOf, type MapNode, type Node } from '../../yaml/node.ts'
-import { sections } from './words.ts'
+import { sections, topLevelKeys } from './words.ts'
 
 /** Keys that other formats have beside lists of the same name; a policy of this dialect has none of them. */
 const foreign = [
@@ -32,7 +32,24 @@ export function detect(root: Node | null): Confidence {
   if (risky(root)) return { level: 'certain', reason: '`risk_levels` gives each level an action.' }
   const named = lists.find((key) => items(root, key).every(namesCapability))
   if (named !== undefined) return { level: 'possible', reason: `\`${named}\` lists names like \`resource.action\`.` }
-  return notMine
+  const beside = besideExtends(root)
+  return beside === undefined
+    ? notMine
+    : { level: 'possible', reason: `\`extends\` names a file beside \`${beside}\`.` }
+}
+
+/** The key that makes a policy of a document whose rules all stand in its parents: other formats have `extends`, too. */
+function besideExtends(root: MapNode): string | undefined {
+  const value = entryOf(root, 'extends')?.value
+  const names = value?.kind === 'list' ? value.items : value === undefined ? [] : [value]
+  const keys = root.entries.map(({ key }) => (key.kind === 'scalar' ? key.text : ''))
+  const others = keys.some((key) => key === 'rules' || !topLevelKeys.includes(key))
+  if (others || names.length === 0 || !names.every(namesFile)) return undefined
+  return [...sections, 'risk_levels', 'policy_name'].find((key) => keys.includes(key))
+}
+
+function namesFile(item: Node): boolean {
+  return item.kind === 'scalar' && typeof item.value === 'string' && /\.(?:ya?ml|json)$/i.test(item.value)
 }
 
 function items(root: MapNode, key: string): readonly Node[] {

@@ -8,6 +8,10 @@ const documents: [what: string, text: string, dialect: string | null][] = [
   ['an Edictum bundle', 'apiVersion: edictum/v1\nkind: ContractBundle\ncontracts: []\n', 'edictum'],
   ['an Edictum ruleset', 'apiVersion: edictum/v1\nkind: Ruleset\nrules: []\n', 'edictum'],
   ['a CapFence policy', 'deny:\n  - capability: shell.execute\n', 'capfence'],
+  ['a CapFence policy of its parents alone', 'policy_name: team\nextends: [policies/base.yaml]\n', 'capfence'],
+  ['one that denies nothing more', 'extends: base.yaml\ndeny: []\n', 'capfence'],
+  ['an ESLint configuration of YAML', 'extends: ./base.yaml\nrules: {semi: error}\n', null],
+  ['a list of names that extends a package', 'extends: eslint:recommended\nallow: []\n', null],
   ['a gateway policy', 'tools:\n  bash:\n    allow: false\n', 'agent-assembly'],
   ['a SafeClaw JSON policy', '{"version": "v1", "defaultEffect": "deny", "rules": []}', 'safeclaw-json'],
   [

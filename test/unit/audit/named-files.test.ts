@@ -136,6 +136,15 @@ test('a newer text than the disk’s counts', () => {
   assert.equal(files.read('p.yaml').text, 'saved')
 })
 
+test('an empty text in the editor is a text, though no file was there before', () => {
+  const texts = new Map<string, string>()
+  const folder = folderWith({})
+  const files = filesIn(folder, { open: (path) => texts.get(path) })
+  assert.equal(files.read('p.yaml').unread?.as, 'missing')
+  texts.set(join(folder, 'p.yaml'), '')
+  assert.equal(files.read('p.yaml').unread, undefined)
+})
+
 test('where a folder is not trusted no name and no link leads out of it', () => {
   const folder = folderWith({ 'out.yaml': 'secret', 'in/p.yaml': 'plain' })
   const within = join(folder, 'in')
