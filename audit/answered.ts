@@ -28,7 +28,8 @@ const identity: readonly (EventColumn | 'asked')[] = [
   'rule',
 ]
 
-const digestBytes = 16
+/** 16 bytes. */
+const digestHexDigits = 32
 
 /** Knows which answers the log holds; all of it inside the caller's transaction. */
 export interface Answered {
@@ -40,8 +41,8 @@ export interface Answered {
 
 /** Of an open log. Events that are no decision on a named call are always new. */
 export function answeredIn(db: Database): Answered {
-  const insert = db.prepare('INSERT INTO answered VALUES (?, ?) ON CONFLICT DO NOTHING')
-  const takeBack = db.prepare('DELETE FROM answered WHERE digest = ?')
+  const insert = db.prepare('INSERT INTO answered VALUES (unhex(?), ?) ON CONFLICT DO NOTHING')
+  const takeBack = db.prepare('DELETE FROM answered WHERE digest = unhex(?)')
   return {
     add: (event, seq) => !isNamedCall(event) || insert.run(digestOf(event), seq).changes === 1,
     remove: (event) => {
@@ -59,6 +60,7 @@ function isNamedCall({ kind, call_id: id }: PreparedEvent): boolean {
   return kind === 'decision' && id !== undefined
 }
 
-function digestOf(event: PreparedEvent): Buffer {
-  return hash('sha256', JSON.stringify(identity.map((name) => event[name] ?? null)), 'buffer').subarray(0, digestBytes)
+function digestOf(event: PreparedEvent): string {
+  const text = JSON.stringify(identity.map((name) => event[name] ?? null))
+  return hash('sha256', text, 'hex').slice(0, digestHexDigits)
 }

@@ -5,30 +5,36 @@ import { erasableColumns } from './schema.ts'
 /** What the first row of a log follows. */
 export const firstPrevHash = '0'.repeat(64)
 
-/** A row as the table keeps it; columns without a value are null or absent. */
-export type StoredRow = { readonly [column in EventColumn]?: string | number | null } & {
+/** What an event's columns hold, as they are appended or as the table keeps them: without a value they are null or absent. */
+export type RowColumns = { readonly [column in EventColumn | 'hits']?: string | number | null }
+
+/** A row's place in the chain. */
+export interface ChainPlace {
   readonly seq: number
-  readonly hits?: string | null
-  readonly salt?: string | null
-  readonly erased_digest?: string | null
+  /** The hash of the row before. */
   readonly prev_hash: string
-  readonly hash: string
 }
 
-type ChainedColumn = EventColumn | 'seq' | 'hits' | 'prev_hash'
+/** A row as the table keeps it. */
+export type StoredRow = RowColumns &
+  ChainPlace & {
+    readonly hits?: string | null
+    readonly salt?: string | null
+    readonly erased_digest?: string | null
+    readonly hash: string
+  }
 
-/** Written without a sort of its own on each row, which would cost as much as the hash. */
-const erasable = [...erasableColumns].sort()
-const chained = [...(Object.keys(eventColumns) as EventColumn[]), 'seq', 'hits', 'prev_hash']
-  .filter((name) => !(erasableColumns as readonly string[]).includes(name))
-  .sort() as ChainedColumn[]
-const beforeDigest = chained.filter((name) => name < 'erasable')
-const afterDigest = chained.filter((name) => name > 'erasable')
+type Columns = readonly (keyof RowColumns)[]
+
+const erasable: Columns = [...erasableColumns].sort()
+const plain: Columns = [...(Object.keys(eventColumns) as EventColumn[]), 'hits' as const].filter(
+  (name) => !(erasable as readonly string[]).includes(name),
+)
 
 /** SHA-256 (hex) over the salt and the canonical JSON of the erasable columns that have a value; null without any. */
-export function erasableDigest(row: Partial<StoredRow>): string | null {
-  const members = membersOf(row, erasable)
-  return members === '' ? null : hash('sha256', `${row.salt}{${members.slice(1)}}`, 'hex')
+export function erasableDigest(row: RowColumns, salt: string | null | undefined): string | null {
+  const contents = canonicalJson(erasableInOrder, erasable, row)
+  return contents === '{}' ? null : hash('sha256', `${salt}${contents}`, 'hex')
 }
 
 /**
@@ -36,23 +42,27 @@ export function erasableDigest(row: Partial<StoredRow>): string | null {
  * JSON columns as their text, columns without a value left out; `prev_hash` and `seq` are in it, the erasable columns
  * stand in it as one key `erasable` with `digest`.
  */
-export function rowHash(row: Partial<StoredRow>, digest: string | null): string {
-  return hash('sha256', canonicalRow(row, digest), 'hex')
+export function rowHash(row: RowColumns, place: ChainPlace, digest: string | null): string {
+  return hash('sha256', canonicalRow(row, place, digest), 'hex')
 }
 
 /** The canonical JSON that `rowHash` is taken of. */
-export function canonicalRow(row: Partial<StoredRow>, digest: string | null): string {
-  const middle = digest === null ? '' : `,"erasable":${JSON.stringify(digest)}`
-  return `{${(membersOf(row, beforeDigest) + middle + membersOf(row, afterDigest)).slice(1)}}`
+export function canonicalRow(row: RowColumns, { seq, prev_hash }: ChainPlace, digest: string | null): string {
+  return canonicalJson({ ...chainedInOrder, seq, prev_hash, erasable: digest ?? undefined }, plain, row)
 }
 
-/** Keys in canonical order, values that are whole numbers or well-formed strings: here `JSON.stringify` is canonical. */
-function membersOf(row: Partial<StoredRow>, names: readonly ChainedColumn[]): string {
-  let text = ''
-  for (const name of names) {
-    const value = row[name]
-    if (value === null || value === undefined) continue
-    text += `,"${name}":${typeof value === 'number' ? value : JSON.stringify(value)}`
-  }
-  return text
+type Members = { readonly [name: string]: string | number | undefined }
+
+/** An object's members are written in the order in which it got them: canonical JSON wants that of their names. */
+function inOrder(names: readonly string[]): Members {
+  return Object.fromEntries([...names].sort().map((name) => [name, undefined]))
+}
+const erasableInOrder = inOrder(erasable)
+const chainedInOrder = inOrder([...plain, 'seq', 'prev_hash', 'erasable'])
+
+/** The values are whole numbers or well-formed strings, which `JSON.stringify` writes canonically. */
+function canonicalJson(given: Members, names: Columns, row: RowColumns): string {
+  const members: { [name: string]: string | number | undefined } = { ...given }
+  for (const name of names) members[name] = row[name] ?? undefined
+  return JSON.stringify(members)
 }

@@ -2,8 +2,8 @@ import { type PreparedEvent, readHits } from './row.ts'
 import { grains } from './schema.ts'
 import type { Database } from './sqlite.ts'
 
-/** One hit as the tables take it. */
-export interface CountedHit {
+/** Hits that are told apart by nothing but their rows. */
+export interface AlikeHits {
   /** `rule_id`. */
   readonly rule: number
   /** `caller_id`. */
@@ -11,25 +11,17 @@ export interface CountedHit {
   readonly effect: string
   readonly dryRun: number
   readonly decided: number
-}
-
-interface Count extends CountedHit {
-  readonly grain: number
-  readonly start: number
-  hits: number
-  decided: number
-  last_seq: number
-  last_time: string
-}
-
-/** Sums up the hits of one batch, so that each counted line is written once per batch. */
-export interface Tally {
-  add(seq: number, time: string, hit: CountedHit): void
-  counts(): Iterable<unknown>
+  /** Its start, in seconds since the epoch. */
+  readonly hour: number
+  /** In their order. */
+  readonly seqs: readonly number[]
+  /** The latest of their times, ISO 8601. */
+  readonly lastTime: string
 }
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+const daySeconds = dayMs / 1000
 
 /** Where the hour and the day of `time` (ISO 8601) begin, in seconds since the epoch; 0 for what is no time. */
 export function bucketStarts(time: string): { hour: number; day: number } {
@@ -38,43 +30,23 @@ export function bucketStarts(time: string): { hour: number; day: number } {
   return { hour: (Math.floor(at / hourMs) * hourMs) / 1000, day: (Math.floor(at / dayMs) * dayMs) / 1000 }
 }
 
-/** An empty tally. */
-export function newTally(): Tally {
-  const counts = new Map<string, Count>()
-
-  function addTo(grain: number, start: number, seq: number, time: string, hit: CountedHit): void {
-    const key = `${grain} ${start} ${hit.rule} ${hit.caller} ${hit.effect} ${hit.dryRun}`
-    const count = counts.get(key)
-    if (count === undefined) {
-      counts.set(key, { grain, start, ...hit, hits: 1, last_seq: seq, last_time: time })
-      return
-    }
-    count.hits++
-    count.decided += hit.decided
-    count.last_seq = seq
-    if (time > count.last_time) count.last_time = time
-  }
-
-  return {
-    add(seq, time, hit) {
-      const { hour, day } = bucketStarts(time)
-      addTo(grains.all, 0, seq, time, hit)
-      addTo(grains.day, day, seq, time, hit)
-      addTo(grains.hour, hour, seq, time, hit)
-    },
-    counts: () => counts.values(),
-  }
-}
-
-/** Adds a tally to the table, inside the caller's transaction. */
-export function countWriter(db: Database): (tally: Tally) => void {
+/** Adds hits to the lines of the table, inside the caller's transaction. */
+export function countWriter(db: Database): (hits: AlikeHits) => void {
   const upsert = db.prepare(
-    `INSERT INTO counts VALUES (:grain, :start, :rule, :caller, :effect, :dryRun, :hits, :decided, :last_seq, :last_time)
+    `INSERT INTO counts VALUES (:grain, :start, :rule, :caller, :effect, :dryRun, :hits, :decided, :lastSeq, :lastTime)
      ON CONFLICT DO UPDATE SET hits = hits + excluded.hits, decided = decided + excluded.decided,
-       last_seq = excluded.last_seq, last_time = max(last_time, excluded.last_time)`,
+       last_seq = max(last_seq, excluded.last_seq), last_time = max(last_time, excluded.last_time)`,
   )
-  return (tally) => {
-    for (const count of tally.counts()) upsert.run(count)
+  return ({ rule, caller, effect, dryRun, decided, hour, seqs, lastTime }) => {
+    const day = Math.floor(hour / daySeconds) * daySeconds
+    for (const [grain, start] of [
+      [grains.all, 0],
+      [grains.day, day],
+      [grains.hour, hour],
+    ]) {
+      const counted = { hits: seqs.length, decided: decided * seqs.length, lastSeq: seqs.at(-1), lastTime }
+      upsert.run({ grain, start, rule, caller, effect, dryRun, ...counted })
+    }
   }
 }
 

@@ -48,7 +48,7 @@ export function forget(store: Store, id: string, hand: Hand): Result<Forgotten> 
     function erase(row: StoredRow): void {
       const columns = erasableColumns.map((name) => `"${name}" = NULL`).join(', ')
       db.prepare(`UPDATE events SET ${columns}, salt = NULL, erased_digest = ? WHERE seq = ?`).run(
-        erasableDigest(row) ?? 'nothing',
+        erasableDigest(row, row.salt) ?? 'nothing',
         row.seq,
       )
       forgetCall(db, row.seq)

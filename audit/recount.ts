@@ -1,11 +1,9 @@
-import { hitWriter } from './append.ts'
 import type { StoredRow } from './chain.ts'
-import { countWriter, hitsOfRow, newTally } from './counts.ts'
-import { addToHour, type HourRows, hourWriter } from './hours.ts'
+import { countedTables } from './counted.ts'
+import { hitsOfRow } from './counts.ts'
 import type { Reader } from './reader.ts'
 import type { Result } from './result.ts'
 import type { PreparedEvent } from './row.ts'
-import { addToRun, type RunRows, runWriter } from './runs.ts'
 import { grains } from './schema.ts'
 import type { Database } from './sqlite.ts'
 import type { Store } from './store.ts'
@@ -20,7 +18,7 @@ interface Count {
   decided: number
 }
 
-const page = 2000
+const pageSize = 2000
 
 /**
  * Counts the rows anew and compares: null where the tables agree with them. The tables are derived and no part of the
@@ -39,32 +37,30 @@ export function checkCounts(reader: Reader): Result<CountFault | null> {
 export function recount(store: Store): Result<number> {
   return store.write((db) => {
     db.exec('DELETE FROM hits; DELETE FROM counts; DELETE FROM runs; DELETE FROM hours')
-    const [tally, hours, runs] = [newTally(), new Map<number, HourRows>(), new Map<string, RunRows>()]
-    const addHits = hitWriter(db)()
+    const newCounted = countedTables(db)
     let rows = 0
-    for (const { seq, event } of rowsIn(db)) {
-      rows++
-      addToHour(hours, event.time, seq)
-      addToRun(runs, event, seq)
-      for (const hit of addHits(seq, event)) tally.add(seq, event.time, hit)
+    for (const page of pagesOf(db)) {
+      const counted = newCounted()
+      for (const { seq, event } of page) counted.add(event, seq)
+      counted.write()
+      rows += page.length
     }
-    countWriter(db)(tally)
-    hourWriter(db)(hours)
-    runWriter(db)(runs)
     return rows
   })
 }
 
 function countRows(db: Database): Map<string, Count> {
   const counted = new Map<string, Count>()
-  for (const { event } of rowsIn(db)) {
-    for (const { rule, effect, decided } of hitsOfRow(event)) {
+  for (const page of pagesOf(db)) {
+    for (const { event } of page) {
       const { policy = '', policy_file = '', agent = '', tool = '', tool_raw = '', dry_run } = event
-      const key = keyOf([policy, policy_file, rule, agent, tool, tool_raw, effect, dry_run === 1 ? 1 : 0])
-      const count = counted.get(key) ?? { hits: 0, decided: 0 }
-      count.hits++
-      count.decided += decided
-      counted.set(key, count)
+      for (const { rule, effect, decided } of hitsOfRow(event)) {
+        const key = keyOf([policy, policy_file, rule, agent, tool, tool_raw, effect, dry_run === 1 ? 1 : 0])
+        const count = counted.get(key) ?? { hits: 0, decided: 0 }
+        count.hits++
+        count.decided += decided
+        counted.set(key, count)
+      }
     }
   }
   return counted
@@ -113,19 +109,24 @@ function keyOf(parts: readonly unknown[]): string {
   return JSON.stringify(parts)
 }
 
+interface CountedRow {
+  readonly seq: number
+  readonly event: PreparedEvent
+}
+
 /** Every row, oldest first, as it was appended. */
-function* rowsIn(db: Database): Generator<{ readonly seq: number; readonly event: PreparedEvent }> {
+function* pagesOf(db: Database): Generator<readonly CountedRow[]> {
   const columns =
     'seq, kind, time, session, agent, tool, tool_raw, policy, policy_file, dialect, rule, effect, dry_run, hits'
   const next = db.prepare(`SELECT ${columns} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`)
   for (let after = 0; ; ) {
-    const rows = next.all(after, page) as StoredRow[]
-    for (const row of rows) {
-      const given = Object.entries(row).filter(([, value]) => value !== null)
-      yield { seq: row.seq, event: Object.fromEntries(given) as unknown as PreparedEvent }
-    }
+    const rows = next.all(after, pageSize) as StoredRow[]
     const last = rows.at(-1)
     if (last === undefined) return
+    yield rows.map((row) => {
+      const given = Object.entries(row).filter(([, value]) => value !== null)
+      return { seq: row.seq, event: Object.fromEntries(given) as unknown as PreparedEvent }
+    })
     after = last.seq
   }
 }

@@ -11,6 +11,7 @@ import windowsX64 from 'better-sqlite3/win32-x64'
 import { failure, type Result, success } from './result.ts'
 
 export type Database = Sqlite.Database
+export type Statement = Sqlite.Statement
 
 /** Older ones are killed by loading the native binary. */
 const oldestNode = 22

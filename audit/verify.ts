@@ -120,7 +120,7 @@ export function verify(reader: Reader, noted?: NotedHead): Result<Verification> 
     if (elsewhere !== undefined) {
       return { seq, reason: 'reordered', message: `Row ${seq} once followed row ${elsewhere}: rows changed places.` }
     }
-    if (rowHash(row, digestOf(row)) === row.hash) {
+    if (rowHash(row, row, digestOf(row)) === row.hash) {
       return { seq, reason: 'deleted', message: `The row that row ${seq} once followed is no longer in the log.` }
     }
     return { seq, reason: 'edited', message: `Row ${seq} was edited.` }
@@ -129,8 +129,8 @@ export function verify(reader: Reader, noted?: NotedHead): Result<Verification> 
 
 function checkContents(row: StoredRow, records: Records): ChainFault | null {
   const { seq } = row
-  if (rowHash(row, digestOf(row)) !== row.hash) return { seq, reason: 'edited', message: `Row ${seq} was edited.` }
-  if (row.erased_digest && erasableDigest(row) !== null) {
+  if (rowHash(row, row, digestOf(row)) !== row.hash) return { seq, reason: 'edited', message: `Row ${seq} was edited.` }
+  if (row.erased_digest && erasableDigest(row, row.salt) !== null) {
     return { seq, reason: 'edited', message: `Row ${seq} was edited: it says again what was forgotten.` }
   }
   if (row.erased_digest && !records.forgotten.has(seq)) {
@@ -141,7 +141,7 @@ function checkContents(row: StoredRow, records: Records): ChainFault | null {
 
 function digestOf(row: StoredRow): string | null {
   if (row.erased_digest) return row.erased_digest === 'nothing' ? null : row.erased_digest
-  return erasableDigest(row)
+  return erasableDigest(row, row.salt)
 }
 
 /** What prune and forget wrote down about themselves; their rows are links of the chain like all others. */

@@ -9,9 +9,11 @@ import { prepareEvent } from '../../../audit/prepare.ts'
 import { prune } from '../../../audit/prune.ts'
 import { listEvents } from '../../../audit/query.ts'
 import { openReader } from '../../../audit/reader.ts'
+import type { PreparedEvent } from '../../../audit/row.ts'
 import { ruleCounts } from '../../../audit/rule-counts.ts'
 import { openDatabase } from '../../../audit/sqlite.ts'
 import { openStore } from '../../../audit/store.ts'
+import { verify } from '../../../audit/verify.ts'
 import { decision, newStore, prepared, readerOf, temporaryFolder, value } from './support.ts'
 
 test('rows are chained from 64 zeros', (t) => {
@@ -104,6 +106,26 @@ test('an answer that was forgotten or pruned leaves no digest of it behind', (t)
   assert.deepEqual(digests(), [2])
   assert.equal(value(store.append([prepared(2)])).duplicates, 1, 'its id still tells that it was there')
   assert.deepEqual(digests(), [2])
+})
+
+test('a row is stored with whatever columns it has', (t) => {
+  const store = newStore(t)
+  const { id: _, ...whole } = prepared(0)
+  const required = ['kind', 'time', 'source', 'call_id']
+  // More sets of columns than an append keeps statements for.
+  const rows = Array.from({ length: 300 }, (_, index) => {
+    const left = Object.entries(whole).filter(
+      ([name], at) => required.includes(name) || ((index >> (at % 9)) & 1) === 0,
+    )
+    return { ...Object.fromEntries(left), id: `row-${index}`, call_id: `call-${index}` } as PreparedEvent
+  })
+  value(store.append(rows))
+  value(store.append(rows.map((row) => ({ ...row, id: `${row.id} again`, call_id: `${row.call_id} again` }))))
+  const kept = value(store.write((db) => db.prepare('SELECT * FROM events ORDER BY seq').all())) as object[]
+  const isOwn = ([name, held]: [string, unknown]) => held !== null && !/^(seq|salt|(prev_)?hash)$/.test(name)
+  const read = kept.slice(0, 300).map((row) => Object.fromEntries(Object.entries(row).filter(isOwn)))
+  assert.deepEqual(read, rows)
+  assert.equal(value(verify(readerOf(t, store))).fault, null)
 })
 
 test('a batch that fails leaves nothing', (t) => {
