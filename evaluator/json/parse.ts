@@ -7,16 +7,60 @@ interface SourceContext {
 
 type Reviver = (this: unknown, key: string, value: unknown) => unknown
 
+const [quote, backslash, openingList, closingList, openingMap, closingMap] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d]
+
 /** A key that JavaScript would put before all others. */
 const integerKey = /"(?:0|[1-9]\d*)"\s*:/
 
+/** Lists and maps that stand in each other deeper than this are not read: whoever walks through them would run out of stack. */
+export const deepestJson = 1500
+
+/** JSON that is nested deeper than `deepestJson`. */
+export class JsonTooDeep extends SyntaxError {
+  /** How deep it is. */
+  readonly depth: number
+
+  constructor(depth: number) {
+    super(`lists and maps stand in each other more than ${deepestJson.toLocaleString('en')} deep here`)
+    this.name = 'JsonTooDeep'
+    this.depth = depth
+  }
+}
+
 /**
  * Parses JSON text with its number lexemes kept (see `Json`) and, for `keysOf`, its order of keys; throws `SyntaxError`
- * as `JSON.parse` does.
+ * as `JSON.parse` does, and `JsonTooDeep`, which is one.
  */
 export function parseJson(text: string): Json {
+  const depth = text.length > 2 * deepestJson ? depthOf(text) : 0
+  if (depth > deepestJson) throw new JsonTooDeep(depth)
   const value = JSON.parse(text, keepLexeme as Reviver) as Json
   return integerKey.test(text) ? parseInOrder(text) : value
+}
+
+/** How deep the brackets outside of strings stand in each other. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = endOfString(text, at)
+    else if (code === openingList || code === openingMap) deepest = Math.max(deepest, ++depth)
+    else if (code === closingList || code === closingMap) depth--
+  }
+  return deepest
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end < 0 ? text.length : end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1
+  while (text.charCodeAt(before) === backslash) before--
+  return (at - before) % 2 === 0
 }
 
 /** Parses with a letter before every key, which keeps JavaScript from sorting them, and takes it off again. */

@@ -1,5 +1,5 @@
 import type { Call } from '../../call.ts'
-import { parseJson } from '../../json/parse.ts'
+import { JsonTooDeep, parseJson } from '../../json/parse.ts'
 import { isObject, type Json, Unknown } from '../../json/values.ts'
 import { compactJson } from '../../json/write.ts'
 import { hostOf } from './address.ts'
@@ -42,6 +42,7 @@ export class Subject {
 }
 
 const noHost = ''
+const deepestInGo = 10_000
 
 function argumentsOf({ args, extra }: Call): Arguments {
   const text = extra?.args_json
@@ -52,6 +53,8 @@ function argumentsOf({ args, extra }: Call): Arguments {
     const parsed = parseJson(text)
     return isObject(parsed) ? parsed : null
   } catch (error) {
+    // Go reads as deep as this, which is deeper than we do; there it cannot be told what the engine would see.
+    if (error instanceof JsonTooDeep && error.depth <= deepestInGo) throw error
     if (error instanceof SyntaxError) return null
     throw error
   }
