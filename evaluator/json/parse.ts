@@ -17,13 +17,9 @@ export const deepestJson = 1500
 
 /** JSON that is nested deeper than `deepestJson`. */
 export class JsonTooDeep extends SyntaxError {
-  /** How deep it is. */
-  readonly depth: number
-
-  constructor(depth: number) {
+  constructor() {
     super(`lists and maps stand in each other more than ${deepestJson.toLocaleString('en')} deep here`)
     this.name = 'JsonTooDeep'
-    this.depth = depth
   }
 }
 
@@ -32,23 +28,22 @@ export class JsonTooDeep extends SyntaxError {
  * as `JSON.parse` does, and `JsonTooDeep`, which is one.
  */
 export function parseJson(text: string): Json {
-  const depth = text.length > 2 * deepestJson ? depthOf(text) : 0
-  if (depth > deepestJson) throw new JsonTooDeep(depth)
+  if (text.length > 2 * deepestJson && isTooDeep(text)) throw new JsonTooDeep()
   const value = JSON.parse(text, keepLexeme as Reviver) as Json
   return integerKey.test(text) ? parseInOrder(text) : value
 }
 
-/** How deep the brackets outside of strings stand in each other. */
-function depthOf(text: string): number {
+/** Whether the brackets outside of strings stand in each other too deeply. */
+function isTooDeep(text: string): boolean {
   let depth = 0
-  let deepest = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === quote) at = endOfString(text, at)
-    else if (code === openingList || code === openingMap) deepest = Math.max(deepest, ++depth)
+    else if (code === openingList || code === openingMap) depth++
     else if (code === closingList || code === closingMap) depth--
+    if (depth > deepestJson) return true
   }
-  return deepest
+  return false
 }
 
 function endOfString(text: string, start: number): number {

@@ -42,7 +42,6 @@ export class Subject {
 }
 
 const noHost = ''
-const deepestInGo = 10_000
 
 function argumentsOf({ args, extra }: Call): Arguments {
   const text = extra?.args_json
@@ -53,9 +52,8 @@ function argumentsOf({ args, extra }: Call): Arguments {
     const parsed = parseJson(text)
     return isObject(parsed) ? parsed : null
   } catch (error) {
-    // Go reads as deep as this, which is deeper than we do; there it cannot be told what the engine would see.
-    if (error instanceof JsonTooDeep && error.depth <= deepestInGo) throw error
-    if (error instanceof SyntaxError) return null
+    // The engine may still read what is too deep for us.
+    if (error instanceof SyntaxError && !(error instanceof JsonTooDeep)) return null
     throw error
   }
 }

@@ -28,7 +28,7 @@ for (const brackets of [
     for (const depth of [deepestJson + 1, 20_000, 200_000]) {
       assert.throws(
         () => parseJson(nested(depth, brackets)),
-        (error) => error instanceof JsonTooDeep && error instanceof SyntaxError && error.depth === depth,
+        (error) => error instanceof JsonTooDeep && error instanceof SyntaxError,
       )
     }
   })
