@@ -32,6 +32,7 @@ export interface CompletionContext {
   readonly seen: Seen
   /** Policies and test files of the workspace. */
   readonly paths?: readonly string[]
+  readonly folders?: readonly string[]
   /** Whether the editor fills in placeholders; without them words are inserted as they are. */
   readonly snippets: boolean
 }
@@ -42,7 +43,7 @@ export function provideCompletion(
   context: CompletionContext,
   position: Position,
 ): CompletionItem[] | null {
-  const around = surroundings(document, context.documents, context.seen, context.paths)
+  const around = surroundings(document, context.documents, context.seen, context)
   if (around === null) return null
   const text = document.text.getText()
   const offset = document.text.offsetAt(position)

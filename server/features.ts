@@ -75,7 +75,7 @@ export class Features {
       this.guard('completion', (document, { position }) =>
         provideCompletion(
           document,
-          { documents, seen, paths: workspace.paths, snippets: this.habits.snippets },
+          { documents, seen, paths: workspace.paths, folders: workspace.folders, snippets: this.habits.snippets },
           position,
         ),
       ),

@@ -9,6 +9,7 @@ import type { Policy } from '../evaluator/policy.ts'
 import { dialectNamed } from '../evaluator/registry.ts'
 import { type Documents, loadedVersion, type OpenDocument, shownVersion } from './documents.ts'
 import { openAt } from './policies.ts'
+import { startFolder } from './startFolder.ts'
 import { policiesUnderTest } from './tests.ts'
 
 /** What a document is written in; null for documents that are not ours. */
@@ -23,7 +24,7 @@ export function surroundings(
   document: OpenDocument,
   documents: Documents,
   seen: Seen,
-  paths: readonly string[] = [],
+  { paths = [], folders = [] }: { readonly paths?: readonly string[]; readonly folders?: readonly string[] } = {},
 ): Surroundings | null {
   const language = languageOf(document)
   if (language === null) return null
@@ -38,7 +39,9 @@ export function surroundings(
     },
     get files() {
       const others = paths.filter((path) => path !== document.path && !isTestFilePath(path))
-      return relativeTo(dirname(document.path), others)
+      // CapFence looks paths up in its working directory.
+      const base = language === 'capfence' ? startFolder(document.path, folders) : dirname(document.path)
+      return relativeTo(base, others)
     },
     get policies() {
       const model = language === 'orca' ? (document.policy?.model as OrcaModel) : null

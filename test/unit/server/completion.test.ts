@@ -191,6 +191,18 @@ test('completion: the policies that a test file may name, the nearest first', ()
   assert.ok(labels(offered(inList, '/w/x.test.yaml', paths)).includes('deep/a.yaml'))
 })
 
+test('completion: the policies that one may extend, as the engine finds them from the workspace folder', () => {
+  const fixture = `extends: ‸\n${policies.capfence}`
+  const { document, documents, position } = opened('/w/policies/team.yaml', fixture)
+  const paths = ['/w/policies/team.yaml', '/w/policies/base.yaml', '/w/all.yaml']
+  const context = { documents, seen, snippets: false, paths, folders: ['/w'] }
+  const items = labels(provideCompletion(document, context, position) ?? [])
+  assert.deepEqual(
+    items.filter((label) => label.endsWith('.yaml')),
+    ['all.yaml', 'policies/base.yaml'],
+  )
+})
+
 /** Tools as each dialect names them, and arguments wherever a dialect can ask for one, most used first with their counts. */
 const known: [what: string, fixture: string, label: string, detail: RegExp, path?: string][] = [
   ['sandbox tools', `${rule}    match: {tool_name: ‸}\n`, 'bash', /^seen 3 times/],
