@@ -48,11 +48,18 @@ function resolvePlain(text: string): SerdeScalar {
   if (text === '' || isNullWord(text)) return { kind: 'null' }
   const bool = parseBool(text)
   if (bool !== null) return { kind: 'bool', value: bool }
+  if (!mayBeNumber(text)) return { kind: 'string', value: text }
   const integer = parseInteger(text)
   if (integer !== null) return integer
   if (hasLeadingZero(text)) return { kind: 'string', value: text }
   const float = parseFloat64(text)
   return float === null ? { kind: 'string', value: text } : { kind: 'float', value: float }
+}
+
+/** False for most texts at their first character: numbers begin with a digit, a sign or a dot. */
+function mayBeNumber(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return (first >= 48 && first <= 57) || first === 43 || first === 45 || first === 46
 }
 
 /** `null`, `Null`, `NULL` or `~`; the empty scalar is for the caller. */

@@ -52,8 +52,13 @@ export function tooDeep(root: Node): Node | null {
     if (node.kind === 'scalar' || (deepest.get(node) ?? -1) >= depth) continue
     if (depth === maxDepth) return node
     deepest.set(node, depth)
-    const inside = node.kind === 'list' ? node.items : node.entries.flatMap(({ key, value }) => [key, value])
-    for (const part of inside) waiting.push([part, depth + 1])
+    const wait = (part: Node) => part.kind !== 'scalar' && waiting.push([part, depth + 1])
+    if (node.kind === 'list') node.items.forEach(wait)
+    else
+      for (const { key, value } of node.entries) {
+        wait(key)
+        wait(value)
+      }
   }
   return null
 }
