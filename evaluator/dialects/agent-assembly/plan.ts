@@ -4,6 +4,7 @@ import { type Action, payloadText } from './action.ts'
 import type { Asked, Condition } from './expression/compile.ts'
 import { parsePayload } from './expression/payload.ts'
 import type { CredentialAction, DataPattern, SectionDocument } from './model.ts'
+import type { Tally } from './scan/random.ts'
 import type { Reading } from './scan/reading.ts'
 
 /** What a test of a rule sees: the action, the agent's level, and the time in milliseconds since the epoch. */
@@ -12,6 +13,7 @@ export class Question implements Asked {
   readonly level: number
   readonly now: number
   private readonly place: () => Reading
+  private reading: Reading | null = null
   /** The reading's turn when this question's payload was read. */
   private turn = -1
   private parsed = false
@@ -26,11 +28,16 @@ export class Question implements Asked {
 
   /** The payload's text, read; null when parts of it are not known. Good until another question is read in the same place. */
   read(): Reading | null {
-    const reading = this.place()
-    if (reading.turn === this.turn) return reading
+    const { reading } = this
+    return reading !== null && reading.turn === this.turn ? reading : this.readAnew()
+  }
+
+  private readAnew(): Reading | null {
     const text = payloadText(this.action.payload)
     if (text === null) return null
-    this.turn = reading.read(text).turn
+    const reading = this.place().read(text)
+    this.reading = reading
+    this.turn = reading.turn
     return reading
   }
 
@@ -101,8 +108,12 @@ export interface Plan {
   /** Patterns and packs in the engine's order, each with its rule. */
   readonly patterns: readonly (DataPattern & { readonly rule: number })[]
   readonly packs: readonly { readonly tag: string; readonly rule: number; readonly known: boolean }[]
-  /** All that looks for sensitive data, in that order: the built-in scanner, the patterns, the packs. */
-  readonly searches: readonly DataSearch[]
+  /** What looks for sensitive data after the built-in scanner, in the engine's order: the patterns, the packs. */
+  readonly further: readonly DataSearch[]
+  /** `told` of all of them together; null where that of one is. */
+  readonly furtherTold: Uint16Array | null
+  /** Where the built-in scanner counts characters. */
+  readonly tally: Tally
   /** The first of `packs` that this release of the engine does not have. */
   readonly unknownPack: { readonly tag: string; readonly rule: number } | undefined
   readonly credentialAction: CredentialAction

@@ -13,8 +13,9 @@ import {
   type PlannedTool,
   type RuleKind,
 } from './plan.ts'
+import { Tally } from './scan/random.ts'
 import { type Pairs, pairsOf, type Reading, tellingPairs } from './scan/reading.ts'
-import { secretReading, secretSearch } from './scan/scan.ts'
+import { holdsSecrets, secretReading } from './scan/scan.ts'
 import { scanZhTw } from './scan/zh-tw.ts'
 import { capabilityDenied, capabilityNotAllowed, hostNotListed, outsideHours } from './tests.ts'
 
@@ -140,19 +141,22 @@ function planData(
   documents: readonly SectionDocument[],
   action: CredentialAction,
   list: RuleList,
-): Pick<Plan, 'builtin' | 'patterns' | 'packs' | 'searches' | 'unknownPack'> {
+): Pick<Plan, 'builtin' | 'tally' | 'patterns' | 'packs' | 'further' | 'furtherTold' | 'unknownPack'> {
   const effect: Effect = action === 'block' ? 'deny' : action === 'alert_only' ? 'warn' : 'redact'
-  const searches: DataSearch[] = []
+  const testOf =
+    (finds: DataSearch['finds']): PlannedRule['test'] =>
+    (question) => {
+      const reading = question.read()
+      return reading === null ? 'unknown' : finds(reading)
+    }
+  const further: DataSearch[] = []
   const search = (
     add: (test: PlannedRule['test']) => number,
     finds: DataSearch['finds'],
     told: DataSearch['told'] = null,
   ): number => {
-    const rule = add((question) => {
-      const reading = question.read()
-      return reading === null ? 'unknown' : finds(reading)
-    })
-    searches.push({ rule, finds, told })
+    const rule = add(testOf(finds))
+    further.push({ rule, finds, told })
     return rule
   }
   const first = Math.max(
@@ -160,23 +164,18 @@ function planData(
     documents.findIndex(({ data }) => data !== null),
   )
   const section = documents[first] as SectionDocument
-  let holdsSecrets: DataSearch['finds'] | null = null
   const start = whole({ start: section.range.start, end: section.range.start })
-  const builtin = search(
-    (test) => adder(list, section, first)('data.builtin', 'builtin', section.data ?? start, effect, test),
-    (reading) => {
-      holdsSecrets ??= secretSearch()
-      return holdsSecrets(reading)
-    },
-  )
+  const tally = new Tally()
+  const holds = testOf((reading) => holdsSecrets(reading, tally))
+  const builtin = adder(list, section, first)('data.builtin', 'builtin', section.data ?? start, effect, holds)
   const patterns = documents.flatMap((document, index) =>
     (document.data?.patterns ?? []).map((pattern, i) => {
       const label = `data.sensitive_patterns[${i}]`
-      const literals = pattern.pattern?.literals?.map(pairsOf) ?? null
+      const literals = pattern.pattern?.literals?.map(literalOf) ?? null
       const rule = search(
         (test) => adder(list, document, index)(label, 'pattern', whole(pattern.range), effect, test),
         occursIn(pattern.pattern, literals),
-        literals && tellingPairs(literals),
+        literals && tellingPairs(literals.map(({ pairs }) => pairs)),
       )
       return { ...pattern, rule }
     }),
@@ -196,15 +195,38 @@ function planData(
       return { tag, known, rule }
     }),
   )
-  return { builtin, patterns, packs, searches, unknownPack: packs.find(({ known }) => !known) }
+  const unknownPack = packs.find(({ known }) => !known)
+  return { builtin, tally, patterns, packs, further, furtherTold: toldTogether(further), unknownPack }
 }
 
-/** Whether a pattern occurs; where the characters of what it must find are not all there, it is not looked for. */
-function occursIn(pattern: Pattern | null, literals: readonly Pairs[] | null): (reading: Reading) => boolean {
+/** Pairs of which a text meets one where any of the searches finds something; null where that is not known. */
+function toldTogether(searches: readonly DataSearch[]): Uint16Array | null {
+  const all: number[] = []
+  for (const { told } of searches) {
+    if (told === null) return null
+    all.push(...told)
+  }
+  return Uint16Array.from(all)
+}
+
+/** One of the texts of which a pattern's match holds one. */
+interface Literal {
+  readonly text: string
+  readonly pairs: Pairs
+}
+
+function literalOf(text: string): Literal {
+  return { text, pairs: pairsOf(text) }
+}
+
+/** Whether a pattern occurs; where nothing of what it must find is there, it is not looked for. */
+function occursIn(pattern: Pattern | null, literals: readonly Literal[] | null): (reading: Reading) => boolean {
   if (pattern === null) return () => false
   if (literals === null) return ({ text }) => pattern.test(text)
   return (reading) => {
-    for (const literal of literals) if (reading.mayHold(literal)) return pattern.test(reading.text)
+    for (const { text, pairs } of literals) {
+      if (reading.mayHold(pairs) && reading.text.includes(text)) return pattern.test(reading.text)
+    }
     return false
   }
 }

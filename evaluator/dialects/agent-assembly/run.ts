@@ -9,6 +9,7 @@ import {
   type PlannedTool,
   type Question,
 } from './plan.ts'
+import { holdsSecrets } from './scan/scan.ts'
 
 export type Verdict = 'allow' | 'deny' | 'requires_approval'
 
@@ -173,7 +174,7 @@ class Stages implements Outcome {
 
   /** Looks for sensitive data; true when that denies the call. */
   private findsSecrets(): boolean {
-    const { credentialAction, searches, unknownPack: unknown } = this.plan
+    const { builtin, credentialAction, further, unknownPack: unknown } = this.plan
     if (unknown !== undefined) {
       const reason = `sensitive-data detection unavailable: policy names locale pack '${unknown.tag}', which this build does not contain`
       return this.denies(unknown.rule, reason)
@@ -181,7 +182,10 @@ class Stages implements Outcome {
     this.scanned = true
     const { known } = this
     if (known === null) this.search()
-    else for (const { rule } of searches) if (known(rule) === true) this.find(rule)
+    else {
+      if (known(builtin) === true) this.find(builtin)
+      for (const { rule } of further) if (known(rule) === true) this.find(rule)
+    }
     if (credentialAction !== 'block' || this.found === none) return false
     this.deny(this.found, 'credential detected')
     return true
@@ -190,7 +194,10 @@ class Stages implements Outcome {
   private search(): void {
     const reading = this.question.read()
     if (reading === null) return
-    for (const { rule, finds, told } of this.plan.searches) {
+    const { builtin, tally, further, furtherTold } = this.plan
+    if (holdsSecrets(reading, tally)) this.find(builtin)
+    if (furtherTold !== null && !reading.meetsOne(furtherTold)) return
+    for (const { rule, finds, told } of further) {
       if ((told === null || reading.meetsOne(told)) && finds(reading)) this.find(rule)
     }
   }

@@ -25,12 +25,6 @@ export function holdsSecrets(reading: Reading, tally: Tally): boolean {
   return bits !== 0 && ((bits & worth.found) !== 0 || scanned(reading.text, bits).length > 0)
 }
 
-/** The same for texts that are read one after the other. */
-export function secretSearch(): (reading: Reading) => boolean {
-  const tally = new Tally()
-  return (reading) => holdsSecrets(reading, tally)
-}
-
 function scanned(text: string, bits: number): Finding[] {
   const found: Finding[] = []
   if (bits & worth.prefixes) scanPrefixes(text, found)
