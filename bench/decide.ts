@@ -1,7 +1,7 @@
 /**
  * One decision on a policy of 20 and of 10,000 rules, and loading and compiling 1,000 rules, for every dialect; beside
- * cedar-wasm (preparsed) and casbin with 20 policies in the same run. Medians; warm, no trace. `decide NAME …` measures
- * these dialects alone.
+ * cedar-wasm (preparsed) and casbin with 20 policies in the same run. Warm, no trace; medians over 15 rounds of 60 ms in
+ * which all take turns. `decide NAME …` measures these dialects alone.
  */
 import { parseDocument } from 'yaml'
 import { nothingGiven } from '../evaluator/call.ts'
@@ -12,7 +12,7 @@ import { readPyyaml } from '../evaluator/yaml/read-pyyaml.ts'
 import { readLibyaml } from '../evaluator/yaml/serde/libyaml.ts'
 import { loadPeers } from './peers/load.ts'
 import { agentCalls, commands } from './support/calls.ts'
-import { type Cost, costOf, median } from './support/median.ts'
+import { type Cost, costsOf, median } from './support/median.ts'
 import { policyTexts } from './support/policies.ts'
 
 const chosen = process.argv.slice(2)
@@ -27,21 +27,28 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   authensor: (text) => JSON.parse(text),
 }
 
+const rounds = 15
+let decided = 0
+const decisions = measured
+  .filter(({ name }) => policyTexts[name] !== undefined)
+  .map((dialect) => ({
+    name: dialect.name,
+    works: [20, 10_000].map((count) => decision(dialect, texts(dialect, count))),
+  }))
+const peers = chosen.length === 0 ? await loadPeers(commands) : []
+const costs = costsOf([...decisions.flatMap(({ works }) => works), ...peers.map(([, work]) => work)], rounds)
+const ofPeers = costs.splice(2 * decisions.length)
+if (decided === 0) throw new Error('nothing was decided')
+
 console.log('one decision in µs, by the clock (by processor time)')
 console.log(row('', ['20 rules', '', '10,000 rules', '']))
-let slowest = 0
-for (const dialect of measured) {
-  const make = policyTexts[dialect.name]
-  if (make === undefined) continue
-  const [small, large] = [decide(dialect, texts(dialect, 20)), decide(dialect, texts(dialect, 10_000))]
-  slowest = Math.max(slowest, small.clock)
-  console.log(row(dialect.name, [...figures(small), ...figures(large)]))
+for (const [index, { name }] of decisions.entries()) {
+  console.log(row(name, costs.slice(2 * index, 2 * index + 2).flatMap(figures)))
 }
-if (chosen.length === 0) {
-  for (const [name, work] of await loadPeers(commands)) {
-    const cost = costOf(work)
-    console.log(row(name, [...figures(cost), '', `${(cost.clock / slowest).toFixed(0)} × our slowest`]))
-  }
+const slowest = Math.max(...decisions.map((_, index) => costs[2 * index]?.clock ?? 0))
+for (const [index, cost] of ofPeers.entries()) {
+  const [name] = peers[index] as (typeof peers)[number]
+  console.log(row(name, [...figures(cost), '', `${(cost.clock / slowest).toFixed(0)} × our slowest`]))
 }
 
 console.log('\nload and compile 1,000 rules in ms: all, its parser alone, the rest; `yaml` parsing the same text')
@@ -61,20 +68,18 @@ function texts(dialect: Dialect, count: number): PolicyText[] {
   return documents
 }
 
-function decide(dialect: Dialect, [first, ...further]: readonly PolicyText[]): Cost {
+/** One decision after the other on what the agents' calls are to a policy. */
+function decision(dialect: Dialect, [first, ...further]: readonly PolicyText[]): () => void {
   const model = dialect.load(first ?? { path: '', text: '' }, further)
   if (model.refused) throw new Error(`${dialect.name}: ${model.refused.message}`)
   const policy = dialect.compile(model)
   const calls = agentCalls.map((call) => dialect.fromAgent(call, {}))
   let next = 0
-  let kept = 0
-  const cost = costOf(() => {
+  return () => {
     const call = calls[next]
     next = next + 1 === calls.length ? 0 : next + 1
-    if (call) kept += policy.evaluate(call, nothingGiven, null).effect.length
-  })
-  if (kept === 0) throw new Error(`${dialect.name}: nothing was decided`)
-  return cost
+    if (call) decided += policy.evaluate(call, nothingGiven, null).effect.length
+  }
 }
 
 /** Processor milliseconds: to load and compile, to parse, what is left, and for `yaml` to parse the same text. */
