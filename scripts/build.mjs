@@ -54,7 +54,7 @@ const lateParts = {
   'evaluator/dialects/orca/simulate.ts': { part: 'simulate-orca', names: ['simulate'] },
   'evaluator/dialects/agent-assembly/scan/scan.ts': {
     part: 'scan-agent-assembly',
-    names: ['scanText', 'secretReading', 'secretSearch'],
+    names: ['scanText', 'secretReading', 'holdsSecrets'],
   },
 }
 
