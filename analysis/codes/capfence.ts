@@ -159,6 +159,10 @@ export const capfenceCodes = codesOf(['capfence'], {
     'A parent found from where the engine runs',
     'The engine takes a relative path under `extends` from the folder in which it is started, not from the policy’s own, so the same file can have another parent or none. Start it from this folder, or write the whole path.',
   ),
+  'capfence-parent-judges-alone': information(
+    'A parent that the gate takes for a policy of its own',
+    'Where a hook names no policy, the gate finds those in `policies/`, in `.rehearsal/` and those called `*.policy.yaml`, and each of them judges: a parent that only denies then denies every call by its default. Name the policy with `--policy`, or keep parents elsewhere.',
+  ),
   'capfence-empty-list': warning(
     'An empty list never matches',
     'None of no words can be found: the condition never holds, and the rule never matches. Fill the list, or remove the condition.',

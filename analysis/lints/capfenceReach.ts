@@ -13,7 +13,7 @@ export const capfenceReach: Lint = (document) => {
   return [
     ...own.flatMap((rule) => [...aboutAllowing(rule, own), ...idleThreshold(rule)]),
     ...wrapped(own),
-    ...model.parents.flatMap((parent) => fromWhere(parent, model.further)),
+    ...model.parents.flatMap((parent) => [...fromWhere(parent, model.further), ...alone(parent, model.further)]),
   ]
 }
 
@@ -90,4 +90,12 @@ function fromWhere({ name, range }: Named, further: readonly PolicyText[]): Prob
   const here = read === undefined ? 'the file of that name that was given with this one' : `\`${read.path}\``
   const message = `The engine looks for \`${name}\` from the folder in which it is started, whichever that is; here it is taken to be ${here}.`
   return [problemOf({ code: 'capfence-extends-folder', range, message })]
+}
+
+/** Where the gate finds policies by itself it takes every file for one, whoever extends it. */
+function alone({ name, range }: Named, further: readonly PolicyText[]): Problem[] {
+  const path = further.find(({ named }) => named === name)?.path ?? ''
+  if (!/(?:^|[\\/])(?:policies|\.rehearsal)[\\/][^\\/]+$|\.policy\.ya?ml$/i.test(path)) return []
+  const message = `A gate without \`--policy\` finds \`${name}\` as well and judges by it alone, too: what that file does not allow itself is then denied. Name the policy in the hook, or keep its parents in another folder.`
+  return [problemOf({ code: 'capfence-parent-judges-alone', range, message })]
 }

@@ -147,6 +147,22 @@ test('a parent is found from where the engine runs', () => {
   assert.equal(at && text.slice(at.start, at.end), 'base.yaml')
 })
 
+test('a parent where the gate finds policies by itself judges alone, too', () => {
+  const read = dialectNamed('capfence')
+  assert.ok(read)
+  const told = (path: string) => {
+    const further = [{ path, named: 'base.yaml', text: 'deny: [c.d]\n' }]
+    const found = lintPolicy(readPolicyAs(read, 'p.yaml', 'extends: base.yaml\ndeny: [a.b]\n', { further }))
+    return found.some(({ code }) => code === 'capfence-parent-judges-alone')
+  }
+  assert.deepEqual(['/w/policies/base.yaml', '/w/.rehearsal/base.yaml', '/w/base.policy.yaml'].map(told), [
+    true,
+    true,
+    true,
+  ])
+  assert.deepEqual(['/w/policies/shared/base.yaml', '/w/base.yaml'].map(told), [false, false])
+})
+
 const edictum = (code: string, rows: readonly Row[]) => trap('edictum', code, rows)
 const ruleset = (rules: string, more = '') =>
   `apiVersion: edictum/v1\nkind: Ruleset\nmetadata: {name: v}\ndefaults: {mode: enforce}\n${more}rules:\n${rules}`
