@@ -1,32 +1,6 @@
 import { hash } from 'node:crypto'
-import type { EventColumn, PreparedEvent } from './row.ts'
+import type { PreparedEvent } from './row.ts'
 import type { Database } from './sqlite.ts'
-
-/**
- * What tells one answer to a call from another: who asked what of which policy, and what it said. Two hooks that were
- * installed for the same call say the same and are one row; other arguments under the same call id, another mode or
- * another text of the policy are rows of their own. When and by whom it was written, and in which words, is not part of it.
- */
-const identity: readonly (EventColumn | 'asked')[] = [
-  'source',
-  'session',
-  'call_id',
-  'phase',
-  'surface',
-  'cwd',
-  'tool',
-  'tool_raw',
-  'args',
-  'asked',
-  'context',
-  'policy_file',
-  'policy_digest',
-  'mode',
-  'verdict',
-  'effect',
-  'applied',
-  'rule',
-]
 
 /** 16 bytes. */
 const digestHexDigits = 32
@@ -60,7 +34,16 @@ function isNamedCall({ kind, call_id: id }: PreparedEvent): boolean {
   return kind === 'decision' && id !== undefined
 }
 
+/**
+ * What tells one answer to a call from another: who asked what of which policy, and what it said. Two hooks that were
+ * installed for the same call say the same and are one row; other arguments under the same call id, another mode or
+ * another text of the policy are rows of their own. When and by whom it was written, and in which words, is not part of it.
+ */
 function digestOf(event: PreparedEvent): string {
-  const text = JSON.stringify(identity.map((name) => event[name] ?? null))
+  const { source, session, call_id, phase, surface, cwd, tool, tool_raw, args, asked, context } = event
+  const { policy_file, policy_digest, mode, verdict, effect, applied, rule } = event
+  const call = [source, session, call_id, phase, surface, cwd, tool, tool_raw, args, asked, context]
+  // What an event does not have is written as null.
+  const text = JSON.stringify([...call, policy_file, policy_digest, mode, verdict, effect, applied, rule])
   return hash('sha256', text, 'hex').slice(0, digestHexDigits)
 }

@@ -34,9 +34,11 @@ export function firstRows(db: Database): () => FirstRow {
 
     function firstById(row: CallRow, seq: number, { call, isNew }: FoundCall): number {
       const session = String(row.session ?? '')
-      // What nobody asked before is asked by this row first.
-      const find = () => (isNew ? null : earliest.get(row.call_id, row.source, session, seq, call)) as number | null
-      return remembered(firsts, `${call} ${session.length} ${session}${row.call_id}`, () => find() ?? seq)
+      return remembered(firsts, `${call} ${session.length} ${session}${row.call_id}`, () => {
+        // What nobody asked before is asked by this row first.
+        if (isNew) return seq
+        return (earliest.get(row.call_id, row.source, session, seq, call) as number | null) ?? seq
+      })
     }
 
     return (row, seq, found) => {

@@ -1,3 +1,4 @@
+import { bucketStarts } from './counts.ts'
 import { hitWriter } from './hits.ts'
 import { addToHour, type HourRows, hourWriter } from './hours.ts'
 import type { PreparedEvent } from './row.ts'
@@ -24,8 +25,9 @@ export function countedTables(db: Database): () => Counted {
     const runs = new Map<string, RunRows>()
     return {
       add(event, seq) {
-        hits.add(event, seq)
-        addToHour(hours, event.time, seq)
+        const { hour } = bucketStarts(event.time)
+        hits.add(event, hour, seq)
+        addToHour(hours, hour, seq)
         addToRun(runs, event, seq)
       },
       write() {

@@ -1,13 +1,13 @@
 import { callerFinder } from './callers.ts'
-import { type AlikeHits, bucketStarts, countWriter, hitsOfRow } from './counts.ts'
+import { type AlikeHits, countWriter, hitsOfRow } from './counts.ts'
 import { remembered } from './remembered.ts'
 import type { PreparedEvent } from './row.ts'
 import type { Database } from './sqlite.ts'
 
 /** Gathers the hits of one batch, and writes those that are alike at once. */
 export interface Hits {
-  /** Notes the hits of row `seq`, higher than all before it. */
-  add(event: PreparedEvent, seq: number): void
+  /** Notes the hits of row `seq`, higher than all before it, in an `hour` (its start, seconds since the epoch). */
+  add(event: PreparedEvent, hour: number, seq: number): void
   /** Brings them into the tables of hits and counts, inside the caller's transaction. */
   write(): void
 }
@@ -39,8 +39,8 @@ export function hitWriter(db: Database): () => Hits {
     }
 
     return {
-      add(event, seq) {
-        const { hour } = bucketStarts(event.time)
+      add(event, hour, seq) {
+        if (event.kind !== 'decision') return
         for (const hits of remembered(hitsOf, likeness(event, hour), () => gather(event, hour))) {
           hits.seqs.push(seq)
           if (event.time > hits.lastTime) hits.lastTime = event.time
@@ -57,10 +57,10 @@ export function hitWriter(db: Database): () => Hits {
   }
 }
 
-/** Events for which this is the same have the same hits. */
+/** Decisions for which this is the same have the same hits. */
 function likeness(event: PreparedEvent, hour: number): string {
-  const { kind, hits, rule, effect, dry_run, policy, policy_file, agent, tool, tool_raw } = event
-  return JSON.stringify([hour, kind, hits, rule, effect, dry_run, policy, policy_file, agent, tool, tool_raw])
+  const { hits, rule, effect, dry_run, policy, policy_file, agent, tool, tool_raw } = event
+  return JSON.stringify([hour, hits, rule, effect, dry_run, policy, policy_file, agent, tool, tool_raw])
 }
 
 function ruleFinder(db: Database): (event: PreparedEvent, rule: string) => number {

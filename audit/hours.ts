@@ -1,4 +1,3 @@
-import { bucketStarts } from './counts.ts'
 import type { Database } from './sqlite.ts'
 
 /** Between which rows the events of one hour stand. */
@@ -7,9 +6,8 @@ export interface HourRows {
   last: number
 }
 
-/** Notes that the row `seq`, higher than all before it, has this `time`. */
-export function addToHour(hours: Map<number, HourRows>, time: string, seq: number): void {
-  const { hour } = bucketStarts(time)
+/** Notes that the row `seq`, higher than all before it, is of this `hour` (its start, seconds since the epoch). */
+export function addToHour(hours: Map<number, HourRows>, hour: number, seq: number): void {
   const rows = hours.get(hour)
   if (rows === undefined) hours.set(hour, { first: seq, last: seq })
   else rows.last = seq
