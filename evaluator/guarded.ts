@@ -1,6 +1,6 @@
 import type { Given } from './call.ts'
 import { type Decision, errorDecision } from './decision.ts'
-import type { Dialect } from './dialect.ts'
+import type { Dialect, Slices } from './dialect.ts'
 import type { Policy, RuleInfo } from './policy.ts'
 import { account } from './regex/account.ts'
 import type { Trace } from './trace.ts'
@@ -13,6 +13,8 @@ import type { Trace } from './trace.ts'
 export function guarded<Judging extends Pick<Dialect, 'compile'>>(dialect: Judging): Judging {
   return {
     ...dialect,
+    ...('load' in dialect && { load: paid(dialect.load as Dialect['load']) }),
+    ...('slices' in dialect && { slices: paidSlices(dialect.slices as Dialect['slices']) }),
     compile(model, previous) {
       account.open()
       try {
@@ -23,6 +25,22 @@ export function guarded<Judging extends Pick<Dialect, 'compile'>>(dialect: Judgi
       }
     },
   }
+}
+
+/** The patterns of a document are read on one account, too. */
+function paid<Given extends unknown[], Loaded>(load: (...given: Given) => Loaded): (...given: Given) => Loaded {
+  return (...given) => {
+    account.open()
+    try {
+      return load(...given)
+    } finally {
+      account.close()
+    }
+  }
+}
+
+function paidSlices(slices: Slices | undefined): Slices | undefined {
+  return slices && { ...slices, loader: () => paid(slices.loader()) }
 }
 
 function unanswering(policy: Policy, reason: string): Policy {

@@ -1,6 +1,6 @@
 import { type Points, type Subject, subject } from './subject.ts'
 
-/** What searching takes, in nanoseconds as they were measured where two processes share a slow processor. */
+/** What reading patterns and searching takes, in nanoseconds as they were measured where two processes share a slow processor. */
 export const costs = {
   /** Reading one character of a text; where it holds surrogate pairs. */
   read: 2,
@@ -17,8 +17,11 @@ export const costs = {
   halt: 40,
   /** Keeping what threads became, without what each of them costs. */
   kept: 300,
-  /** Making and compiling one instruction of a program. */
-  room: 60,
+  /** Making one instruction of a program, and making room for its threads. */
+  make: 80,
+  room: 10,
+  /** Working out one bound of a set of characters. */
+  bound: 100,
   /** Passing over one character in search of another, and stopping at one that it could be. */
   pass: 0.2,
   stop: 10,
@@ -50,6 +53,7 @@ export class SearchAccount {
   /** Which call it is open for: nothing found during one call is paid twice. */
   call = 0
   private depth = 0
+  private readonly parts = new Map<unknown, unknown>()
   private counted: { readonly text: string; readonly counts: Int32Array } | null = null
   private read: { readonly text: string; readonly byUnits: boolean; readonly subject: Subject } | null = null
 
@@ -65,6 +69,7 @@ export class SearchAccount {
     if (--this.depth > 0) return
     if (this.read !== null) this.read = null
     if (this.counted !== null) this.counted = null
+    if (this.parts.size > 0) this.parts.clear()
   }
 
   /** Begins a search whose steps are counted; outside of any call it has all there is. */
@@ -72,6 +77,13 @@ export class SearchAccount {
     if (this.depth > 0) return
     this.left = mostInAll
     this.call++
+  }
+
+  /** What all patterns of a call can share; made anew outside of any. */
+  shared<Part>(key: unknown, make: () => Part): Part {
+    if (this.depth === 0) return make()
+    if (!this.parts.has(key)) this.parts.set(key, make())
+    return this.parts.get(key) as Part
   }
 
   /** The text as the matchers read it; a text that many patterns are searched for in is read once. */

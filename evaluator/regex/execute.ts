@@ -1,5 +1,5 @@
 import type { Range } from '../text.ts'
-import { account } from './account.ts'
+import { account, costs } from './account.ts'
 import { growthOf } from './ambiguity.ts'
 import { isNullable, isRegular, type Node, some } from './ast.ts'
 import { BacktrackMatcher } from './backtrack.ts'
@@ -47,7 +47,7 @@ export function runnable(
   const isolated = growthOf(node, false).power > 1
   if (native) return new Runner(source, flavour, node, NativePattern.of(native), null, isolated, null, flags)
   const program = compileBacktrack(node, groups)
-  if (!program) return null
+  if (!program || !account.pays(costs.make * program.steps.length)) return null
   const finder: MakeFinder = (points, fuel) => new BacktrackMatcher(program, points, fuel)
   return new Runner(source, flavour, node, null, finder, isolated, null, flags)
 }
@@ -61,7 +61,7 @@ export function patternData(value: unknown): StoredPatternData | null {
 function linearFinder(node: Node): MakeFinder | null {
   const canWait = surelyFits(node)
   let program = canWait ? null : compileProgram(node)
-  if (!canWait && program === null) return null
+  if (!canWait && (program === null || !account.pays(costs.make * program.ops.length))) return null
   let reversed: Program | null | undefined
   const backward = (): Program | null => {
     if (reversed === undefined) reversed = compileProgram(node, true)
@@ -173,7 +173,7 @@ class Runner implements Pattern {
   }
 
   findAll(text: string): readonly Range[] {
-    if (!mayHold(text, this.literals)) return []
+    if (!mayHold(text, this.literals, this.source)) return []
     if (this.plain && this.plainFinds() && mayRunPlain(this.bound, text.length)) {
       const ranges = this.plain.findAll(text, this.flavour)
       if (ranges) return ranges
@@ -186,7 +186,7 @@ class Runner implements Pattern {
   }
 
   private search(text: string): boolean {
-    if (!mayHold(text, this.literals)) return false
+    if (!mayHold(text, this.literals, this.source)) return false
     if (this.plain && mayRunPlain(this.bound, text.length)) {
       const answer = this.plain.test(text)
       if (answer !== null) return answer

@@ -51,7 +51,7 @@ export class LinearMatcher {
     this.program = program
     this.points = points
     this.backward = backward
-    this.left = fuel - costs.room * program.ops.length
+    this.left = fuel - costs.make * program.ops.length
     this.looks = program.looks.map(({ program: body, ahead, negated }) => {
       const look = new LinearMatcher(body, points, this.left)
       const places = look.everywhere(ahead ? -1 : 1, negated)

@@ -8,15 +8,15 @@ const longestSought = 250
 /** Of more literals than that, it takes longer to look for each than to search for the pattern. */
 const fewLiterals = 4
 
-/** Whether `literal` stands in `text`; throws `PatternTooSlow` where the call may not pay for that. */
-export function stands(text: string, literal: string): boolean {
+/** Whether `literal`, a part of the pattern `source`, stands in `text`; throws `PatternTooSlow` where the call may not pay for that. */
+export function stands(text: string, literal: string, source: string): boolean {
   if (text.length < longText && literal.length <= longestSought) return text.includes(literal)
   if (literal.length > text.length) return false
   if (literal.length <= longestSought) {
-    if (!account.paysForLiteral(text, literal)) throw new PatternTooSlow(literal)
+    if (!account.paysForLiteral(text, literal)) throw new PatternTooSlow(source)
     return text.includes(literal)
   }
-  if (!account.paysForLongLiteral(text, literal)) throw new PatternTooSlow(literal)
+  if (!account.paysForLongLiteral(text, literal)) throw new PatternTooSlow(source)
   return standsAtAll(text, literal)
 }
 
@@ -24,10 +24,10 @@ export function stands(text: string, literal: string): boolean {
  * False where none of the literals stands of which every match needs one. They are not looked for where that takes
  * longer than the search for the pattern.
  */
-export function mayHold(text: string, literals: readonly string[] | null): boolean {
+export function mayHold(text: string, literals: readonly string[] | null, source: string): boolean {
   if (literals === null || literals.length > fewLiterals) return true
-  if (literals.length === 1) return stands(text, literals[0] as string)
-  return text.length < longText || literals.some((literal) => stands(text, literal))
+  if (literals.length === 1) return stands(text, literals[0] as string, source)
+  return text.length < longText || literals.some((literal) => stands(text, literal, source))
 }
 
 /** Knuth, Morris and Pratt's search: no character of the text is looked at twice. */

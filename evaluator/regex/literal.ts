@@ -26,7 +26,7 @@ export function literalOf(node: Node): Literal | null {
 export function literalTest(literal: Literal): (text: string) => boolean {
   const { text, atStart, atEnd } = literal
   const withNewline = `${text}\n`
-  if (atEnd === 'no') return atStart ? (subject) => subject.startsWith(text) : (subject) => stands(subject, text)
+  if (atEnd === 'no') return atStart ? (subject) => subject.startsWith(text) : (subject) => stands(subject, text, text)
   if (atEnd === 'textEnd') return atStart ? (subject) => subject === text : (subject) => subject.endsWith(text)
   return atStart
     ? (subject) => subject === text || subject === withNewline

@@ -1,3 +1,4 @@
+import { account } from './account.ts'
 import { alternation, type Node, type RepeatMode, sequence } from './ast.ts'
 import { type CharSet, charSet, complement, intersect, single, union } from './charset.ts'
 import type { ParsedPattern } from './parse-python.ts'
@@ -263,7 +264,7 @@ class JavaScriptParser {
   }
 
   private allCases(): ReadonlyMap<number, readonly number[]> {
-    this.cases ??= casesUpTo(0xffff)
+    this.cases ??= account.shared(casesUpTo, () => casesUpTo(0xffff))
     return this.cases
   }
 }

@@ -53,7 +53,7 @@ class PythonParser {
       dotAll: flags.dotAll ?? false,
       verbose: false,
       ascii: flags.unicodeClasses === false,
-      tables: new UnicodeTables((bounds) => this.cursor.spend(bounds)),
+      tables: UnicodeTables.of(this.cursor),
     }
   }
 

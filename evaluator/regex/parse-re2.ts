@@ -34,7 +34,7 @@ class Re2Parser {
 
   constructor(source: string, flags: PatternFlags) {
     this.cursor = new Cursor(source)
-    this.tables = new UnicodeTables((bounds) => this.cursor.spend(bounds))
+    this.tables = UnicodeTables.of(this.cursor)
     this.flags = { i: flags.ignoreCase ?? false, m: flags.multiline ?? false, s: flags.dotAll ?? false, U: false }
   }
 

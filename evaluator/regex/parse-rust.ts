@@ -27,7 +27,7 @@ class RustParser {
 
   constructor(source: string, flags: PatternFlags) {
     this.cursor = new Cursor(source)
-    this.tables = new UnicodeTables((bounds) => this.cursor.spend(bounds))
+    this.tables = UnicodeTables.of(this.cursor)
     this.classes = new RustClasses(this.cursor, this.tables)
     this.flags = {
       i: flags.ignoreCase ?? false,

@@ -1,4 +1,4 @@
-import { type CharSet, charSet, complement, overlaps, single, union } from './charset.ts'
+import { type CharSet, charSet, overlaps, single, union } from './charset.ts'
 import { ASCII_DIGIT, ASCII_SPACE, ASCII_WORD, pythonExtraCases, type UnicodeTables } from './unicode.ts'
 
 /** What one Python flag setting means for the sets of a pattern. */
@@ -48,6 +48,15 @@ export function pythonLiteral(codePoint: number, flags: PythonFlags): CharSet {
  * beyond U+FFFF it lowers only the character. A set without cased letters is taken as it stands.
  */
 export function pythonSet(members: readonly PythonMember[], negated: boolean, flags: PythonFlags): CharSet {
+  const key = `${negated} ${flags.ascii} ${flags.ignoreCase} ${members.map(nameOf).join()}`
+  return flags.tables.remembered(key, () => matchedBy(members, negated, flags))
+}
+
+function nameOf(member: PythonMember): string {
+  return 'category' in member ? member.category : `${member.lo}-${member.hi}`
+}
+
+function matchedBy(members: readonly PythonMember[], negated: boolean, flags: PythonFlags): CharSet {
   const categories = members.flatMap((m) => ('category' in m ? [pythonCategory(m.category, flags)] : []))
   const written = charSet(members.flatMap((m) => ('category' in m ? [] : [m.lo, m.hi])))
   flags.tables.spend(categories.reduce((sum, { length }) => sum + length, written.length))
@@ -57,7 +66,7 @@ export function pythonSet(members: readonly PythonMember[], negated: boolean, fl
     : flags.ascii
       ? asciiLowering(written, categories)
       : unicodeLowering(members, written, categories, plain, flags.tables)
-  return negated ? complement(matched) : matched
+  return negated ? flags.tables.complement(matched) : matched
 }
 
 function asciiLowering(written: CharSet, categories: readonly CharSet[]): CharSet {

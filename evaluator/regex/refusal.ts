@@ -1,3 +1,4 @@
+import { account, costs } from './account.ts'
 import type { PatternError } from './pattern.ts'
 
 /** Carries a refusal out of a parser's recursion; it never leaves this folder. */
@@ -62,11 +63,30 @@ export class Cursor {
     return out
   }
 
-  /** Counts what working out a set takes, in bounds of sets; a pattern that asks for too much is not run here. */
+  /** The bounds of sets that were counted so far. */
+  get counted(): number {
+    return this.spent
+  }
+
+  /** Counts and pays what working out a set takes, in bounds of sets. */
   spend(bounds: number): void {
+    this.count(bounds)
+    this.pay(bounds)
+  }
+
+  /** Counts what the pattern takes, in bounds of sets; one that asks for too much is not run here. */
+  count(bounds: number): void {
     this.spent += bounds
     if (this.spent <= mostBounds) return
     this.cannotReproduce('the pattern is too large to be run here: it has too many sets of characters', 0, Infinity)
+  }
+
+  /** Pays for bounds of sets that are worked out; all patterns of a policy together may ask for no more than one. */
+  pay(bounds: number): void {
+    if (account.pays(costs.bound * bounds)) return
+    const why =
+      'the patterns of this policy are too large to be run here, up to this one: they have too many sets of characters'
+    this.cannotReproduce(why, 0, Infinity)
   }
 
   invalid(message: string, start: number, end = this.at): never {

@@ -62,7 +62,7 @@ export class RustClasses {
     let combined: { left: CharSet; operator: string } | null = null
     const folded = (set: CharSet) => (flags.i ? fold(set, flags, this.tables) : set)
     const combine = (): CharSet => {
-      const right = folded(union([], ...current))
+      const right = this.joined(current, flags)
       if (!combined) return right
       return operate(combined.left, combined.operator, right)
     }
@@ -77,17 +77,26 @@ export class RustClasses {
         current = []
         continue
       }
-      const member = this.member(start, flags, depth)
-      this.tables.spend(member.length)
-      current.push(member)
+      current.push(this.member(start, flags, depth))
     }
-    const set = folded(combine())
-    this.tables.spend(set.length)
+    const set = combined ? folded(combine()) : combine()
+    if (combined) this.tables.spend(set.length)
     return negated ? this.negate(set, flags) : set
   }
 
+  private joined(members: readonly CharSet[], flags: RustFlags): CharSet {
+    const { tables } = this
+    const key = `${flags.i} ${flags.u} ${members.map((member) => tables.nameOf(member)).join()}`
+    return tables.remembered(key, () => {
+      for (const member of members) tables.spend(member.length)
+      const whole = union([], ...members)
+      tables.spend(whole.length)
+      return flags.i ? fold(whole, flags, tables) : whole
+    })
+  }
+
   private negate(set: CharSet, flags: RustFlags): CharSet {
-    return flags.u ? complement(set) : union(complement(set))
+    return flags.u ? this.tables.complement(set) : union(complement(set))
   }
 
   private member(start: number, flags: RustFlags, depth: number): CharSet {

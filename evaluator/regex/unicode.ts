@@ -1,4 +1,6 @@
+import { account } from './account.ts'
 import { type CharSet, charSet, complement, contains, overlaps, subtract, union } from './charset.ts'
+import type { Cursor } from './refusal.ts'
 import * as table from './unicode.generated.ts'
 
 /** Reads a set as the generated tables write it. */
@@ -57,6 +59,9 @@ const SETS = {
 
 type SetName = keyof typeof SETS
 
+/** Sets of more bounds are named by a number. */
+const mostNamedBounds = 16
+
 const ASCII_LETTERS: CharSet = [0x41, 0x5a, 0x61, 0x7a]
 const LONG_S = 0x17f
 const KELVIN = 0x212a
@@ -64,8 +69,8 @@ const DOTTED_I = 0x130
 const DOTLESS_I = 0x131
 
 /**
- * Unicode's tables, decoded when first asked for. One parser has one of these: decoding takes some milliseconds in a
- * fresh process, so what concerns ASCII alone is answered without.
+ * Unicode's tables, decoded when first asked for: that takes some milliseconds in a fresh process, so what concerns
+ * ASCII alone is answered without. The patterns of one policy share them; each is told what it would take alone.
  */
 export class UnicodeTables {
   private readonly sets = new Map<SetName, CharSet>()
@@ -76,11 +81,54 @@ export class UnicodeTables {
   private readonly folded = new Map<CharSet, CharSet>()
   private readonly complements = new Map<CharSet, CharSet>()
   private readonly properties = new Map<string, unknown>()
-  /** Told of what working out a set takes, in bounds of sets. */
-  readonly spend: (bounds: number) => void
+  /** What the pattern that is read has been told of. */
+  private readonly made = new Map<string, { readonly set: CharSet; readonly bounds: number }>()
+  private readonly names = new Map<CharSet, string>()
+  private told = new Set<unknown>()
+  private toldFolded = new Set<unknown>()
+  private cursor: Cursor | null = null
 
-  constructor(spend: (bounds: number) => void = () => {}) {
-    this.spend = spend
+  /** The tables for the pattern under the cursor. */
+  static of(cursor: Cursor): UnicodeTables {
+    const tables = account.shared(UnicodeTables, () => new UnicodeTables())
+    tables.cursor = cursor
+    tables.told = new Set()
+    tables.toldFolded = new Set()
+    return tables
+  }
+
+  /** What `make` works out, once for all patterns; each is told what it would take alone. */
+  remembered(key: string, make: () => CharSet): CharSet {
+    const known = this.made.get(key)
+    if (known) {
+      this.cursor?.count(known.bounds)
+      return known.set
+    }
+    const before = this.cursor?.counted ?? 0
+    const set = make()
+    this.made.set(key, { set, bounds: (this.cursor?.counted ?? 0) - before })
+    return set
+  }
+
+  /** A name for a set, short where the set is long: two sets with one name are the same. */
+  nameOf(set: CharSet): string {
+    if (set.length <= mostNamedBounds) return set.join(' ')
+    const name = this.names.get(set) ?? `#${this.names.size}`
+    this.names.set(set, name)
+    return name
+  }
+
+  /** Counts what working out a set takes, in bounds of sets. */
+  spend(bounds: number): void {
+    this.cursor?.spend(bounds)
+  }
+
+  /** Tells the pattern once what it would take alone; `made` where it was worked out now. */
+  private tell(what: unknown, bounds: number, made: boolean, told = this.told): void {
+    if (made) this.cursor?.pay(bounds)
+    if (told.has(what)) return
+    told.add(what)
+    this.cursor?.count(bounds)
   }
 
   /** The set of that name: Python 3.11's `\w \d \s` and what it holds to have case, or Unicode's classes as Rust reads them. */
@@ -115,8 +163,9 @@ export class UnicodeTables {
 
   /** What a property stands for, worked out once. */
   property<Found>(name: string, read: () => Found): Found {
-    if (this.properties.has(name)) return this.properties.get(name) as Found
-    this.spend(name.length <= 2 ? boundsOfCategory : boundsOfProperty)
+    const isKnown = this.properties.has(name)
+    this.tell(name, name.length <= 2 ? boundsOfCategory : boundsOfProperty, !isKnown)
+    if (isKnown) return this.properties.get(name) as Found
     const found = read()
     this.properties.set(name, found)
     return found
@@ -125,8 +174,8 @@ export class UnicodeTables {
   /** The complement, worked out once for each set. */
   complement(set: CharSet): CharSet {
     const known = this.complements.get(set)
+    this.tell(set, set.length, !known)
     if (known) return known
-    this.spend(set.length)
     const made = complement(set)
     this.complements.set(set, made)
     return made
@@ -151,9 +200,11 @@ export class UnicodeTables {
     if (isAscii(set)) return asciiFold(set)
     this.fold ??= decodeMap(table.UNICODE_FOLD)
     this.foldSources ??= inverse(this.fold)
-    const known = this.folded.get(set)
-    if (known) return known
     if (isFew(set)) return this.foldEach(set, this.fold, this.foldSources)
+    const known = this.folded.get(set)
+    const bounds = set.length + this.foldSources.size
+    this.tell(set, bounds, !known, this.toldFolded)
+    if (known) return known
     const made = this.foldAll(set, this.foldSources)
     this.folded.set(set, made)
     return made
@@ -172,7 +223,6 @@ export class UnicodeTables {
   }
 
   private foldAll(set: CharSet, sources: ReadonlyMap<number, readonly number[]>): CharSet {
-    this.spend(set.length + sources.size)
     const bounds: number[] = []
     for (const [root, members] of sources) {
       const all = [root, ...members]

@@ -147,3 +147,33 @@ test('where matches stand is the same with the states kept and thread by thread'
   }
   assert.ok(found > 5_000, `${found}`)
 })
+
+/** A policy of agent-assembly, whose patterns are Rust's. */
+function sensitive(patterns: readonly string[]) {
+  const dialect = dialectNamed('agent-assembly')
+  assert.ok(dialect)
+  const text = `data: {sensitive_patterns: [${patterns.map((pattern) => `'${pattern}'`).join(', ')}]}`
+  return { dialect, model: dialect.load({ path: 'p.yaml', text }, []) }
+}
+
+test('a thousand patterns with the same sets of characters are read as one', { timeout }, () => {
+  for (const source of ['(?i)[\\w.-]+@[\\w.-]+', '[^\\w]\\W', '\\p{L}+\\d', '(?i)müller[\\wäöü]+']) {
+    const { model } = sensitive(Array.from({ length: 1_000 }, (_, i) => `${source}${i}`))
+    assert.equal(model.cannotReproduce, null, source)
+  }
+})
+
+test('patterns that together ask for too much are given up while they are read, and the policy says so', {
+  timeout,
+}, () => {
+  const letters = (i: number) => `[\\w${String.fromCharCode(0x4e00 + 2 * i)}-\\x{${(0x10000 + i).toString(16)}}]`
+  for (const [source, count] of [
+    [(i: number) => `(?i)${letters(i)}${letters(i + 1)}${letters(i + 2)}`, 400],
+    [(i: number) => `a{1,300}{1,8${i % 10}}b${i}`, 60],
+  ] as const) {
+    const { dialect, model } = sensitive(Array.from({ length: count }, (_, i) => source(i)))
+    assert.match(model.cannotReproduce ?? '', /too large to be run here/)
+    const decision = dialect.compile(model).evaluate({ tool: 'bash', args: 'x' }, nothingGiven, null)
+    assert.equal(decision.effect, 'error')
+  }
+})
