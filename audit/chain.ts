@@ -33,7 +33,7 @@ const plain: Columns = [...(Object.keys(eventColumns) as EventColumn[]), 'hits' 
 
 /** SHA-256 (hex) over the salt and the canonical JSON of the erasable columns that have a value; null without any. */
 export function erasableDigest(row: RowColumns, salt: string | null | undefined): string | null {
-  const contents = canonicalJson(erasableInOrder, erasable, row)
+  const contents = canonicalJson({ ...erasableInOrder }, erasable, row)
   return contents === '{}' ? null : hash('sha256', `${salt}${contents}`, 'hex')
 }
 
@@ -51,7 +51,7 @@ export function canonicalRow(row: RowColumns, { seq, prev_hash }: ChainPlace, di
   return canonicalJson({ ...chainedInOrder, seq, prev_hash, erasable: digest ?? undefined }, plain, row)
 }
 
-type Members = { readonly [name: string]: string | number | undefined }
+type Members = { [name: string]: string | number | undefined }
 
 /** An object's members are written in the order in which it got them: canonical JSON wants that of their names. */
 function inOrder(names: readonly string[]): Members {
@@ -60,9 +60,8 @@ function inOrder(names: readonly string[]): Members {
 const erasableInOrder = inOrder(erasable)
 const chainedInOrder = inOrder([...plain, 'seq', 'prev_hash', 'erasable'])
 
-/** The values are whole numbers or well-formed strings, which `JSON.stringify` writes canonically. */
-function canonicalJson(given: Members, names: Columns, row: RowColumns): string {
-  const members: { [name: string]: string | number | undefined } = { ...given }
+/** Fills `members` with the values that a row has: whole numbers or well-formed strings, which `JSON.stringify` writes canonically. */
+function canonicalJson(members: Members, names: Columns, row: RowColumns): string {
   for (const name of names) members[name] = row[name] ?? undefined
   return JSON.stringify(members)
 }
