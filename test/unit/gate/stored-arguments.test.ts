@@ -110,17 +110,28 @@ for (const [form, { settings, state, keepsShapeless }] of Object.entries(forms))
 }
 
 test('hooks at once make one key between them', async () => {
+  // A hook that gets no processor for a second lets its call go, and says so: then nobody judged it.
+  let judged = await rowsOfHooksAtOnce(6)
+  for (let tries = 1; judged.length < 2 && tries < 5; tries++) judged = await rowsOfHooksAtOnce(6)
+  assert.ok(judged.length >= 2)
+  assert.equal(new Set(judged.map(({ args }) => args)).size, 1)
+})
+
+/** The rows of so many calls that hooks of a new log judge at once, in the order in which they are in the log. */
+async function rowsOfHooksAtOnce(count: number) {
   const place = makePlace(built.cli)
   places.push(place)
   const policy = place.write('quoting.yaml', quoting)
-  const calls = Array.from({ length: 6 }, (_, index) => before('echo same', `call-${index}`))
+  const calls = Array.from({ length: count }, (_, index) => before('echo same', `call-${index}`))
   await Promise.all(calls.map((call) => place.hookInBackground(call, '--policy', policy, '--store-arguments', 'hash')))
+  const late = () => place.list('--kind', 'error').filter(({ detail }) => detail.code === 'hook-late').length
   // Whoever brings them into the log may be about it still.
-  const rows = () => place.list('--dry-run-only')
-  for (const end = Date.now() + 10_000; rows().length < 6 && Date.now() < end; ) await setTimeout(50)
-  assert.equal(rows().length, 6)
-  assert.equal(new Set(rows().map(({ args }) => args)).size, 1)
-})
+  for (const end = Date.now() + 10_000; Date.now() < end; await setTimeout(50)) {
+    const rows = place.list('--dry-run-only')
+    if (rows.length + late() === count) return rows
+  }
+  return assert.fail(`of ${count} calls ${place.list('--dry-run-only').length} are in the log, ${late()} were late`)
+}
 
 test('a payload that is no JSON is not quoted in the error about it', () => {
   const place = makePlace(built.cli)
