@@ -4,7 +4,7 @@ import { type Points, type Subject, subject } from './subject.ts'
 export const costs = {
   /** Reading one character of a text; where it holds surrogate pairs. */
   read: 2,
-  readPairs: 25,
+  readPairs: 9,
   /** Counting one character of a text that was read. */
   count: 4,
   /** One instruction for one thread at one place; what it takes more where that asks about the place. */
@@ -13,7 +13,7 @@ export const costs = {
   /** One step of the backtracking matcher. */
   choice: 95,
   /** Reading one character by what is kept of a program; stopping where that does not suffice. */
-  lookUp: 12,
+  lookUp: 10,
   halt: 40,
   /** Keeping what threads became, without what each of them costs. */
   kept: 300,
@@ -24,7 +24,7 @@ export const costs = {
   bound: 100,
   /** Passing over one character in search of another, and stopping at one that it could be. */
   pass: 0.2,
-  stop: 10,
+  stop: 5.5,
   /** One character of a text or literal, where the literal is long. */
   compare: 10,
   /** Keeping one match of many. */
@@ -35,10 +35,13 @@ export const costs = {
   plainStep: 2.5,
 } as const
 
-/** Nanoseconds that the searches of one call may take in all. */
-const mostInAll = 34_000_000
+/**
+ * Nanoseconds that the searches of one call may take in all: a process that runs them for the first time takes twice as
+ * long, and 50 ms are what a call may take.
+ */
+const mostInAll = 20_000_000
 /** Of searches on the plain engine, which nothing can stop, so many nanoseconds by the worst that they could take. */
-const mostAtWorst = 10_000_000
+const mostAtWorst = 6_000_000
 
 /**
  * What searches may still take. The evaluator's entry points open it for a call; until it is closed, all searches are

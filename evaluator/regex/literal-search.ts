@@ -5,8 +5,6 @@ import { PatternTooSlow } from './pattern.ts'
 const longText = 4096
 /** The plain search of longer literals can take text times literal. */
 const longestSought = 250
-/** Of more literals than that, it takes longer to look for each than to search for the pattern. */
-const fewLiterals = 4
 
 /** Whether `literal`, a part of the pattern `source`, stands in `text`; throws `PatternTooSlow` where the call may not pay for that. */
 export function stands(text: string, literal: string, source: string): boolean {
@@ -20,14 +18,9 @@ export function stands(text: string, literal: string, source: string): boolean {
   return standsAtAll(text, literal)
 }
 
-/**
- * False where none of the literals stands of which every match needs one. They are not looked for where that takes
- * longer than the search for the pattern.
- */
+/** False where the one literal that every match needs does not stand; several take as long to look for as the pattern. */
 export function mayHold(text: string, literals: readonly string[] | null, source: string): boolean {
-  if (literals === null || literals.length > fewLiterals) return true
-  if (literals.length === 1) return stands(text, literals[0] as string, source)
-  return text.length < longText || literals.some((literal) => stands(text, literal, source))
+  return literals === null || literals.length !== 1 || stands(text, literals[0] as string, source)
 }
 
 /** Knuth, Morris and Pratt's search: no character of the text is looked at twice. */

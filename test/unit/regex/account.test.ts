@@ -86,7 +86,7 @@ test('a rule whose trace takes too long does not change the decision that was to
 
 test('patterns of more than one loop are decided on texts of some hundred thousand characters', { timeout }, () => {
   for (const [source, text, matches] of [
-    ['.*foo.*bar', 'rm -rf /tmp/x foo@bar.com '.repeat(12_000), 1],
+    ['.*foo.*bar', 'rm -rf /tmp/x foo@bar.com '.repeat(8_000), 1],
     ['\\b(\\w+)\\b.*\\bzzz\\b', 'word and word '.repeat(20_000), 0],
     ['(?i)[\\w.-]{1,20}\\W{2}zz', 'rm -rf /x '.repeat(30_000), 0],
     ['(?:[^/]*/)+\\.\\.(?:/[^/]*)*secret', 'a/b/../'.repeat(50_000), 0],

@@ -95,7 +95,7 @@ test('a long text is searched for a counted repeat without going through it agai
 test('many matches of a large program are found without making room for it anew', { timeout }, () => {
   const compiled = compilePattern('(?:q{1,300}){1,80}[xy]|b', 'rust')
   assert.ok(compiled.ok)
-  assert.equal(compiled.pattern.findAll('b'.repeat(20_000)).length, 20_000)
+  assert.equal(compiled.pattern.findAll('b'.repeat(8_000)).length, 8_000)
 })
 
 test('what a back-reference compares counts, however few the steps', { timeout }, () => {
