@@ -1,4 +1,4 @@
-import { type Points, type Subject, subject } from './subject.ts'
+import { hasPairs, type Points, type Subject, subject } from './subject.ts'
 
 /** What reading patterns and searching takes, in nanoseconds as they were measured where two processes share a slow processor. */
 export const costs = {
@@ -89,14 +89,15 @@ export class SearchAccount {
     return this.parts.get(key) as Part
   }
 
-  /** The text as the matchers read it; a text that many patterns are searched for in is read once. */
-  reading(text: string, byUnits: boolean): Subject {
+  /** The text as the matchers read it, once for all patterns; null where the call may not pay for that. */
+  reading(text: string, byUnits: boolean): Subject | null {
     const { read } = this
     if (read !== null && read.text === text && (read.byUnits === byUnits || read.subject.offsets === null)) {
       return read.subject
     }
+    this.left -= (byUnits || !hasPairs(text) ? costs.read : costs.readPairs) * text.length
+    if (this.left < 0) return null
     const made = subject(text, byUnits)
-    this.left -= (made.offsets === null ? costs.read : costs.readPairs) * text.length
     if (this.depth > 0) this.read = { text, byUnits, subject: made }
     return made
   }
@@ -105,8 +106,10 @@ export class SearchAccount {
   paysForLiteral(text: string, literal: string): boolean {
     if (this.affords(costs.stop * text.length)) return true
     if (this.counted === null || this.counted.text !== text) {
-      this.counted = { text, counts: countsOf(this.reading(text, true).points) }
+      const read = this.reading(text, true)
       this.left -= costs.count * text.length
+      if (read === null || this.left < 0) return false
+      this.counted = { text, counts: countsOf(read.points) }
     }
     const first = Math.min(literal.charCodeAt(0), beyondAscii)
     return this.pays(costs.pass * text.length + costs.stop * (this.counted.counts[first] as number))

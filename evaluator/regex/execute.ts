@@ -217,6 +217,7 @@ class Runner implements Pattern {
     const before = account.left
     if (before < 0) throw new PatternTooSlow(this.source)
     const read = account.reading(text, this.byUnits)
+    if (read === null) throw new PatternTooSlow(this.source)
     if (isSame && last.before === before) {
       account.left = last.after
       last.call = account.call

@@ -115,9 +115,12 @@ export class LazyProgram {
       this.left -= costs.halt
       const isKept = at >= first && at <= last
       if (isKept) {
-        const to = this.pass(state, points, at, backward ? first : last)
+        const most = Math.floor(Math.max(0, this.left) / costs.lookUp)
+        const to = backward ? Math.max(first, at - most) : Math.min(last, at + most)
+        const reached = this.pass(state, points, at, to)
+        this.left -= costs.lookUp * Math.abs(reached - at)
         state = this.passed
-        at = to
+        at = reached
       }
       const next = this.stepped(state, points, at, at >= first && at <= last)
       if (next.accepts && stops(at)) {
@@ -128,7 +131,6 @@ export class LazyProgram {
       state = next
       at += step
     }
-    this.left -= costs.lookUp * Math.abs(at - from)
     return found
   }
 

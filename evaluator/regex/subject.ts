@@ -12,9 +12,14 @@ export interface Subject {
   readonly offsets: Int32Array | null
 }
 
+/** Whether the text holds surrogate pairs, or the first half of one. */
+export function hasPairs(text: string): boolean {
+  return /[\ud800-\udbff]/.test(text)
+}
+
 /** Reads a text; with `byUnits` a surrogate pair stays two points. */
 export function subject(text: string, byUnits: boolean): Subject {
-  if (byUnits || !/[\ud800-\udbff]/.test(text)) return { points: unitsOf(text), offsets: null }
+  if (byUnits || !hasPairs(text)) return { points: unitsOf(text), offsets: null }
   const points = new Int32Array(text.length)
   const offsets = new Int32Array(text.length + 1)
   let count = 0

@@ -110,6 +110,12 @@ test('a long literal is found without comparing it from every place', { timeout 
   assert.equal(pattern.test(`${text}b${text}`), true)
 })
 
+test('a text that takes too long to read is not read', { timeout }, () => {
+  for (const text of ['a'.repeat(20_000_000), 'a𝔸'.repeat(2_000_000)]) {
+    assert.throws(() => patternOf('(a+)+!x|y').test(text), PatternTooSlow)
+  }
+})
+
 test('many matches are paid for', { timeout }, () => {
   assert.throws(() => {
     account.open()
