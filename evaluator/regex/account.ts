@@ -1,12 +1,10 @@
-import { hasPairs, type Points, type Subject, subject } from './subject.ts'
+import { hasPairs, type Subject, subject } from './subject.ts'
 
 /** What reading patterns and searching takes, in nanoseconds as they were measured where two processes share a slow processor. */
 export const costs = {
   /** Reading one character of a text; where it holds surrogate pairs. */
   read: 2,
   readPairs: 9,
-  /** Counting one character of a text that was read. */
-  count: 4,
   /** One instruction for one thread at one place; what it takes more where that asks about the place. */
   thread: 28,
   place: 90,
@@ -30,7 +28,7 @@ export const costs = {
   /** Keeping one match of many. */
   match: 350,
   /** One character on the plain engine, for a pattern that goes through a text once. */
-  plain: 2,
+  plain: 1,
   /** One step of the plain engine by the worst that the pattern's growth allows. */
   plainStep: 2.5,
 } as const
@@ -57,7 +55,7 @@ export class SearchAccount {
   call = 0
   private depth = 0
   private readonly parts = new Map<unknown, unknown>()
-  private counted: { readonly text: string; readonly counts: Int32Array } | null = null
+  private stops: { readonly text: string; readonly costs: Map<string, number> } | null = null
   private read: { readonly text: string; readonly byUnits: boolean; readonly subject: Subject } | null = null
 
   /** Begins a call; calls inside of it are paid from the same account. */
@@ -71,7 +69,7 @@ export class SearchAccount {
   close(): void {
     if (--this.depth > 0) return
     if (this.read !== null) this.read = null
-    if (this.counted !== null) this.counted = null
+    if (this.stops !== null) this.stops = null
     if (this.parts.size > 0) this.parts.clear()
   }
 
@@ -102,22 +100,32 @@ export class SearchAccount {
     return made
   }
 
-  /** Pays for a search for a literal, which stops wherever its first character stands. */
+  /** Pays for a search for a literal, which stops wherever its first character stands; false where that takes more than half of what is left. */
   paysForLiteral(text: string, literal: string): boolean {
     if (this.affords(costs.stop * text.length)) return true
-    if (this.counted === null || this.counted.text !== text) {
-      const read = this.reading(text, true)
-      this.left -= costs.count * text.length
-      if (read === null || this.left < 0) return false
-      this.counted = { text, counts: countsOf(read.points) }
-    }
-    const first = Math.min(literal.charCodeAt(0), beyondAscii)
-    return this.pays(costs.pass * text.length + costs.stop * (this.counted.counts[first] as number))
+    const most = this.left / 2
+    const cost = this.costOfStops(text, literal.charAt(0), most)
+    return cost <= most && this.pays(cost)
   }
 
   /** Pays for a search that compares each character of text and literal. */
   paysForLongLiteral(text: string, literal: string): boolean {
     return this.pays(costs.compare * (text.length + literal.length))
+  }
+
+  /** Nanoseconds to stop wherever a character stands, which are counted once a call and paid for; none are counted beyond `most`. */
+  private costOfStops(text: string, character: string, most: number): number {
+    if (this.stops?.text !== text) this.stops = { text, costs: new Map() }
+    const known = this.stops.costs.get(character)
+    if (known !== undefined) return known
+    let cost = costs.pass * text.length
+    if (cost > most) return cost
+    for (let at = text.indexOf(character); at !== -1 && cost <= most; at = text.indexOf(character, at + 1)) {
+      cost += costs.stop
+    }
+    this.left -= cost
+    this.stops.costs.set(character, cost)
+    return cost
   }
 
   /** Pays for a search that the plain engine surely ends within `worst` nanoseconds; false where the call may not. */
@@ -133,18 +141,6 @@ export class SearchAccount {
     this.left -= cost
     return this.left >= 0 || this.depth === 0
   }
-}
-
-const beyondAscii = 128
-
-/** How often each ASCII character stands in the text, and all others together. */
-function countsOf(points: Points): Int32Array {
-  const counts = new Int32Array(beyondAscii + 1)
-  for (let i = 0; i < points.length; i++) {
-    const code = Math.min(points[i] as number, beyondAscii)
-    counts[code] = (counts[code] as number) + 1
-  }
-  return counts
 }
 
 const shared = Symbol.for('rehearsal.searchAccount')

@@ -173,7 +173,7 @@ class Runner implements Pattern {
   }
 
   findAll(text: string): readonly Range[] {
-    if (!mayHold(text, this.literals, this.source)) return []
+    if (!mayHold(text, this.literals)) return []
     if (this.plain && this.plainFinds() && mayRunPlain(this.bound, text.length)) {
       const ranges = this.plain.findAll(text, this.flavour)
       if (ranges) return ranges
@@ -186,7 +186,7 @@ class Runner implements Pattern {
   }
 
   private search(text: string): boolean {
-    if (!mayHold(text, this.literals, this.source)) return false
+    if (!mayHold(text, this.literals)) return false
     if (this.plain && mayRunPlain(this.bound, text.length)) {
       const answer = this.plain.test(text)
       if (answer !== null) return answer

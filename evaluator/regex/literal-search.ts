@@ -18,9 +18,15 @@ export function stands(text: string, literal: string, source: string): boolean {
   return standsAtAll(text, literal)
 }
 
-/** False where the one literal that every match needs does not stand; several take as long to look for as the pattern. */
-export function mayHold(text: string, literals: readonly string[] | null, source: string): boolean {
-  return literals === null || literals.length !== 1 || stands(text, literals[0] as string, source)
+/**
+ * False where the one literal that every match needs does not stand; several take as long to look for as the pattern, and
+ * so does one that stops too often.
+ */
+export function mayHold(text: string, literals: readonly string[] | null): boolean {
+  if (literals === null || literals.length !== 1) return true
+  const literal = literals[0] as string
+  if (literal.length > longestSought) return !account.paysForLongLiteral(text, literal) || standsAtAll(text, literal)
+  return (text.length >= longText && !account.paysForLiteral(text, literal)) || text.includes(literal)
 }
 
 /** Knuth, Morris and Pratt's search: no character of the text is looked at twice. */

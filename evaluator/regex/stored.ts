@@ -79,7 +79,7 @@ export class StoredPattern implements Pattern {
   private quick(text: string): boolean | null {
     const { literals, plain, bound, literal } = this.kept
     if (literal) return this.test(text)
-    if (!mayHold(text, literals, this.source)) return false
+    if (!mayHold(text, literals)) return false
     if (plain === null || (!plain.forEveryText && beyondAscii.test(text)) || !mayRunPlain(bound, text.length))
       return null
     try {

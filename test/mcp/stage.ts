@@ -88,7 +88,7 @@ export function makeStage(): Stage {
   const server = path.join(folder, 'server.cjs')
   writeFileSync(server, scripted)
   const env = { PATH: process.env.PATH ?? '', HOME: folder }
-  let count = 0
+  const started: ChildProcess[] = []
   return {
     folder,
     audit,
@@ -98,17 +98,23 @@ export function makeStage(): Stage {
       return path.join(folder, name)
     },
     start(policy, ...options) {
-      const seen = path.join(folder, `seen-${count++}`)
+      const seen = path.join(folder, `seen-${started.length}`)
       writeFileSync(seen, '')
       const own = ['--policy', policy, '--audit', audit, '--server', 's', ...options]
       const args = [cli, 'mcp', ...own, '--', process.execPath, server, seen]
-      return running(spawn(process.execPath, args, { cwd: folder, env }), seen)
+      const child = spawn(process.execPath, args, { cwd: folder, env })
+      started.push(child)
+      return running(child, seen)
     },
     list(...args) {
       const listing = [cli, 'audit', 'list', '--audit', audit, '--format', 'json', ...args]
       return JSON.parse(spawnSync(process.execPath, listing, { env, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout)
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    remove() {
+      // A test that fails leaves its own running, and nothing would ever end that.
+      for (const child of started) child.kill()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
   }
 }
 

@@ -116,6 +116,28 @@ test('a text that takes too long to read is not read', { timeout }, () => {
   }
 })
 
+test('one ordinary pattern is decided on ten megabytes, some on one', { timeout }, () => {
+  const dialect = dialectNamed('agent-assembly-sandbox')
+  assert.ok(dialect)
+  const prose = 'The quick brown fox, jumps over 13 lazy dogs; '.repeat(220_000)
+  for (const [count, length] of [
+    [1, 10_000_000],
+    [10, 1_000_000],
+  ] as const) {
+    for (const source of ['SECRET[0-9]+', '[0-9]{3}-[0-9]{2}-[0-9]{4}', 'sec[rR]et[a-z]+']) {
+      const rules = Array.from(
+        { length: count },
+        (_, i) => `  - {name: r${i}, action: deny, match: {tool_name: bash, command_pattern: '${source}${i}'}}`,
+      )
+      const policy = dialect.compile(
+        dialect.load({ path: 'p.yaml', text: `name: p\nrules:\n${rules.join('\n')}\n` }, []),
+      )
+      const long = { tool: 'bash', args: { command: prose.slice(0, length) } }
+      assert.equal(policy.evaluate(long, nothingGiven, null).effect, 'allow', `${count} × ${source}`)
+    }
+  }
+})
+
 test('many matches are paid for', { timeout }, () => {
   assert.throws(() => {
     account.open()
