@@ -1,25 +1,32 @@
 /**
  * One decision on a policy of 20 and of 10,000 rules, and loading and compiling 1,000 rules, for every dialect; beside
- * cedar-wasm (preparsed) and casbin with 20 policies in the same run. Warm, no trace; medians over 15 rounds of 60 ms in
- * which all take turns. `decide NAME …` measures these dialects alone.
+ * cedar-wasm (preparsed) and casbin with 20 policies in the same run. Warm, no trace. Each dialect in processes of its own,
+ * as a hook judges by it: what the machine code learns of the others makes it up to a fifth slower in one process with
+ * them. Medians of three processes in turns, each of 15 rounds of 60 ms. `decide NAME …` measures these dialects alone.
  */
+import { spawnSync } from 'node:child_process'
 import { parseDocument } from 'yaml'
-import { nothingGiven } from '../evaluator/call.ts'
 import type { Dialect } from '../evaluator/dialect.ts'
+import type { DialectName } from '../evaluator/policy.ts'
 import { dialects } from '../evaluator/registry.ts'
-import type { PolicyText } from '../evaluator/text.ts'
+import { coreYaml } from '../evaluator/yaml/core.ts'
+import { readYaml } from '../evaluator/yaml/read.ts'
 import { readPyyaml } from '../evaluator/yaml/read-pyyaml.ts'
 import { readLibyaml } from '../evaluator/yaml/serde/libyaml.ts'
-import { loadPeers } from './peers/load.ts'
-import { agentCalls, commands } from './support/calls.ts'
-import { type Cost, costsOf, median } from './support/median.ts'
+import { type Measured, peersName } from './support/decide-measured.ts'
+import { type Cost, median } from './support/median.ts'
 import { policyTexts } from './support/policies.ts'
 
 const chosen = process.argv.slice(2)
 const measured = dialects.filter(({ name }) => chosen.length === 0 || chosen.includes(name))
 
-/** What parses a dialect's text, where that is not `yaml`. */
-const parsers: Readonly<Record<string, (text: string) => unknown>> = {
+/** Reads YAML as three of the dialects do. */
+const readCore = (text: string) => readYaml(text, coreYaml)
+/** What parses a dialect's text. */
+const parsers: Readonly<Record<DialectName, (text: string) => unknown>> = {
+  'agent-assembly-sandbox': readCore,
+  safeclaw: readCore,
+  orca: readCore,
   edictum: readPyyaml,
   capfence: readPyyaml,
   'agent-assembly': readLibyaml,
@@ -27,27 +34,28 @@ const parsers: Readonly<Record<string, (text: string) => unknown>> = {
   authensor: (text) => JSON.parse(text),
 }
 
-const rounds = 15
-let decided = 0
-const decisions = measured
-  .filter(({ name }) => policyTexts[name] !== undefined)
-  .map((dialect) => ({
-    name: dialect.name,
-    works: [20, 10_000].map((count) => decision(dialect, texts(dialect, count))),
-  }))
-const peers = chosen.length === 0 ? await loadPeers(commands) : []
-const costs = costsOf([...decisions.flatMap(({ works }) => works), ...peers.map(([, work]) => work)], rounds)
-const ofPeers = costs.splice(2 * decisions.length)
-if (decided === 0) throw new Error('nothing was decided')
+const processes = 3
+const judged = measured.filter(({ name }) => policyTexts[name] !== undefined).map(({ name }) => name)
+const names = chosen.length === 0 ? [...judged, peersName] : judged
+const measurements = new Map<string, Measured[]>(names.map((name) => [name, []]))
+for (let turn = 0; turn < processes; turn++) {
+  for (const name of names) measurements.get(name)?.push(measuredInProcess(name))
+}
 
 console.log('one decision in µs, by the clock (by processor time)')
 console.log(row('', ['20 rules', '', '10,000 rules', '']))
-for (const [index, { name }] of decisions.entries()) {
-  console.log(row(name, costs.slice(2 * index, 2 * index + 2).flatMap(figures)))
+let slowest = 0
+for (const name of judged) {
+  const [small, large] = together(name)
+  slowest = Math.max(slowest, small?.[1].clock ?? 0)
+  console.log(
+    row(
+      name,
+      [small, large].flatMap((cost) => (cost ? figures(cost[1]) : [])),
+    ),
+  )
 }
-const slowest = Math.max(...decisions.map((_, index) => costs[2 * index]?.clock ?? 0))
-for (const [index, cost] of ofPeers.entries()) {
-  const [name] = peers[index] as (typeof peers)[number]
+for (const [name, cost] of names.includes(peersName) ? together(peersName) : []) {
   console.log(row(name, [...figures(cost), '', `${(cost.clock / slowest).toFixed(0)} × our slowest`]))
 }
 
@@ -57,34 +65,9 @@ for (const dialect of measured) {
   if (make) console.log(row(dialect.name, loading(dialect, make(1_000, 0))))
 }
 
-/** A policy of `count` rules: one document, or several of 3,000 rules where the dialect puts them together. */
-function texts(dialect: Dialect, count: number): PolicyText[] {
-  const make = policyTexts[dialect.name]
-  const each = dialect.composes ? 3_000 : count
-  const documents: PolicyText[] = []
-  for (let from = 0; make && from < count; from += each) {
-    documents.push({ path: `bench-${from}.yaml`, text: make(Math.min(each, count - from), from) })
-  }
-  return documents
-}
-
-/** One decision after the other on what the agents' calls are to a policy. */
-function decision(dialect: Dialect, [first, ...further]: readonly PolicyText[]): () => void {
-  const model = dialect.load(first ?? { path: '', text: '' }, further)
-  if (model.refused) throw new Error(`${dialect.name}: ${model.refused.message}`)
-  const policy = dialect.compile(model)
-  const calls = agentCalls.map((call) => dialect.fromAgent(call, {}))
-  let next = 0
-  return () => {
-    const call = calls[next]
-    next = next + 1 === calls.length ? 0 : next + 1
-    if (call) decided += policy.evaluate(call, nothingGiven, null).effect.length
-  }
-}
-
 /** Processor milliseconds: to load and compile, to parse, what is left, and for `yaml` to parse the same text. */
 function loading(dialect: Dialect, text: string): string[] {
-  const parser = parsers[dialect.name] ?? parseDocument
+  const parser = parsers[dialect.name]
   const whole: number[] = []
   const parse: number[] = []
   const yaml: number[] = []
@@ -110,4 +93,24 @@ function figures({ clock, processor }: Cost): [string, string] {
 
 function row(name: string, cells: readonly string[]): string {
   return name.padEnd(24) + cells.map((cell) => cell.padStart(14)).join('')
+}
+
+/** What is measured of one dialect, or of the peers, by a process that does nothing else. */
+function measuredInProcess(name: string): Measured {
+  const program = `${import.meta.dirname}/support/decide-process.ts`
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, name], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+/** The medians of what the processes measured. */
+function together(name: string): Measured {
+  const all = measurements.get(name) ?? []
+  return (all[0] ?? []).map(([work], index) => {
+    const costs = all.flatMap((each) => each[index]?.[1] ?? [])
+    return [
+      work,
+      { clock: median(costs.map(({ clock }) => clock)), processor: median(costs.map(({ processor }) => processor)) },
+    ]
+  })
 }
