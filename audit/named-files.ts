@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import path from 'node:path'
 import type { NamedFiles, PolicyText, Unread } from '../evaluator/text.ts'
+import { isWithin } from './within.ts'
 
 /** Where documents that a policy calls for are looked for. */
 export interface NamedFilesIn {
@@ -144,13 +145,8 @@ function missing(name: string, code: string, { start, startIs, beside }: NamedFi
 
 /** In a folder that is not trusted nothing outside of it is read. */
 function outside(name: string, file: string, { within }: NamedFilesIn): Found | null {
-  if (within === undefined || (isInside(file, within) && isInside(realPath(file), realPath(within)))) return null
+  if (within === undefined || (isWithin(file, within) && isWithin(realPath(file), realPath(within)))) return null
   return { unread: unforeseen(`\`${name}\` leads out of a folder that is not trusted`) }
-}
-
-function isInside(file: string, folder: string): boolean {
-  const way = path.relative(folder, file)
-  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
 }
 
 function realPath(file: string): string {

@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { waitingFiles } from '../audit/drain.ts'
 import { openReader, type Reader } from '../audit/reader.ts'
+import { isWithin } from '../audit/within.ts'
 import { type GatePlace, gatePlace } from '../gate/place.ts'
 import { recordSpool } from '../gate/recorder.ts'
 import { thisMachine } from './options.ts'
@@ -19,9 +20,7 @@ export function logOf(audit: string | undefined): GatePlace {
  */
 export function logAbout(policyFile: string, audit: string | undefined): GatePlace {
   const file = resolve(policyFile)
-  const within = relative(process.cwd(), file)
-  const isOutside = isAbsolute(within) || within.split(sep)[0] === '..'
-  return gatePlace(audit, isOutside ? dirname(file) : process.cwd(), thisMachine())
+  return gatePlace(audit, isWithin(file, process.cwd()) ? process.cwd() : dirname(file), thisMachine())
 }
 
 /** The log, with everything that waits in the spool brought in first; null, with a sentence, when it cannot be read. */

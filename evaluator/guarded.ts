@@ -15,15 +15,11 @@ export function guarded<Judging extends Pick<Dialect, 'compile'>>(dialect: Judgi
     ...dialect,
     ...('load' in dialect && { load: paid(dialect.load as Dialect['load']) }),
     ...('slices' in dialect && { slices: paidSlices(dialect.slices as Dialect['slices']) }),
-    compile(model, previous) {
-      account.open()
-      try {
-        const policy = dialect.compile(model, previous)
-        return guardedPolicy(model.cannotReproduce === null ? policy : unanswering(policy, model.cannotReproduce))
-      } finally {
-        account.close()
-      }
-    },
+    compile: paid((...given: Parameters<Dialect['compile']>) => {
+      const [{ cannotReproduce }] = given
+      const policy = dialect.compile(...given)
+      return guardedPolicy(cannotReproduce === null ? policy : unanswering(policy, cannotReproduce))
+    }),
   }
 }
 
@@ -61,16 +57,11 @@ function unanswering(policy: Policy, reason: string): Policy {
 
 function guardedPolicy(policy: Policy): Policy {
   const failed = (error: unknown, given: Given) => errorDecision(reasonOf(error), given.modeOverride ?? policy.mode)
-  const evaluate: Policy['evaluate'] = (call, given, counters) => {
-    account.open()
-    try {
-      return policy.evaluate(call, given, counters)
-    } catch (error) {
-      return failed(error, given)
-    } finally {
-      account.close()
-    }
-  }
+  const evaluate = answering<Policy['evaluate']>(
+    (call, given, counters) => policy.evaluate(call, given, counters),
+    (error, _, given) => failed(error, given),
+  )
+  const { possible } = policy
   return {
     dialect: policy.dialect,
     name: policy.name,
@@ -87,71 +78,54 @@ function guardedPolicy(policy: Policy): Policy {
     get needsIsolation() {
       return policy.needsIsolation
     },
-    match(rule, call, given) {
-      account.open()
-      try {
-        return policy.match(rule, call, given)
-      } catch {
-        return 'unknown'
-      } finally {
-        account.close()
-      }
-    },
-    decide(matches, call, given, counters) {
-      account.open()
-      try {
-        return policy.decide(matches, call, given, counters)
-      } catch (error) {
-        return failed(error, given)
-      } finally {
-        account.close()
-      }
-    },
-    ...(policy.possible && {
-      possible(matches, call, given, counters) {
-        account.open()
-        try {
-          return policy.possible?.(matches, call, given, counters) ?? []
-        } catch (error) {
-          return [failed(error, given)]
-        } finally {
-          account.close()
-        }
-      },
+    match: answering<Policy['match']>(
+      (rule, call, given) => policy.match(rule, call, given),
+      () => 'unknown',
+    ),
+    decide: answering<Policy['decide']>(
+      (matches, call, given, counters) => policy.decide(matches, call, given, counters),
+      (error, _, __, given) => failed(error, given),
+    ),
+    ...(possible && {
+      possible: answering<NonNullable<Policy['possible']>>(
+        (matches, call, given, counters) => possible.call(policy, matches, call, given, counters),
+        (error, _, __, given) => [failed(error, given)],
+      ),
     }),
     evaluate,
-    explain(call, given, counters) {
-      account.open()
-      let reason: string
-      try {
-        return policy.explain(call, given, counters)
-      } catch (error) {
-        reason = reasonOf(error)
-      } finally {
-        account.close()
-      }
-      return untold(policy.rules, evaluate(call, given, counters), reason)
-    },
-    judgeOutput(call, given, counters) {
-      account.open()
-      try {
-        return policy.judgeOutput(call, given, counters)
-      } catch (error) {
-        return failed(error, given)
-      } finally {
-        account.close()
-      }
-    },
-    native(call, given, counters) {
-      account.open()
-      try {
-        return policy.native(call, given, counters)
-      } catch (error) {
-        return { answer: null, counters, cannotReproduce: reasonOf(error) }
-      } finally {
-        account.close()
-      }
-    },
+    explain: answering<Policy['explain']>(
+      (call, given, counters) => policy.explain(call, given, counters),
+      (error, call, given, counters) => untold(policy.rules, evaluate(call, given, counters), reasonOf(error)),
+    ),
+    judgeOutput: answering<Policy['judgeOutput']>(
+      (call, given, counters) => policy.judgeOutput(call, given, counters),
+      (error, _, given) => failed(error, given),
+    ),
+    native: answering<Policy['native']>(
+      (call, given, counters) => policy.native(call, given, counters),
+      (error, _, __, counters) => ({ answer: null, counters, cannotReproduce: reasonOf(error) }),
+    ),
+  }
+}
+
+type Asked = (...given: never[]) => unknown
+
+/** Asks on one account; what is thrown is answered by `instead`, once that account is closed. */
+function answering<Ask extends Asked>(
+  ask: Ask,
+  instead: (error: unknown, ...given: Parameters<Ask>) => ReturnType<Ask>,
+): (...given: Parameters<Ask>) => ReturnType<Ask> {
+  return (...given) => {
+    let thrown: unknown
+    account.open()
+    try {
+      return ask(...given) as ReturnType<Ask>
+    } catch (error) {
+      thrown = error
+    } finally {
+      account.close()
+    }
+    return instead(thrown, ...given)
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { type NamedFilesIn, namedFiles } from '../audit/named-files.ts'
 import { workspaceRoot } from '../audit/place.ts'
+import { isWithin } from '../audit/within.ts'
 import type { NamedFiles } from '../evaluator/text.ts'
 
 /**
@@ -25,7 +26,5 @@ function startedIn(folder: string, home: string): Pick<NamedFilesIn, 'start' | '
   const own = workspaceRoot(home)
   if (existsSync(path.join(own, '.git'))) return { start: own, startIs: 'the root of its repository' }
   const project = workspaceRoot(folder)
-  const way = path.relative(project, own)
-  const isHeld = way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
-  return isHeld ? { start: project, startIs: 'the project' } : { start: own, startIs: 'its own folder' }
+  return isWithin(own, project) ? { start: project, startIs: 'the project' } : { start: own, startIs: 'its own folder' }
 }

@@ -4,11 +4,12 @@ import { pathToFileURL } from 'node:url'
 import type { DocumentLink, Location, Position } from 'vscode-languageserver'
 import { valueRole } from '../analysis/language/roles.ts'
 import { entriesOf } from '../analysis/outline/entries.ts'
+import { isWithin } from '../audit/within.ts'
 import type { Range } from '../evaluator/text.ts'
 import type { OpenDocument } from './documents.ts'
 import { languageOf } from './language.ts'
 import { toLspRange } from './positions.ts'
-import { isInside, startFolder } from './startFolder.ts'
+import { startFolder } from './startFolder.ts'
 
 /** Where links may lead. */
 export interface LinkContext {
@@ -51,7 +52,7 @@ function namedIn(document: OpenDocument, { folders, trusted }: LinkContext): rea
   for (const { role, path, range, text } of entriesOf(document.text.getText())) {
     if (role !== 'value' || text === '' || valueRole(language, path) !== 'path') continue
     const target = resolve(base, text)
-    if (!trusted && !isInside(target, start)) continue
+    if (!trusted && !isWithin(target, start)) continue
     found.push({ range, target })
   }
   return found

@@ -1,10 +1,11 @@
-import { dirname, isAbsolute, relative } from 'node:path'
+import { dirname } from 'node:path'
 import type { FilesNamedBy } from '../analysis/policyDocument.ts'
 import { type NamedFilesIn, namedFiles } from '../audit/named-files.ts'
+import { isWithin } from '../audit/within.ts'
 
 /** The workspace folder that holds a file, the innermost of several; undefined where none does. */
 export function homeOf(path: string, folders: readonly string[]): string | undefined {
-  return folders.filter((folder) => isInside(path, folder)).sort((a, b) => b.length - a.length)[0]
+  return folders.filter((folder) => isWithin(path, folder)).sort((a, b) => b.length - a.length)[0]
 }
 
 /**
@@ -13,12 +14,6 @@ export function homeOf(path: string, folders: readonly string[]): string | undef
  */
 export function startFolder(path: string, folders: readonly string[]): string {
   return homeOf(path, folders) ?? dirname(path)
-}
-
-/** Whether a path is that of a folder or of something in it. */
-export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path)
-  return !way.startsWith('..') && !isAbsolute(way)
 }
 
 /** What the files that policies name depend on. */

@@ -13,7 +13,7 @@ function reader(files: Readonly<Record<string, string | Unread>>): NamedFiles & 
     read(name) {
       asked.push(name)
       const there = files[name] ?? ({ as: 'missing', message: `There is no ${name}.`, instead: `sub/${name}` } as const)
-      const path = `/work/${name}`
+      const path = `/w/${name}`
       const text =
         typeof there === 'string' ? { path, named: name, text: there } : { path, named: name, text: '', unread: there }
       const known = read.get(name)
@@ -25,7 +25,7 @@ function reader(files: Readonly<Record<string, string | Unread>>): NamedFiles & 
 }
 
 function load(text: string, named: NamedFiles, given: readonly PolicyText[] = []) {
-  return capfence.load({ path: '/work/child.yaml', text }, given, undefined, named)
+  return capfence.load({ path: '/w/child.yaml', text }, given, undefined, named)
 }
 
 test('parents are asked for by the names in `extends`, and theirs after them', () => {
@@ -42,14 +42,14 @@ test('parents are asked for by the names in `extends`, and theirs after them', (
   )
   assert.deepEqual(
     model.further.map(({ path }) => path),
-    ['/work/a.yaml', '/work/b.yaml'],
+    ['/w/a.yaml', '/w/b.yaml'],
   )
 })
 
 test('what was read comes with the model, so that it loads again without a reader', () => {
   const text = 'extends: [a.yaml, gone.yaml]\n'
   const model = load(text, reader({ 'a.yaml': 'deny: [a.x]' }))
-  const again = capfence.load({ path: '/work/child.yaml', text }, model.further)
+  const again = capfence.load({ path: '/w/child.yaml', text }, model.further)
   assert.deepEqual(again.problems, model.problems)
   assert.equal(capfence.compile(again).digest, capfence.compile(model).digest)
 })
