@@ -14,11 +14,13 @@ export interface CapfenceDatabase {
   close(): void
 }
 
-/** What an SQLite file holds. */
-export type DatabaseKind = 'rehearsal' | 'capfence' | 'other'
+/** What an SQLite file holds; nothing at all while its writer is just making it. */
+export type DatabaseKind = 'rehearsal' | 'capfence' | 'other' | 'nothing'
 
 const sideFiles = ['-wal', '-journal']
-const mostTries = 5
+const mostTries = 25
+/** Between two tries, in ms. */
+const pause = 20
 const orders = { 'oldest-first': 'id', 'newest-first': 'id DESC', 'by-time': 'timestamp, id' }
 
 /** Copies the database with what stands beside it and opens the copy: even reading one in WAL mode would write to it. */
@@ -53,15 +55,26 @@ export function openCapfence(file: string): Result<{ kind: DatabaseKind; databas
 /** False when the files changed under every try. */
 function copyWhole(file: string, copy: string): boolean {
   for (let tries = 0; tries < mostTries; tries++) {
+    if (tries > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
     const before = stateOf(file)
-    for (const side of sideFiles) {
-      rmSync(copy + side, { force: true })
-      if (existsSync(file + side)) copyFileSync(file + side, copy + side)
+    if (sideFiles.every((side) => copyAsItIs(file + side, copy + side)) && copyAsItIs(file, copy)) {
+      if (stateOf(file) === before) return true
     }
-    copyFileSync(file, copy)
-    if (stateOf(file) === before) return true
   }
   return false
+}
+
+/** Also where there is nothing to copy; false when the file went away meanwhile. */
+function copyAsItIs(from: string, to: string): boolean {
+  rmSync(to, { force: true })
+  if (!existsSync(from)) return true
+  try {
+    copyFileSync(from, to)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
+  }
 }
 
 function stateOf(file: string): string {
@@ -75,6 +88,7 @@ function stateOf(file: string): string {
 
 function kindOf(db: Database): DatabaseKind {
   if (db.pragma('application_id', { simple: true }) === applicationId) return 'rehearsal'
+  if (db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0) return 'nothing'
   const columns = new Set(db.prepare("SELECT name FROM pragma_table_info('audit_events')").pluck().all() as string[])
   return ['agent_id', 'decision', 'prev_hash', 'entry_hash'].every((name) => columns.has(name)) ? 'capfence' : 'other'
 }

@@ -34,7 +34,7 @@ function openDatabaseLog(file: string): Result<ForeignLog | null> {
   const { kind, database } = opened.value
   if (kind === 'capfence') return success(databaseLog(file, database))
   database.close()
-  if (kind === 'rehearsal') return success(null)
+  if (kind === 'rehearsal' || kind === 'nothing') return success(null)
   return failure(
     'not-a-log',
     file,

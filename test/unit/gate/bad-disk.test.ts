@@ -143,8 +143,9 @@ for (const [how, damage] of Object.entries(damages)) {
       assert.match(doctor.stdout, /audit\.db.*(damaged|something else)/)
       assert.match(doctor.stdout, /[12] files? waits? to be brought/)
 
-      renameSync(place.audit, `${place.audit}.damaged`)
+      // The sides first: the process that waits for a new log makes its own as soon as this one is away.
       for (const side of ['-wal', '-shm']) rmSync(place.audit + side, { force: true })
+      renameSync(place.audit, `${place.audit}.damaged`)
       const rows = [...place.list(), ...place.list('--dry-run-only')]
       assert.deepEqual(rows.map(({ call_id }) => call_id).toSorted(), ['t1', 't2'])
       assert.equal(place.run('audit', 'verify', '--audit', place.audit).status, 0)

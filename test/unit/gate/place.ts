@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -83,7 +84,11 @@ export function makePlace(cli: string, node = process.execPath): Place {
         child.on('close', (status) => resolve({ status, stdout, stderr }))
         child.stdin.end(inputOf(payload))
       }),
-    list: (...args) => JSON.parse(place.run('audit', 'list', '--audit', audit, '--format', 'json', ...args).stdout),
+    list: (...args) => {
+      const { status, stdout, stderr } = place.run('audit', 'list', '--audit', audit, '--format', 'json', ...args)
+      assert.equal(status, 0, stderr)
+      return JSON.parse(stdout)
+    },
     remove: () => rmSync(base, { recursive: true, force: true, maxRetries: 5 }),
   }
   return place

@@ -13,7 +13,7 @@ import { globMatches } from '../../../audit/readers/glob.ts'
 import { linesOf } from '../../../audit/readers/lines.ts'
 import { openForeignLog } from '../../../audit/readers/open.ts'
 import { selectEvents } from '../../../audit/readers/select.ts'
-import { applicationId } from '../../../audit/schema.ts'
+import { applicationId, schema } from '../../../audit/schema.ts'
 import { openStore } from '../../../audit/store.ts'
 import { parseJson } from '../../../evaluator/json/parse.ts'
 import type { Json } from '../../../evaluator/json/values.ts'
@@ -263,6 +263,19 @@ test("Rehearsal's own log is known without a copy, also while all of it is in th
   assert.equal(readFileSync(file).readUInt32BE(68), applicationId)
   assert.equal(value(openForeignLog(file)), null)
   store.close()
+})
+
+test("a log that another process is just making is not taken for another system's", (t) => {
+  const file = path.join(path.dirname(writeLog(t, 'beside', '')), 'audit.db')
+  const db = new Database(file)
+  db.pragma('journal_mode = WAL')
+  assert.equal(value(openForeignLog(file)), null)
+  db.exec('BEGIN IMMEDIATE')
+  db.exec(schema)
+  assert.equal(value(openForeignLog(file)), null)
+  db.exec('COMMIT')
+  assert.equal(value(openForeignLog(file)), null)
+  db.close()
 })
 
 test('lines: every split at line feeds, across chunks', (t) => {
