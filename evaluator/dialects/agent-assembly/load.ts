@@ -20,6 +20,7 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Agen
   const loaded = [document, ...further].map((text, index) => loadOne(text, index === 0 ? '' : `${text.path}/`))
   const own = loaded[0] as LoadedDocument
   const category = refusalOf(loaded)
+  let native: Json | undefined
   const first = loaded.flatMap(({ found }) => found.problems).find((problem) => problem.category === category)
   return {
     document,
@@ -32,7 +33,11 @@ export function load(document: PolicyText, further: readonly PolicyText[]): Agen
       category === null ? (loaded.find((one) => one.cannotReproduce !== null)?.cannotReproduce ?? null) : null,
     modeRange: { start: own.section.range.start, end: own.section.range.start },
     documents: loaded.map(({ section }) => section),
-    nativeLoad: nativeLoad(loaded, category),
+    // Digests of large documents take long, and few ask for them.
+    get nativeLoad() {
+      native ??= nativeLoad(loaded, category)
+      return native
+    },
   }
 }
 
