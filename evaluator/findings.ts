@@ -1,6 +1,6 @@
 import type { Fix, Problem } from './problem.ts'
 import type { Range } from './text.ts'
-import { closestWord, didYouMean, oneOf } from './words.ts'
+import { askIfMeant, closestWord, oneOf } from './words.ts'
 import { replaceScalar } from './yaml/edit.ts'
 import { entryOf, type MapNode, type Node, typeName } from './yaml/node.ts'
 
@@ -61,15 +61,16 @@ export class DocumentFindings<Category extends string> {
       this.add(category, node.range, `${what} that is ${typeName(node)}; write a plain word here.`)
       return
     }
-    const word = node.text
-    const message = `${what} \`${word}\`.${didYouMean(word, known)}`
-    this.add(category, node.range, message, this.renameTo(node, closestWord(word, known)))
+    const meant = closestWord(node.text, known)
+    const message = `${what} \`${node.text}\`.${askIfMeant(meant)}`
+    this.add(category, node.range, message, this.renameTo(node, meant))
   }
 
   /** Reports a value that is none of `known`. */
   unknownValue(node: Node, where: string, word: string, known: readonly string[]): void {
-    const message = `${where} must be ${oneOf(known)}, not \`${word}\`.${didYouMean(word, known)}`
-    this.add('unknown-value', node.range, message, this.renameTo(node, closestWord(word, known)))
+    const meant = closestWord(word, known)
+    const message = `${where} must be ${oneOf(known)}, not \`${word}\`.${askIfMeant(meant)}`
+    this.add('unknown-value', node.range, message, this.renameTo(node, meant))
   }
 
   /** The weightiest error; null when the document loads. */

@@ -32,7 +32,11 @@ function slips(typed: string, word: string, edits: number): number {
 
 /** ` Did you mean \`observe\`?`, or nothing when no known word is near. */
 export function didYouMean(typed: string, known: readonly string[]): string {
-  const word = closestWord(typed, known)
+  return askIfMeant(closestWord(typed, known))
+}
+
+/** ` Did you mean \`observe\`?` of the closest word; nothing where there is none. */
+export function askIfMeant(word: string | undefined): string {
   return word === undefined ? '' : ` Did you mean \`${word}\`?`
 }
 

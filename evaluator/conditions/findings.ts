@@ -1,6 +1,6 @@
 import type { Fix, Problem, Severity } from '../problem.ts'
 import type { Range } from '../text.ts'
-import { closestWord, didYouMean, oneOf } from '../words.ts'
+import { askIfMeant, closestWord, oneOf } from '../words.ts'
 import { replaceScalar } from '../yaml/edit.ts'
 import { childOf, type Node, stringOf } from '../yaml/node.ts'
 
@@ -36,8 +36,9 @@ export class Findings {
     const word = stringOf(node)
     if (word !== undefined && known.includes(word)) return
     const shown = node.kind === 'scalar' ? `\`${node.text}\`` : 'this'
-    const message = `${what} must be ${oneOf(known)}, not ${shown}.${didYouMean(word ?? '', known)} ${then}`
-    this.say(code, 'warning', node.range, message, this.renameTo(node, closestWord(word ?? '', known)))
+    const meant = closestWord(word ?? '', known)
+    const message = `${what} must be ${oneOf(known)}, not ${shown}.${askIfMeant(meant)} ${then}`
+    this.say(code, 'warning', node.range, message, this.renameTo(node, meant))
   }
 
   /** Keys that nobody reads, where they look like one that is read. */

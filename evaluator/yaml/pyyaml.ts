@@ -47,7 +47,6 @@ function plainKind(text: string): string {
 function construct(text: string, kind: string, tag = `tag:yaml.org,2002:${kind}`): Resolved {
   switch (kind) {
     case 'str':
-    case 'merge':
       return { value: text }
     case 'null':
       return { value: null }
@@ -67,7 +66,8 @@ function construct(text: string, kind: string, tag = `tag:yaml.org,2002:${kind}`
       return bytes === null ? { value: text, error: 'This is not valid base64.' } : { value: bytes }
     }
     case 'value':
-      return { value: text, error: 'A lone `=` cannot be read by PyYAML; put it in quotes.' }
+    case 'merge':
+      return { value: text, error: `A lone \`${text}\` cannot be read by PyYAML; put it in quotes.` }
     default:
       return { value: text, error: `The tag ${tag} has no meaning here; remove it.` }
   }

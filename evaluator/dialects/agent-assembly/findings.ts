@@ -1,6 +1,6 @@
 import type { Fix, Problem } from '../../problem.ts'
 import type { Range } from '../../text.ts'
-import { closestWord, didYouMean } from '../../words.ts'
+import { askIfMeant, closestWord } from '../../words.ts'
 import { replaceScalar } from '../../yaml/edit.ts'
 import type { Entry, Node } from '../../yaml/node.ts'
 
@@ -56,21 +56,21 @@ export class Findings {
     for (const [key, entry] of unknown) {
       const where = section === '' ? 'A policy' : `\`${section}\``
       const isAround = section === '' && ['apiVersion', 'kind', 'metadata'].includes(key)
-      const hint = isAround ? ' It only stands around a `spec` with the sections.' : didYouMean(key, known)
+      const meant = isAround ? undefined : closestWord(key, known)
+      const hint = isAround ? ' It only stands around a `spec` with the sections.' : askIfMeant(meant)
       const message = `${where} has no key \`${key}\`: the gateway refuses the document.${hint}`
       const field = section === '' ? key : `${section}.${key}`
       if (section === '' && this.explained.includes(key)) this.errors.push({ field, message })
       else {
-        const fixes = isAround ? [] : this.rename(entry.key, closestWord(key, known))
-        this.add('unknown-key', field, entry.key.range, message, fixes)
+        this.add('unknown-key', field, entry.key.range, message, this.rename(entry.key, meant))
       }
     }
   }
 
   /** Reports a word that is none of `known`, with the nearest one as a fix. */
   unknownWord(field: string, node: Node, word: string, known: readonly string[], message: string): void {
-    const fixes = this.rename(node, closestWord(word, known))
-    this.add('value', field, node.range, `${message}${didYouMean(word, known)}`, fixes)
+    const meant = closestWord(word, known)
+    this.add('value', field, node.range, `${message}${askIfMeant(meant)}`, this.rename(node, meant))
   }
 
   private rename(node: Node, word: string | undefined): readonly Fix[] {

@@ -31,8 +31,8 @@ export function compileSession(rules: unknown, patterns: Patterns): SessionCheck
   return (envelope, session) => {
     return (
       tooMany(maximum, session) ??
-      forbidden(sequences, () => typesOf(session, envelope), patterns) ??
-      tooRisky(threshold, () => typesOf(session, envelope), patterns)
+      forbidden(sequences, typesOf(session, envelope), patterns) ??
+      tooRisky(threshold, typesOf(session, envelope), patterns)
     )
   }
 }
@@ -45,13 +45,14 @@ function readPatterns(sequences: unknown, threshold: unknown, patterns: Patterns
   for (const glob of globs) compileGlob(glob, patterns)
 }
 
-function typesOf(session: unknown, envelope: Envelope): unknown[] {
-  const actions = member(session, 'actions') as readonly unknown[]
-  return [...actions.map((action) => member(action, 'actionType')), plainScalar(envelope.typeOrThrow)]
+/** The types of the session's actions, then that of the call, which is read only when the others have been. */
+function* typesOf(session: unknown, envelope: Envelope): Iterable<unknown> {
+  for (const action of member(session, 'actions') as Iterable<unknown>) yield member(action, 'actionType')
+  yield plainScalar(envelope.typeOrThrow)
 }
 
 function tooMany(maximum: unknown, session: unknown): Violation | null {
-  if (maximum === undefined) return null
+  if (maximum === undefined || maximum === null) return null
   const length = (member(member(session, 'actions'), 'length') as number) + 1
   if (!(length > (maximum as number))) return null
   return {
@@ -62,9 +63,9 @@ function tooMany(maximum: unknown, session: unknown): Violation | null {
   }
 }
 
-function forbidden(sequences: unknown, typesOf: () => unknown[], patterns: Patterns): Violation | null {
-  if (!sequences) return null
-  const types = typesOf()
+function forbidden(sequences: unknown, allTypes: Iterable<unknown>, patterns: Patterns): Violation | null {
+  if (!sequences || !((member(sequences, 'length') as number) > 0)) return null
+  const types = [...allTypes]
   for (const one of sequences as Iterable<unknown>) {
     const sequence = member(one, 'sequence') as readonly unknown[]
     if (sequence.length < 2) continue
@@ -90,12 +91,12 @@ function occurs(sequence: readonly unknown[], types: readonly unknown[], pattern
   return next >= sequence.length
 }
 
-function tooRisky(threshold: unknown, typesOf: () => unknown[], patterns: Patterns): Violation | null {
+function tooRisky(threshold: unknown, types: Iterable<unknown>, patterns: Patterns): Violation | null {
   if (!threshold) return null
   const maximum = member(threshold, 'maxScore')
   const weights = member(threshold, 'riskWeights') ?? {}
   let score: unknown = 0
-  for (const type of typesOf()) score = (score as number) + (weightOf(weights, type, patterns) as number)
+  for (const type of types) score = (score as number) + (weightOf(weights, type, patterns) as number)
   if (!((score as number) > (maximum as number))) return null
   return {
     type: 'risk_threshold',
@@ -107,9 +108,9 @@ function tooRisky(threshold: unknown, typesOf: () => unknown[], patterns: Patter
 
 /** An action's weight: under its own name (an inherited member too), else under the first glob that fits, else 0. */
 function weightOf(weights: unknown, type: unknown, patterns: Patterns): unknown {
-  const own = member(weights, type as string)
-  if (own !== undefined) return own
-  for (const [glob, weight] of Object.entries(weights as object)) {
+  if (typeof weights !== 'object' || weights === null) throw new TypeError('`riskWeights` is no object')
+  if ((type as string) in weights) return member(weights, type as string)
+  for (const [glob, weight] of Object.entries(weights)) {
     if (compileGlob(glob, patterns)(type)) return weight
   }
   return 0

@@ -44,6 +44,10 @@ export class Inheritance {
     const named = file.extends === undefined ? [] : this.namesIn(file, at)
     let merged: Merged = { rules: [], riskLevels: [] }
     for (const { name, node } of named) {
+      if (name === null) {
+        this.refuseKind(node, at ?? node)
+        break
+      }
       const parent = this.load(name, at ?? node, chain)
       if (parent === null) continue
       merged = { rules: [...parent.rules, ...merged.rules], riskLevels: over(merged.riskLevels, parent.riskLevels) }
@@ -51,26 +55,31 @@ export class Inheritance {
     return { rules: [...file.rules, ...merged.rules], riskLevels: over(merged.riskLevels, file.riskLevels) }
   }
 
-  private namesIn(file: LoadedFile, at: Node | null): { name: string; node: Node }[] {
+  /** What is to be loaded, in turn, up to the first that is no path: null. */
+  private namesIn(file: LoadedFile, at: Node | null): { name: string | null; node: Node }[] {
     const node = file.extends as Node
     const value = pythonValueOf(node, file.found.text)
     if (!documentTruth(value)) return []
     const parts = node.kind === 'list' ? node.items : node.kind === 'map' ? node.entries.map(({ key }) => key) : [node]
-    const names: { name: string; node: Node }[] = []
+    const names: { name: string | null; node: Node }[] = []
     for (const part of parts) {
       if (part.kind === 'scalar' && typeof part.value === 'string') {
         names.push({ name: part.value, node: part })
         if (at === null) this.parents.push({ name: part.value, range: part.range })
         continue
       }
-      const message = `\`extends\` takes the path of a policy or a list of paths, not ${typeName(part)}.`
-      this.top.crash('TypeError', (at ?? part).range, message)
+      names.push({ name: null, node: part })
       break
     }
     if (value instanceof PythonDict && at === null) {
       this.top.note('warning', 'extends-map', node.range, '`extends` is a map: the engine takes its keys for paths.')
     }
     return names
+  }
+
+  private refuseKind(part: Node, at: Node): void {
+    const message = `\`extends\` takes the path of a policy or a list of paths, not ${typeName(part)}.`
+    this.top.crash('TypeError', at.range, message)
   }
 
   private load(name: string, at: Node, chain: readonly PolicyText[]): Merged | null {

@@ -1,6 +1,6 @@
 import type { Fix, Problem, Severity } from '../../problem.ts'
 import type { Range } from '../../text.ts'
-import { closestWord, didYouMean } from '../../words.ts'
+import { askIfMeant, closestWord } from '../../words.ts'
 import { replaceScalar } from '../../yaml/edit.ts'
 import type { Node } from '../../yaml/node.ts'
 
@@ -50,8 +50,9 @@ export class Findings {
   /** A key that is none of `known`: the fix is the nearest of them. */
   unknownKey(category: string, key: Node, where: string, known: readonly string[]): void {
     const word = key.kind === 'scalar' ? key.text : ''
-    const message = `${where} has no key \`${word}\`.${didYouMean(word, known)}`
-    this.refuse(category, key.range, message, this.change(key, closestWord(word, known)))
+    const meant = closestWord(word, known)
+    const message = `${where} has no key \`${word}\`.${askIfMeant(meant)}`
+    this.refuse(category, key.range, message, this.change(key, meant))
   }
 
   /** The fix that puts `word` in the place of a scalar; none without a word. */

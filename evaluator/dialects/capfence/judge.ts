@@ -1,4 +1,6 @@
 import type { Truth } from '../../json/values.ts'
+import { PythonBytes } from '../../python/bytes.ts'
+import { documentEquals } from '../../python/document-equal.ts'
 import type { Pattern } from '../../regex/pattern.ts'
 import { type Capability, matchesCapability, parseCapability } from './capability.ts'
 import { type Clause, compileCondition } from './conditions.ts'
@@ -70,8 +72,11 @@ export function coversCall({ rule, parsed }: CompiledRule, facts: Facts): Outcom
   if (typeof capability === 'string' && typeof asked === 'string') {
     return matchesCapability(capability, parsed, asked, facts.parsed)
   }
-  if (capability === '*' || capability === asked) return true
-  if (typeof capability !== 'string') return new Failure('AttributeError', 'the capability of the rule is no string')
+  if (capability === '*' || documentEquals(capability, asked)) return true
+  if (typeof capability !== 'string') {
+    const raised = capability instanceof PythonBytes ? 'TypeError' : 'AttributeError'
+    return new Failure(raised, 'the capability of the rule is no string')
+  }
   if (!capability.endsWith('.*')) return false
   return new Failure('AttributeError', 'the capability of the call is no string')
 }

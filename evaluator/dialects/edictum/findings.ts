@@ -1,6 +1,6 @@
 import type { Fix, Problem, Severity } from '../../problem.ts'
 import type { Range } from '../../text.ts'
-import { closestWord, didYouMean, oneOf } from '../../words.ts'
+import { askIfMeant, closestWord, oneOf } from '../../words.ts'
 import { replaceScalar } from '../../yaml/edit.ts'
 import { type Entry, entryOf, type MapNode, type Node, typeName } from '../../yaml/node.ts'
 
@@ -57,7 +57,7 @@ export class Findings {
   unknownKey(key: Node, where: string, known: readonly string[], meant?: string): string | undefined {
     const word = key.kind === 'scalar' ? key.text : 'this'
     const close = meant ?? closestWord(word, known)
-    const hint = meant === undefined ? didYouMean(word, known) : ` Here it is called \`${meant}\`.`
+    const hint = meant === undefined ? askIfMeant(close) : ` Here it is called \`${meant}\`.`
     const message = `${where} has no key \`${word}\`.${hint}`
     this.add('unknown-key', 'schema', key.range, message, this.renameTo(key, close))
     return close
@@ -65,9 +65,9 @@ export class Findings {
 
   unknownWord(node: Node, where: string, known: readonly string[], meant?: string): void {
     const word = node.kind === 'scalar' ? node.text : ''
-    const hint = meant === undefined ? didYouMean(word, known) : ` Did you mean \`${meant}\`?`
-    const message = `${where} must be ${oneOf(known)}, not \`${word}\`.${hint}`
-    this.add('unknown-value', 'schema', node.range, message, this.renameTo(node, meant ?? closestWord(word, known)))
+    const close = meant ?? closestWord(word, known)
+    const message = `${where} must be ${oneOf(known)}, not \`${word}\`.${askIfMeant(close)}`
+    this.add('unknown-value', 'schema', node.range, message, this.renameTo(node, close))
   }
 
   /** What the engine refuses the document for: the first it comes to; null when it loads. */

@@ -85,9 +85,9 @@ export class Constructor {
     return { key, value, range: { start, end: Math.max(key.range.end, value.range.end) } }
   }
 
-  /** A lone `=`, which is refused as a value, is an ordinary key. */
+  /** A lone `=` or `<<` is refused as a value; as keys the one is an ordinary word and the other merges. */
   private key(composed: Composed): Node {
-    if (composed.kind === 'scalar' && composed.tag === null && composed.style === 'plain' && composed.text === '=') {
+    if (composed.kind === 'scalar' && composed.tag === null && isKeyOnly(composed)) {
       const { range, text, style } = composed
       return { kind: 'scalar', range, tag: null, value: text, text, style }
     }
@@ -113,4 +113,8 @@ export class Constructor {
     this.sizes.set(node, size)
     return node
   }
+}
+
+function isKeyOnly({ style, text }: ComposedScalar): boolean {
+  return style === 'plain' && (text === '=' || text === '<<')
 }
