@@ -16,6 +16,9 @@ const cases: readonly (readonly [string, Call, string, string | null])[] = [
   ['allow: [k.l.m.*]', call('k.l.m.n'), 'default_deny', null],
   ['allow: ["shell.*"]', call('shellfish dinner'), 'allow', 'allow[0]'],
   ['deny: [shell.exec]\nallow: ["shell.*"]', call('shell.exec '), 'allow', 'allow[0]'],
+  ['deny: [{capability: [a]}]', call('', {}, { extra: { capability: ['a'] } }), 'deny', 'deny[0]'],
+  ['deny: [{capability: 1}]', call('', {}, { extra: { capability: true } }), 'deny', 'deny[0]'],
+  ['deny: [{capability: [a]}]', call('a'), 'error', 'deny[0]'],
   ['rules: [{capability: a.b, action: warn}]\nallow: [a.b]', call('a.b'), 'warn', 'rules[0]'],
   [
     'risk_levels: {medium: {action: warn}}',

@@ -30,6 +30,7 @@ const refused: readonly (readonly [string, string, readonly string[], RegExp])[]
   ['on: x', 'crash:TypeError', ['on'], /true or false/],
   ['rules: [{action: [deny]}]', 'crash:TypeError', ['[deny]'], /not a list/],
   ['extends: 5', 'crash:TypeError', ['5'], /takes the path/],
+  ['extends: [nope.yaml, 5]', 'file-not-found', ['nope.yaml', '5'], /working directory/],
   ['extends: ./policy.yaml', 'crash:RecursionError', ['./policy.yaml'], /never comes to an end/],
   ['version: 2024-02-30', 'crash:ValueError', ['2024-02-30'], /a date/],
   ['allow: [a.b', 'invalid-yaml', [''], /`,` or `\]`/],

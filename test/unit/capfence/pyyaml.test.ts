@@ -37,6 +37,8 @@ const recorded: readonly (readonly [string, string])[] = [
   ['a: !!binary aGk=', "{'a': b'hi'}"],
   ['= : a', "{'=': 'a'}"],
   ['a: =', 'ConstructorError'],
+  ['a: [<<]', 'ConstructorError'],
+  ['a: "<<"', "{'a': '<<'}"],
   ['? [a]\n: b', 'ConstructorError'],
   ['<<: 5', 'ConstructorError'],
   ['a: !!seq {b: c}', 'ConstructorError'],
