@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs'
 import path from 'node:path'
+import { newEventId } from './event-id.ts'
 import { ensureFolder } from './place.ts'
-import { randomHex } from './random.ts'
 import { type AuditFault, failure, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
 
@@ -68,7 +68,8 @@ function isGone(name: string): boolean {
 function create(folder: string): { name: string; fd: number } {
   const made = ensureFolder(folder, true)
   if (!made.ok) throw new Error(made.error.message)
-  const name = path.join(folder, `${process.pid}-${randomHex(6)}${spoolEnding}`)
+  // Drains take files by name: what was judged earlier goes into the log earlier.
+  const name = path.join(folder, `${newEventId(Date.now())}${spoolEnding}`)
   return { name, fd: openSync(name, 'ax', 0o600) }
 }
 

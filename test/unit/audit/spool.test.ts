@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { drain, waitingFiles } from '../../../audit/drain.ts'
 import { listEvents } from '../../../audit/query.ts'
 import { openSpool } from '../../../audit/spool.ts'
@@ -69,6 +70,22 @@ test('a drain killed between commit and removal doubles nothing', (t) => {
   value(drain(store, folder))
   copyFileSync(kept, path.join(folder, 'again.taken'))
   assert.deepEqual(value(drain(store, folder)), { appended: 0, duplicates: 1, unreadable: 0 })
+})
+
+test('what several processes left waiting goes into the log in the order in which it happened', async (t) => {
+  const folder = temporaryFolder(t)
+  const store = newStore(t)
+  for (let index = 0; index < 12; index++) {
+    const spool = openSpool(folder)
+    value(spool.append(prepared(index)))
+    spool.close()
+    await pause(2)
+  }
+  value(drain(store, folder))
+  assert.deepEqual(
+    value(listEvents(readerOf(t, store), {})).events.map(({ id }) => id),
+    Array.from({ length: 12 }, (_, index) => `event-${11 - index}`),
+  )
 })
 
 test('half lines are left out; whole lines that are no event are kept aside', (t) => {
