@@ -19,7 +19,8 @@ export function isDict(node: Node): node is MapNode {
   return node.kind === 'map' && node.tag !== 'tag:yaml.org,2002:set'
 }
 
-function isPairs(node: Node): boolean {
+/** Whether a node is a list of tuples: `!!omap` and `!!pairs` are. */
+export function isPairs(node: Node): boolean {
   return node.tag === 'tag:yaml.org,2002:omap' || node.tag === 'tag:yaml.org,2002:pairs'
 }
 

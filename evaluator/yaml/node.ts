@@ -67,7 +67,8 @@ export function stringOf(node: Node | null | undefined): string | undefined {
 
 /** What a person would call the node's type: "a list", "a number", … */
 export function typeName(node: Node): string {
-  if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map'
+  if (node.kind === 'list') return 'a list'
+  if (node.kind === 'map') return node.tag === 'tag:yaml.org,2002:set' ? 'a set' : 'a map'
   if (node.value === null) return 'empty'
   switch (typeof node.value) {
     case 'string':
@@ -78,6 +79,7 @@ export function typeName(node: Node): string {
     case 'bigint':
       return 'a number'
     default:
+      if ('items' in node.value) return 'a pair'
       return 'value' in node.value ? 'a number' : 'a date'
   }
 }

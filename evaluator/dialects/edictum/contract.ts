@@ -9,11 +9,11 @@ import { readSandbox } from './sandbox-read.ts'
 import { readSession } from './session-read.ts'
 import { type ContractType, contractTypes, modes } from './words.ts'
 
-/** One contract as far as it could be read, with the operators in it that do not exist. */
+/** One contract as far as it could be read, with what the engine only refuses on compiling: operators that do not exist, paths that are none. */
 export interface ReadContract {
   readonly id: { readonly text: string; readonly node: Node } | null
   readonly contract: Contract | null
-  readonly unknownOperators: readonly Problem[]
+  readonly compileProblems: readonly Problem[]
 }
 
 const commonKeys = ['id', 'type', 'enabled', 'mode']
@@ -40,7 +40,7 @@ export const idShape = /^[a-z0-9][a-z0-9_-]*\n?$/
 /** Reads one entry of the list; what is wrong with it is reported, and `contract` is then null. */
 export function readContract(reader: ContractReader, node: Node, index: number): ReadContract {
   const { found, words } = reader
-  const nothing = { id: null, contract: null, unknownOperators: [] }
+  const nothing = { id: null, contract: null, compileProblems: [] }
   const map = readMap(found, node, `${words.list}[${index}]`)
   if (map === undefined) return nothing
   const type = readType(reader, map)
@@ -49,10 +49,10 @@ export function readContract(reader: ContractReader, node: Node, index: number):
   const id = readId(reader, fields)
   const before = found.problems.length
   const base = readBase(reader, fields, id)
-  const unknownOperators: Problem[] = []
-  const contract = type === null ? null : readByType(reader, type, fields, base, unknownOperators)
+  const compileProblems: Problem[] = []
+  const contract = type === null ? null : readByType(reader, type, fields, base, compileProblems)
   const broken = found.problems.slice(before).some((problem) => problem.category !== undefined && !isLater(problem))
-  return { id, contract: broken || id === null ? null : contract, unknownOperators }
+  return { id, contract: broken || id === null ? null : contract, compileProblems }
 }
 
 /** Faults that leave the contract readable: the engine finds them after the schema. */
@@ -109,17 +109,17 @@ function readByType(
   type: ContractType,
   fields: Fields,
   base: ContractBase,
-  unknownOperators: Problem[],
+  compileProblems: Problem[],
 ): Contract | null {
   switch (type) {
     case 'pre':
-      return readPre(reader, fields, base, unknownOperators)
+      return readPre(reader, fields, base, compileProblems)
     case 'post':
-      return readPost(reader, fields, base, unknownOperators)
+      return readPost(reader, fields, base, compileProblems)
     case 'session':
       return readSession(reader, fields, base)
     case 'sandbox':
-      return readSandbox(reader, fields, base)
+      return readSandbox(reader, fields, base, compileProblems)
   }
 }
 
@@ -127,11 +127,11 @@ function readPre(
   reader: ContractReader,
   fields: Fields,
   base: ContractBase,
-  unknownOperators: Problem[],
+  compileProblems: Problem[],
 ): Contract | null {
   const { deny, approve, timeoutKey } = reader.words
   const tool = readTool(reader, fields)
-  const when = readWhen(reader, fields, base, false, unknownOperators)
+  const when = readWhen(reader, fields, base, false, compileProblems)
   const then = readThen(reader, fields, [deny, approve], ['timeout', timeoutKey])
   const timing = then && readTimeout(reader, then.fields)
   if (tool === undefined || when === null || then === null || timing === null) return null
@@ -143,10 +143,10 @@ function readPost(
   reader: ContractReader,
   fields: Fields,
   base: ContractBase,
-  unknownOperators: Problem[],
+  compileProblems: Problem[],
 ): Contract | null {
   const tool = readTool(reader, fields)
-  const when = readWhen(reader, fields, base, true, unknownOperators)
+  const when = readWhen(reader, fields, base, true, compileProblems)
   const then = readThen(reader, fields, ['warn', 'redact', reader.words.deny], [])
   if (tool === undefined || when === null || then === null) return null
   const effect = then.effect === 'warn' || then.effect === 'redact' ? then.effect : 'deny'
@@ -163,11 +163,11 @@ function readWhen(
   fields: Fields,
   base: ContractBase,
   hasOutput: boolean,
-  unknownOperators: Problem[],
+  compileProblems: Problem[],
 ): Expression | null {
   const entry = fields.need('when')
   if (entry === undefined) return null
   const { found, patterns } = reader
-  const expressions: ExpressionReader = { found, patterns, unknownOperators, hasOutput, contract: base.id }
+  const expressions: ExpressionReader = { found, patterns, compileProblems, hasOutput, contract: base.id }
   return readExpression(expressions, entry.value, '`when`')
 }

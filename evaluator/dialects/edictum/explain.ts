@@ -1,5 +1,6 @@
 import type { Call, Given } from '../../call.ts'
 import type { Json, Truth } from '../../json/values.ts'
+import { documentRepr } from '../../python/document-text.ts'
 import { pythonRepr } from '../../python/text.ts'
 import type { ClauseTrace, RuleTrace, Trace } from '../../trace.ts'
 import { compileCondition } from './condition.ts'
@@ -130,5 +131,5 @@ function skipped({ text, range }: ClauseTrace): ClauseTrace {
 }
 
 function leafText({ selector, operator, operand }: Leaf): string {
-  return `${typeof selector === 'string' ? selector : 'a key that is no string'} ${operator} ${pythonRepr(operand)}`
+  return `${typeof selector === 'string' ? selector : 'a key that is no string'} ${operator} ${documentRepr(operand)}`
 }

@@ -9,7 +9,7 @@ import type { Entry, MapNode, Node } from '../../yaml/node.ts'
 import type { Findings } from './findings.ts'
 import type { Expression, Leaf } from './model.ts'
 import type { PatternReader } from './patterns.ts'
-import { dictEntries, hasOnlyStringKeys, readItems, readMap, toJson } from './read.ts'
+import { dictEntries, readItems, readMap, toOperand } from './read.ts'
 import { operators } from './words.ts'
 
 /** What reading a `when` needs beside the node. */
@@ -17,7 +17,7 @@ export interface ExpressionReader {
   readonly found: Findings
   readonly patterns: PatternReader
   /** Operators that do not exist: the engine looks for them only after composition. */
-  readonly unknownOperators: Problem[]
+  readonly compileProblems: Problem[]
   /** Whether `output.text` may be asked; null in contracts whose type is not known. */
   readonly hasOutput: boolean
   readonly contract: string
@@ -101,20 +101,10 @@ function readLeaf(reader: ExpressionReader, { key, value }: Entry, map: MapNode)
     selectorRange: key.range,
     operator: known ? operator : '',
     operatorRange: first.key.range,
-    operand: hasOnlyStringKeys(first.value) ? toJson(first.value) : unequalled(first.value),
+    operand: toOperand(first.value),
     operandRange: first.value.range,
     patterns,
   }
-}
-
-/** A literal that holds maps with keys that are no strings: list items stay, such maps equal nothing. */
-function unequalled(node: Node): Json {
-  if (node.kind === 'list') return node.items.map((item) => (hasOnlyStringKeys(item) ? toJson(item) : unequalled(item)))
-  return node.kind === 'map' ? (new NeverEqual() as unknown as Json) : toJson(node)
-}
-
-class NeverEqual {
-  readonly text = '{...}'
 }
 
 function selectorOf(key: Node): Leaf['selector'] {
@@ -147,7 +137,7 @@ function reportOperator(reader: ExpressionReader, key: Node, word: string): void
   } as const
   const edits = close === undefined ? [] : [replaceScalar(reader.found.text, key, close)]
   const fixes = [{ title: `Change to \`${close}\``, edits, changesDecisions: true }]
-  reader.unknownOperators.push(close === undefined ? problem : { ...problem, fixes })
+  reader.compileProblems.push(close === undefined ? problem : { ...problem, fixes })
 }
 
 /** Checks an operator's operand as the engine's schema does; false where it is refused. */

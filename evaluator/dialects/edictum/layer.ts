@@ -1,4 +1,5 @@
 import type { Problem } from '../../problem.ts'
+import { isDict } from '../../python/document.ts'
 import type { PolicyText } from '../../text.ts'
 import { entryOf, type MapNode, type Node, stringOf } from '../../yaml/node.ts'
 import type { YamlProblem } from '../../yaml/problem.ts'
@@ -31,8 +32,8 @@ export interface ReadLayer {
   readonly layer: Layer
   readonly words: Words
   readonly found: Findings
-  /** By contract: operators that do not exist, which the engine looks for only after composition. */
-  readonly unknownOperators: ReadonlyMap<Contract, readonly Problem[]>
+  /** By contract: what the engine refuses only on compiling, after composition. */
+  readonly compileProblems: ReadonlyMap<Contract, readonly Problem[]>
 }
 
 /** Reads the entries of the list; `candidate` in a layer that observes alongside. */
@@ -68,12 +69,12 @@ export function layerOf(
   checkUnique(found, read, words)
   if (found.problems.some(({ code }) => code === 'edictum-yaml')) found.keepOnly('yaml')
   const contracts = read.flatMap(({ contract }) => contract ?? [])
-  const unknown = read.flatMap(({ contract, unknownOperators }): [Contract, readonly Problem[]][] =>
-    contract === null ? [] : [[contract, unknownOperators]],
+  const later = read.flatMap(({ contract, compileProblems }): [Contract, readonly Problem[]][] =>
+    contract === null ? [] : [[contract, compileProblems]],
   )
   const { name, mode, observeAlongside, tools } = top
   const layer = { path: text.path, root, name, mode, observeAlongside, tools, contracts }
-  return { layer, words, found, unknownOperators: new Map(unknown) }
+  return { layer, words, found, compileProblems: new Map(later) }
 }
 
 interface ReadRoot {
@@ -94,7 +95,7 @@ function readRoot(found: Findings, text: string, yaml: () => ReadRoot): MapNode 
     const range = { start: Math.min(problem.range.start, end), end }
     found.add(problem.crash === undefined ? 'yaml' : 'yaml-value', category, range, problem.message)
   }
-  if (root?.kind === 'map') return root
+  if (root !== null && isDict(root)) return root
   if (problems.length > 0) return null
   const range = root?.range ?? { start: 0, end: 0 }
   found.add('not-a-map', 'not-a-mapping', range, 'A policy is a map that begins with `apiVersion` and `kind`.')

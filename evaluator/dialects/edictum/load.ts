@@ -29,7 +29,7 @@ export function loadRead(
     read.map(({ layer }) => layer),
     first.words,
   )
-  reportOperators(read, composed.contracts)
+  reportOnCompiling(read, composed.contracts)
   for (const problem of traps) first.found.problems.push(problem)
   const refused = refusalOf(read)
   return {
@@ -55,11 +55,11 @@ function nativeLoad(refused: EdictumModel['refused'], report: Json | null): Json
   return report === null ? { ok: true } : { ok: true, report }
 }
 
-/** Operators that do not exist refuse a policy only where the contract survives composition. */
-function reportOperators(read: readonly ReadLayer[], contracts: readonly Contract[]): void {
+/** What is refused on compiling refuses a policy only where the contract survives composition. */
+function reportOnCompiling(read: readonly ReadLayer[], contracts: readonly Contract[]): void {
   const survives = new Set(contracts.map(({ node }) => node))
-  for (const { found, unknownOperators } of read) {
-    for (const [contract, problems] of unknownOperators) {
+  for (const { found, compileProblems } of read) {
+    for (const [contract, problems] of compileProblems) {
       for (const { category, ...problem } of problems) {
         const kept = survives.has(contract.node) && category !== undefined
         found.problems.push(kept ? { ...problem, category } : { ...problem, severity: 'warning' })

@@ -2,6 +2,9 @@ import { Float, isObject, type Json } from '../../json/values.ts'
 import { PythonBytes } from '../../python/bytes.ts'
 import { codePointLength } from '../../python/codepoints.ts'
 import { PythonDate } from '../../python/date.ts'
+import { isDict, isPairs, pythonValueOf } from '../../python/document.ts'
+import { documentStr } from '../../python/document-text.ts'
+import { PythonBundle } from '../../python/document-value.ts'
 import { floatRepr } from '../../python/text.ts'
 import { numeric, pythonType } from '../../python/values.ts'
 import { type Entry, type MapNode, type Node, typeName } from '../../yaml/node.ts'
@@ -70,13 +73,18 @@ export function readItems(found: Findings, node: Node, where: string, min: numbe
     found.wrongType(node, where, 'a list')
     return undefined
   }
-  if (node.items.length >= min) return node.items
+  if (node.items.length >= min) return isPairs(node) ? node.items.map(pairOf) : node.items
   found.add('empty', 'schema', node.range, `${where} needs at least one entry.`)
   return undefined
 }
 
+/** Stands for an item of `!!omap` and `!!pairs`, which is a tuple and so neither a map nor a list. */
+function pairOf({ range, tag }: Node): Node {
+  return { kind: 'scalar', range, tag, value: new PythonBundle('tuple', []), text: '', style: 'plain' }
+}
+
 export function readMap(found: Findings, node: Node, where: string): MapNode | undefined {
-  if (node.kind === 'map') return node
+  if (isDict(node)) return node
   found.wrongType(node, where, 'a map')
   return undefined
 }
@@ -97,19 +105,44 @@ function keyIdentity(key: Node): string {
   return number === null ? `${pythonType(value)} ${key.text}` : `number ${number}`
 }
 
-/** A node's value; keys that are no strings become what Python's `json.dumps` writes for them. */
+/**
+ * A node's value; keys that are no strings become what Python's `json.dumps` writes for them, sets and tuples stay
+ * Python's own.
+ */
 export function toJson(node: Node, depth = 0): Json {
   if (depth > 400) return null
   if (node.kind === 'scalar') return node.value as Json
-  if (node.kind === 'list') return node.items.map((item) => toJson(item, depth + 1))
+  if (node.kind === 'list') {
+    return node.items.map((item) => (isPairs(node) ? pairToJson(item, depth + 1) : toJson(item, depth + 1)))
+  }
+  if (!isDict(node))
+    return bundle(
+      'set',
+      dictEntries(node).map(({ key }) => toJson(key, depth + 1)),
+    )
   const object: { [key: string]: Json } = {}
   for (const { key, value } of dictEntries(node)) define(object, keyText(key), toJson(value, depth + 1))
   return object
 }
 
+function pairToJson(item: Node, depth: number): Json {
+  const [entry] = item.kind === 'map' ? item.entries : []
+  return bundle('tuple', entry === undefined ? [] : [toJson(entry.key, depth), toJson(entry.value, depth)])
+}
+
+function bundle(kind: PythonBundle['kind'], items: readonly Json[]): Json {
+  return new PythonBundle(kind, items) as unknown as Json
+}
+
+/** A literal as calls are compared with it: what no call can hold stays Python's own, which equals nothing. */
+export function toOperand(node: Node): Json {
+  if (node.kind === 'list' && !isPairs(node)) return node.items.map(toOperand)
+  return hasOnlyStringKeys(node) ? toJson(node) : (pythonValueOf(node, '') as Json)
+}
+
 /** Whether every key of every map inside `node` is a string: only then can it equal a value of a call. */
-export function hasOnlyStringKeys(node: Node, depth = 0): boolean {
-  if (node.kind === 'scalar' || depth > 400) return true
+function hasOnlyStringKeys(node: Node, depth = 0): boolean {
+  if (node.kind === 'scalar' || depth > 400 || isPairs(node)) return true
   if (node.kind === 'list') return node.items.every((item) => hasOnlyStringKeys(item, depth + 1))
   return node.entries.every(
     ({ key, value }) => key.kind === 'scalar' && typeof key.value === 'string' && hasOnlyStringKeys(value, depth + 1),
@@ -119,6 +152,9 @@ export function hasOnlyStringKeys(node: Node, depth = 0): boolean {
 /** A value as the engine's audit log writes it: what JSON does not know as text. */
 export function toLogged(value: Json): Json {
   if (value instanceof PythonDate || value instanceof PythonBytes) return value.text
+  if (value instanceof PythonBundle) {
+    return value.kind === 'set' ? documentStr(value) : value.items.map((item) => toLogged(item as Json))
+  }
   if (Array.isArray(value)) return value.map(toLogged)
   if (!isObject(value)) return value
   const object: { [key: string]: Json } = {}

@@ -1,3 +1,4 @@
+import type { Problem } from '../../problem.ts'
 import type { Entry } from '../../yaml/node.ts'
 import { type ContractReader, readMessage, readTimeout } from './contract-parts.ts'
 import { Fields, type Findings } from './findings.ts'
@@ -5,7 +6,12 @@ import type { ContractBase, SandboxContract } from './model.ts'
 import { readMap, readStrings, readText, readWord } from './read.ts'
 
 /** Reads what is special to a sandbox: which tools, which paths, commands and domains, and what happens outside. */
-export function readSandbox(reader: ContractReader, fields: Fields, base: ContractBase): SandboxContract | null {
+export function readSandbox(
+  reader: ContractReader,
+  fields: Fields,
+  base: ContractBase,
+  compileProblems: Problem[],
+): SandboxContract | null {
   const { found, words, renamed } = reader
   const tools = readTools(found, fields)
   const within = readList(found, fields.get('within'), '`within`', 1)
@@ -22,7 +28,7 @@ export function readSandbox(reader: ContractReader, fields: Fields, base: Contra
   const message = readMessage(found, fields.need('message'))
   const timing = readTimeout(reader, fields)
   checkDependencies(found, fields, allows, notAllows)
-  checkPaths(found, fields)
+  if (base.enabled) checkPaths(fields, compileProblems)
   if (tools === undefined || message === undefined) return null
   return {
     ...base,
@@ -78,12 +84,15 @@ function checkDependencies(found: Findings, fields: Fields, allows?: Fields, not
   }
 }
 
-/** A NUL in a path kills the engine while it compiles. */
-function checkPaths(found: Findings, fields: Fields): void {
+/** A NUL in a path kills the engine while it compiles, which it does with what is enabled. */
+function checkPaths(fields: Fields, compileProblems: Problem[]): void {
   for (const key of ['within', 'not_within']) {
     const list = fields.get(key)?.value
     const bad =
       list?.kind === 'list' ? list.items.find((item) => item.kind === 'scalar' && item.text.includes('\0')) : null
-    if (bad) found.add('nul-in-path', 'crash:ValueError', bad.range, 'A path cannot hold a NUL character.')
+    if (!bad) continue
+    const message = 'A path cannot hold a NUL character.'
+    const problem = { code: 'edictum-nul-in-path', severity: 'error', range: bad.range, message } as const
+    compileProblems.push({ ...problem, category: 'crash:ValueError' })
   }
 }

@@ -76,7 +76,7 @@ class Loader {
     const found = new Findings(text.slice(start, start + slice.length))
     const patterns = new PatternReader()
     const reader = { found, patterns, words, renamed: renamedTo(words), document: 0, candidate: false }
-    const nothing: ReadContract = { id: null, contract: null, unknownOperators: [] }
+    const nothing: ReadContract = { id: null, contract: null, compileProblems: [] }
     const read: ReadSlice = {
       words,
       index: slice.item?.kind === 'map' ? null : index,
@@ -93,11 +93,11 @@ class Loader {
 
 function placed(one: ReadSlice, start: number): ReadContract {
   if (one.placed?.start !== start) {
-    const { id, contract, unknownOperators } = one.read
+    const { id, contract, compileProblems } = one.read
     const read = {
       id: id && { text: id.text, node: shiftNode(id.node, start) },
       contract: contract && placeContract(contract, start),
-      unknownOperators: unknownOperators.map((problem) => shiftProblem(problem, start)),
+      compileProblems: compileProblems.map((problem) => shiftProblem(problem, start)),
     }
     one.placed = { start, read }
   }

@@ -76,6 +76,10 @@ const refused: [what: string, fixture: string, category: string, words: string][
   ['a date that is none', `${one}v: «2024-13-45»\n`, 'crash:ValueError', 'quotes'],
   ['a list', '«- a»\n', 'not-a-mapping', 'map'],
   ['an empty text', '«»', 'not-a-mapping', 'map'],
+  ['a set', '«!!set {a}»\n', 'not-a-mapping', 'map'],
+  ['a set as metadata', one.replace('message: m', 'message: m, metadata: «!!set {a}»'), 'schema', 'not a set'],
+  ['a pair as a condition', when('{all: !!omap [«args.p: {exists: true}»]}'), 'schema', 'not a pair'],
+  ['a path with a NUL', sandbox('    within: [«"a\\0"»]\n'), 'crash:ValueError', 'NUL'],
 ]
 
 for (const [what, fixture, category, words] of refused) {
@@ -101,6 +105,19 @@ test('one mistake has one message', () => {
 test('what stands beside a pattern that is refused is looked at as well: the schema comes first', () => {
   const text = one.replace('{exists: true}', "{matches: '+'}").replace('message: m', 'message: m, timeout: x')
   assert.equal(edictum.load({ path: 'p', text }, []).refused?.category, 'schema')
+})
+
+test('a path with a NUL is refused only where it is compiled', () => {
+  const broken = sandbox('    within: ["a\\0"]\n')
+  const refusal = (text: string, ...further: string[]) =>
+    edictum.load(
+      { path: 'p', text },
+      further.map((more) => ({ path: 'q', text: more })),
+    ).refused?.category
+  assert.equal(refusal(broken), 'crash:ValueError')
+  assert.equal(refusal(broken.replace('tool: t', 'tool: t\n    enabled: false')), undefined)
+  assert.equal(refusal(broken, sandbox('    within: [/a]\n')), undefined)
+  assert.equal(refusal(sandbox('    within: [/a]\n'), broken), 'crash:ValueError')
 })
 
 test('a close word comes as a fix', () => {
