@@ -1,3 +1,4 @@
+import { keysOf } from '../json/order.ts'
 import { Float, type Json, Unknown } from '../json/values.ts'
 import { PythonBytes } from './bytes.ts'
 import { PythonDate } from './date.ts'
@@ -33,7 +34,7 @@ function containerRepr(value: Exclude<Json, null | boolean | number | bigint | s
   if (value instanceof Unknown) return '[unknown]'
   if (value instanceof PythonDate || value instanceof PythonBytes) return value.text
   if (Array.isArray(value)) return `[${value.map((item) => pythonRepr(item, depth + 1)).join(', ')}]`
-  const entries = Object.entries(value).map(([key, item]) => `${stringRepr(key)}: ${pythonRepr(item, depth + 1)}`)
+  const entries = keysOf(value).map((key) => `${stringRepr(key)}: ${pythonRepr(value[key] as Json, depth + 1)}`)
   return `{${entries.join(', ')}}`
 }
 

@@ -136,8 +136,9 @@ function tokenize(command: string): string[] {
   return words.map((word) => word.replace(redirect(), '')).filter((word) => word !== '')
 }
 
-/** A command that the engine never lets through, whatever is allowed. */
+/** A command that the engine never lets through, whatever is allowed: its mark for one is a NUL, which calls can hold too. */
 const refused = Symbol('refused')
+const nul = '\0'
 
 /** The command that would run; null for none. */
 function firstCommand(call: Call, args: Args): string | typeof refused | null {
@@ -146,7 +147,8 @@ function firstCommand(call: Call, args: Args): string | typeof refused | null {
   const text = strip(command)
   if (text === '') return null
   if (separators.test(text) || redirect().test(splitWords(text)[0] ?? '')) return refused
-  return tokenize(text)[0] ?? null
+  const [first = null] = tokenize(text)
+  return first === nul ? refused : first
 }
 
 function extractHosts(args: Args): string[] {

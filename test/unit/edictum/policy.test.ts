@@ -42,6 +42,11 @@ const conditions: [condition: string, args: Call['args'], verdict: string][] = [
   ['{yes: {exists: true}}', {}, 'deny'],
   ['{args.__proto__: {exists: true}}', {}, 'allow'],
   ['{args.p: {equals: a}}', { p: new Unknown('redacted') }, 'allow'],
+  ['{args.p: {equals: !!set {a}}}', { p: { a: null } }, 'allow'],
+  ['{args.p: {equals: !!omap [a: 1]}}', { p: [{ a: 1 }] }, 'allow'],
+  ['{args.p: {in: !!pairs [1: x, a: 1]}}', { p: { a: 1 } }, 'allow'],
+  ['{args.p: {equals: {1: 2}}}', { p: { 1: 2 } }, 'allow'],
+  ['{args.p: {in: [{1: 2}, a]}}', { p: 'a' }, 'deny'],
 ]
 
 for (const [condition, args, verdict] of conditions) {
@@ -179,10 +184,24 @@ test('many rules: only those whose literals occur are asked, and the answer is t
   assert.equal(policy.evaluate(call({ p: 7 }), nothingGiven, null).matched.length, 40)
 })
 
-test('a sandbox looks at a command of NUL alone as at any other', () => {
+test('a sandbox takes a command of NUL for its own mark of what is never let through', () => {
   const walls = (more: string) => compile(`${head()}  - {id: s, type: sandbox, tool: t, message: m, ${more}}\n`)
-  const verdict = (policy: Policy) => policy.evaluate(call({ command: '\0' }), nothingGiven, null).verdict
-  assert.equal(verdict(walls('within: [/a]')), 'allow')
-  assert.equal(verdict(walls('allows: {commands: [ls]}')), 'deny')
-  assert.equal(verdict(walls('allows: {commands: ["\\0"]}')), 'allow')
+  const verdict = (policy: Policy, command = '\0') => policy.evaluate(call({ command }), nothingGiven, null).verdict
+  assert.equal(verdict(walls('within: [/a]')), 'deny')
+  assert.equal(verdict(walls('within: [/a]'), '\0 ls'), 'deny')
+  assert.equal(verdict(walls('within: [/a]'), 'ls \0'), 'allow')
+  assert.equal(verdict(walls('allows: {commands: ["\\0"]}')), 'deny')
+})
+
+test('metadata is logged as Python writes it: sets as text, tuples as lists', () => {
+  const metadata = '{s: !!set {a}, none: !!set {}, o: !!omap [a: 1], d: [!!set {2024-01-01}]}'
+  const text = `${head()}  - {id: a, type: pre, tool: t, when: {tool.name: {exists: true}}, then: {effect: deny, message: m, metadata: ${metadata}}}\n`
+  const { answer } = compile(text).native(call({}), nothingGiven, null)
+  const { contracts } = answer as unknown as { contracts: { metadata: unknown }[] }
+  assert.deepEqual(contracts[0]?.metadata, {
+    s: "{'a'}",
+    none: 'set()',
+    o: [['a', 1]],
+    d: ['{datetime.date(2024, 1, 1)}'],
+  })
 })

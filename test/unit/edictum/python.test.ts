@@ -28,6 +28,7 @@ test('str() of JSON values', () => {
     ['9007199254740993', '9007199254740993'],
     ['"a\'b"', "a'b"],
     ['["a\'b", "c\\"d\'", "\\n\\u00e9\\u200b\\ud83d\\ude00"]', `["a'b", 'c"d\\'', '\\né\\u200b😀']`],
+    ['{"b": 1, "1": {"": 2, "0": 3}}', "{'b': 1, '1': {'': 2, '0': 3}}"],
     ['{"a": [1, 2.5, null], "b": {}}', "{'a': [1, 2.5, None], 'b': {}}"],
   ]
   for (const [json, text] of table) assert.equal(pythonStr(parseJson(json)), text)
