@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { failure, type Result, success } from './result.ts'
 import { type Database, faultOf, openDatabase } from './sqlite.ts'
+import { standingAt } from './standing.ts'
 import { checkSchema } from './store.ts'
 
 /** An audit log opened for reading only: never checkpoints, holds no transaction between two reads. */
@@ -14,9 +14,23 @@ export interface Reader {
 /** How long a read waits for a writer that is just making or truncating the log, in ms. */
 const busyTimeout = 1000
 
+/** So often a log that is moved away while it is opened is opened anew. */
+const mostTries = 5
+
 /** Opens the log in `file` for reading. `no-file` when there is none yet. */
 export function openReader(file: string): Result<Reader> {
-  if (!existsSync(file)) return noLog(file)
+  for (let tries = 1; ; tries++) {
+    const before = standingAt(file)
+    const opened = before.file === '-' ? noLog(file) : openOnce(file)
+    const now = standingAt(file)
+    // What was read of one file with the `-wal` of another says nothing about either.
+    const isSettled = opened.ok ? now.file === before.file : now.all === before.all
+    if (isSettled || tries === mostTries) return opened
+    if (opened.ok) opened.value.close()
+  }
+}
+
+function openOnce(file: string): Result<Reader> {
   const opened = openDatabase(file, { readonly: true, fileMustExist: true, timeout: busyTimeout })
   if (!opened.ok) return opened
   const db = opened.value
@@ -28,7 +42,7 @@ export function openReader(file: string): Result<Reader> {
   return problem
 }
 
-function noLog(file: string): Result<void> & { ok: false } {
+function noLog(file: string): Result<never> & { ok: false } {
   return failure('no-file', file, `There is no audit log at ${file} yet; it is made with the first recorded call.`)
 }
 

@@ -7,6 +7,7 @@ export interface AuditFault {
     | 'no-file'
     | 'not-writable'
     | 'locked'
+    | 'moved'
     | 'full'
     | 'damaged'
     | 'not-a-log'

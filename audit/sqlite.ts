@@ -56,7 +56,10 @@ export function openDatabase(file: string, options: Sqlite.Options): Result<Data
 export function faultOf(error: unknown, file: string): Extract<Result<never>, { ok: false }> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const why = error instanceof Error ? error.message : String(error)
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+  // A file of the log that ends sooner than SQLite knows is no longer the one that belongs to it.
+  if (code === 'SQLITE_IOERR_SHORT_READ') return moved(file)
+  // Those who begin at once gave way to each other too often, or cleared away the same old file.
+  if (/^SQLITE_(BUSY|LOCKED|PROTOCOL|IOERR_DELETE_NOENT)/.test(code)) {
     return failure('locked', file, `The audit log ${file} is locked by another process; try again.`)
   }
   if (/^SQLITE_FULL/.test(code))
@@ -79,6 +82,11 @@ export function faultOf(error: unknown, file: string): Extract<Result<never>, { 
     return failure('no-native-binary', file, `SQLite could not be loaded (${why}); install Rehearsal again.`)
   }
   return failure('damaged', file, `The audit log ${file} could not be used (${why}).`)
+}
+
+/** The fault of a log whose files are no longer those that were opened. */
+export function moved(file: string): Result<never> & { ok: false } {
+  return failure('moved', file, `The audit log ${file} was moved, deleted or replaced while it was used; try again.`)
 }
 
 function systemName(): string {

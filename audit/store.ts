@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, closeSync, constants, lstatSync, openSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { type Appended, type Appender, newAppender } from './append.ts'
 import { migrate } from './migrate.ts'
@@ -6,7 +6,8 @@ import { ensureFolder } from './place.ts'
 import { failure, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
 import { applicationId, schema, schemaVersion } from './schema.ts'
-import { type Database, faultOf, openDatabase } from './sqlite.ts'
+import { type Database, faultOf, moved, openDatabase } from './sqlite.ts'
+import { standingAt } from './standing.ts'
 
 /** An audit log opened for writing. Nothing here throws. */
 export interface Store {
@@ -34,26 +35,32 @@ export interface StoreOptions {
   readonly busyTimeout?: number
   /** A log of an older version with more rows than this is left as it is, with the fault `older-log`. */
   readonly migrateAtMost?: number
+  /** Makes no log where there is none: the fault is `no-file` then. */
+  readonly mustExist?: boolean
 }
 
+/** An open log: its connection, the files it began in, and what appends to it. */
+interface Opened {
+  readonly db: Database
+  readonly files: string
+  readonly append: Appender
+}
+
+/** So often a log that is moved away while it is opened is opened anew. */
+const mostTries = 5
+
 /**
- * Opens the log in `file`, and makes it (0600, its folder 0700, WAL) when there is none. Needs Node 22 or later; says
- * so under an older one.
+ * Opens the log in `file`, and makes it (0600, its folder 0700, WAL) when there is none. What is written after somebody
+ * moved, deleted or replaced the log comes back as the fault `moved`. Needs Node 22 or later; says so under an older one.
  */
 export function openStore(file: string, options: StoreOptions = {}): Result<Store> {
-  const busyTimeout = options.busyTimeout ?? 5000
-  const made = makeFile(file)
-  if (!made.ok) return made
-  const opened = openDatabase(file, { timeout: busyTimeout })
+  const opened = openInPlace(file, options)
   if (!opened.ok) return opened
-  const db = opened.value
-  const ready = setUp(db, file, busyTimeout, options.migrateAtMost)
-  if (!ready.ok) {
-    db.close()
-    return ready
+  const { db, files, append } = opened.value
+  const write = <T>(work: (db: Database, append: Appender) => T): Result<T> => {
+    const done = inTransaction(db, file, () => work(db, append))
+    return standingAt(file).all === files ? done : moved(file)
   }
-  const append = ready.value
-  const write = <T>(work: (db: Database, append: Appender) => T) => inTransaction(db, file, () => work(db, append))
   return success({
     file,
     write,
@@ -70,15 +77,60 @@ export function openStore(file: string, options: StoreOptions = {}): Result<Stor
   })
 }
 
-/** Made before SQLite opens it, because `-wal` and `-shm` take their mode from it. */
+/**
+ * Until the file that was opened is known to be the one that stands there: an older one would be joined with the `-wal`
+ * of the one that took its place.
+ */
+function openInPlace(file: string, options: StoreOptions): Result<Opened> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const made = options.mustExist ? noneIsMade(file) : makeFile(file)
+    if (!made.ok) return made
+    const before = standingAt(file)
+    const opened = openOnce(file, options)
+    const now = standingAt(file)
+    const isSettled = opened.ok ? now.file === before.file : now.all === before.all
+    if (isSettled && before.file !== '-') return opened
+    if (opened.ok) opened.value.db.close()
+  }
+  return moved(file)
+}
+
+function openOnce(file: string, { busyTimeout = 5000, migrateAtMost }: StoreOptions): Result<Opened> {
+  const opened = openDatabase(file, { timeout: busyTimeout, fileMustExist: true })
+  if (!opened.ok) return opened
+  const db = opened.value
+  const ready = setUp(db, file, busyTimeout, migrateAtMost)
+  if (ready.ok) return success({ db, files: standingAt(file).all, append: ready.value })
+  db.close()
+  return ready
+}
+
+function noneIsMade(file: string): Result<void> {
+  if (standingAt(file).file !== '-') return success(undefined)
+  return failure('no-file', file, `There is no audit log at ${file}.`)
+}
+
+/**
+ * Made before SQLite opens it, because `-wal` and `-shm` take their mode from it. One that exists is never opened here:
+ * closing it again would take away the locks that this process holds on it.
+ */
 function makeFile(file: string): Result<void> {
   const folder = ensureFolder(path.dirname(file), false)
   if (!folder.ok) return folder
   try {
-    closeSync(openSync(file, 'a', 0o600))
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
+    const stat = statSync(file, { throwIfNoEntry: false })
+    if (stat === undefined) {
+      const leadsNowhere = lstatSync(file, { throwIfNoEntry: false }) !== undefined
+      closeSync(openSync(file, leadsNowhere ? 'a' : 'ax', 0o600))
+    } else {
+      accessSync(file, constants.W_OK)
+      if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) chmodSync(file, 0o600)
+    }
     return success(undefined)
   } catch (error) {
+    // Somebody just took it away, or was quicker to make it.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EEXIST'))
+      return success(undefined)
     const why = error instanceof Error ? error.message : String(error)
     return failure(
       'not-writable',

@@ -62,6 +62,7 @@ export function follow(file: string, after: number | null, say: (message: FromTa
   function fail(fault: AuditFault): void {
     if (fault.code === 'locked') return
     close()
+    if (fault.code === 'moved') return
     if (fault.code === 'no-file') tell('waiting', fault.message)
     else
       tell(

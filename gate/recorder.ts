@@ -11,9 +11,12 @@ export type Recorded =
   | { readonly ok: true }
   | { readonly ok: false; readonly code?: AuditFault['code']; readonly message: string }
 
-/** A database that is busy, or that only a newer Node can open, is no fault: the next process brings the events in. */
+/**
+ * A database that is busy, that was just moved away, or that only a newer Node can open, is no fault: the next process
+ * brings the events in.
+ */
 export function isPassing(code: AuditFault['code'] | undefined): boolean {
-  return code === 'locked' || code === 'older-log' || code === 'node-too-old'
+  return code === 'locked' || code === 'moved' || code === 'older-log' || code === 'node-too-old'
 }
 
 /** How long a hook waits for another writer of the database, in milliseconds; its events wait in the spool meanwhile. */
@@ -60,22 +63,29 @@ export async function recordSpool(
     const message = 'The audit log needs Node 22 or later; events wait in the spool.'
     return { ok: false, code: 'node-too-old', message }
   }
-  const [{ openStore }, { drain }] = await Promise.all([import('../audit/store.ts'), import('../audit/drain.ts')])
-  const store = openStore(place.database, {
-    busyTimeout,
-    ...(busyTimeout === patience && { migrateAtMost: rowsToMigrate }),
-  })
-  if (!store.ok) return { ok: false, ...store.error }
-  try {
-    const drained = drain(store.value, place.spool)
-    if (!drained.ok) return { ok: false, ...drained.error }
-    for (const { policy, documents } of policies) {
-      const texts = documents.map(({ path, text }) => ({ file: path, text }))
-      store.value.keepPolicy(policy.digest, texts, new Date(now).toISOString())
+  const parts = await Promise.all([import('../audit/store.ts'), import('../audit/drain.ts')])
+  let recorded = drainOnce(parts)
+  // What went into a log that was moved away meanwhile still waits, for the one that takes its place.
+  for (let again = 0; again < 3 && !recorded.ok && recorded.code === 'moved'; again++) recorded = drainOnce(parts)
+  return recorded
+
+  function drainOnce([{ openStore }, { drain }]: typeof parts): Recorded {
+    const store = openStore(place.database, {
+      busyTimeout,
+      ...(busyTimeout === patience && { migrateAtMost: rowsToMigrate }),
+    })
+    if (!store.ok) return { ok: false, ...store.error }
+    try {
+      const drained = drain(store.value, place.spool)
+      if (!drained.ok) return { ok: false, ...drained.error }
+      for (const { policy, documents } of policies) {
+        const texts = documents.map(({ path, text }) => ({ file: path, text }))
+        store.value.keepPolicy(policy.digest, texts, new Date(now).toISOString())
+      }
+      return { ok: true }
+    } finally {
+      if (!leaveOpen) store.value.close()
     }
-    return { ok: true }
-  } finally {
-    if (!leaveOpen) store.value.close()
   }
 }
 

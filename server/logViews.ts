@@ -95,7 +95,7 @@ export class LogViews {
     if (shown !== null)
       return { reviewed: 0, message: `${shown.path} is only shown here; its events cannot be marked.` }
     if (place === null) return { reviewed: 0, message: 'There is no log to write to: no folder is open.' }
-    const store = openStore(place.database, { busyTimeout: patience })
+    const store = openStore(place.database, { busyTimeout: patience, mustExist: true })
     if (!store.ok) return { reviewed: 0, message: store.error.message }
     try {
       const by = { who: userInfo().username, time: new Date().toISOString() }

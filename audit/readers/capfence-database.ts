@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Float, type Json } from '../../evaluator/json/values.ts'
@@ -33,10 +33,12 @@ export function openCapfence(file: string): Result<{ kind: DatabaseKind; databas
       remove()
       return failure('locked', file, `${file} is written to all the time; try again when its writer rests.`)
     }
+    // Somebody just took it away: what stands there now is nothing.
+    if (!existsSync(copy)) closeSync(openSync(copy, 'w', 0o600))
     const opened = openDatabase(copy, { fileMustExist: true })
     if (!opened.ok) {
       remove()
-      return { ok: false, error: { ...opened.error, place: file } }
+      return failure(opened.error.code, file, opened.error.message.replaceAll(copy, file))
     }
     const db = opened.value
     const kind = kindOf(db)

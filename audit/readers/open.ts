@@ -23,6 +23,8 @@ export function openForeignLog(file: string): Result<ForeignLog | null> {
     if (found !== null) return success(textLog(file, found.format, found.container))
     return failure('not-a-log', file, `${file} is no log that Rehearsal knows; docs/logs.md lists the formats.`)
   } catch (error) {
+    // Somebody just took it away.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return success(null)
     return unreadable(file, error)
   }
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { openStore, type Store } from '../../audit/store.ts'
 import { logOf, openLog } from '../log.ts'
 import { complain, refuseForeign } from './audit-source.ts'
@@ -9,11 +8,11 @@ export async function openForChange(audit: string | undefined): Promise<Store | 
   const place = logOf(audit)
   const reader = await openLog(place)
   reader?.close()
-  if (reader === null || !existsSync(place.database)) {
+  if (reader === null) {
     process.exitCode = 1
     return null
   }
-  const store = openStore(place.database)
+  const store = openStore(place.database, { mustExist: true })
   if (store.ok) return store.value
   complain(store.error.message)
   return null
