@@ -77,7 +77,7 @@ export function verify(reader: Reader, noted?: NotedHead): Result<Verification> 
   }
   const end = reader.read((db) => ({
     fault: fault ?? cutFault(db, previous),
-    noted: noted && lookUp(db, noted, prunedTo),
+    noted: noted && lookUp(db, noted),
     lost: lostEvents(db),
   }))
   if (!end.ok) return end
@@ -167,17 +167,17 @@ function cutFault(db: Database, last: Head): ChainFault | null {
   return { seq: last.seq + 1, reason: 'cut', message }
 }
 
-function lookUp(db: Database, { seq, hash }: NotedHead, prunedTo: number): Verification['noted'] & string {
+function lookUp(db: Database, { seq, hash }: NotedHead): Verification['noted'] & string {
   if (seq === 0) return hash === firstPrevHash ? 'found' : 'differs'
   if (seq === null) {
     if (hash === firstPrevHash || db.prepare('SELECT 1 FROM events WHERE hash = ?').get(hash) !== undefined)
       return 'found'
     return [...readRecords(db).pruned.values()].includes(hash) ? 'pruned' : 'missing'
   }
-  if (seq <= prunedTo) return 'pruned'
   const found = db.prepare('SELECT hash FROM events WHERE seq = ?').pluck().get(seq)
-  if (found === undefined) return 'missing'
-  return found === hash ? 'found' : 'differs'
+  if (found !== undefined) return found === hash ? 'found' : 'differs'
+  // Also what was pruned since the rows were walked over.
+  return [...readRecords(db).pruned.keys()].some((last) => seq <= last) ? 'pruned' : 'missing'
 }
 
 function notedFault(noted: NotedHead | undefined, how: Verification['noted']): ChainFault | null {

@@ -1,4 +1,5 @@
 import type { ArgumentStorage } from '../audit/prepare.ts'
+import type { PreparedEvent } from '../audit/row.ts'
 import { openStore } from '../audit/store.ts'
 import type { Row } from './events.ts'
 import type { GatePlace } from './place.ts'
@@ -11,11 +12,18 @@ const patience = 60
 
 /** Writes the rows into the database itself, for when the spool cannot take them. */
 export function recordDirectly(place: GatePlace, rows: readonly Row[], storage: ArgumentStorage): Recorded {
+  const events = prepared(rows, storage)
+  const recorded = appendOnce(place, events)
+  // What went into a log that was moved away meanwhile belongs into the one that takes its place.
+  return recorded.ok || recorded.code !== 'moved' ? recorded : appendOnce(place, events)
+}
+
+function appendOnce(place: GatePlace, events: readonly PreparedEvent[]): Recorded {
   const store = openStore(place.database, { busyTimeout: patience })
-  if (!store.ok) return { ok: false, code: store.error.code, message: store.error.message }
+  if (!store.ok) return { ok: false, ...store.error }
   try {
-    const appended = store.value.append(prepared(rows, storage))
-    return appended.ok ? { ok: true } : { ok: false, code: appended.error.code, message: appended.error.message }
+    const appended = store.value.append(events)
+    return appended.ok ? { ok: true } : { ok: false, ...appended.error }
   } finally {
     store.value.close()
   }
