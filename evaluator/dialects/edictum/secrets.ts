@@ -1,3 +1,4 @@
+import { capped, codePointLength } from '../../python/codepoints.ts'
 import { splitBlanks } from '../../python/whitespace.ts'
 
 const secret =
@@ -16,9 +17,7 @@ export function looksLikeSecret(text: string): boolean {
  * `-p` and `--password`, and passwords in addresses. Takes time in proportion to the text.
  */
 export function redactCommands(text: string): string {
-  const limit = text.length + 100
-  const out = redactAddresses(redactFlags(redactExports(text)))
-  return out.length > limit ? `${out.slice(0, limit - 3)}...` : out
+  return capped(redactAddresses(redactFlags(redactExports(text))), codePointLength(text) + 100)
 }
 
 function redactExports(text: string): string {
@@ -48,34 +47,33 @@ function isNameCharacter(char: string): boolean {
   return char <= '\x7f' ? /[A-Za-z0-9_]/.test(char) : /[\p{L}\p{N}_]/u.test(char)
 }
 
-/** Blank-separated runs: the value behind `-p` may stand in the same run or the next one. */
+/** Values of `-p` and `--password`, which stand in the same run of non-blanks or in the next one. */
 function redactFlags(text: string): string {
   const parts = splitBlanks(text)
   for (let i = 0; i < parts.length; i += 2) {
     const part = parts[i] as string
-    const short = part.indexOf('-p')
-    const long = part.indexOf('--password=')
-    const blank = parts[i + 1] ?? ''
-    const hasNext = (parts[i + 2] ?? '') !== ''
-    const candidates: number[] = []
-    if (short >= 0 && (short + 2 < part.length || hasNext)) candidates.push(short)
-    if (long >= 0 && long + 11 < part.length) candidates.push(long)
-    if (part.endsWith('--password') && blank === ' ' && hasNext) candidates.push(part.length - 10)
-    const at = Math.min(...candidates)
-    if (!Number.isFinite(at)) continue
-    if (at === short && short !== long + 1) {
-      if (short + 2 < part.length) parts[i] = part.slice(0, short + 2) + redacted
-      else {
-        parts[i + 2] = redacted
-        i += 2
-      }
-    } else if (at === long) parts[i] = part.slice(0, long + 11) + redacted
+    const end = flagEnd(part, parts[i + 1] ?? '', (parts[i + 2] ?? '') !== '')
+    if (end === null) continue
+    if (end < part.length) parts[i] = part.slice(0, end) + redacted
     else {
       parts[i + 2] = redacted
       i += 2
     }
   }
   return parts.join('')
+}
+
+/** Where the run's first flag with a value ends; its length when the value is the next run, null when it has none. */
+function flagEnd(run: string, blank: string, hasNext: boolean): number | null {
+  const short = run.indexOf('-p')
+  const long = run.indexOf('--password=')
+  const last = run.length - '--password'.length
+  const flags: { at: number; end: number }[] = []
+  if (short >= 0 && (short + 2 < run.length || hasNext)) flags.push({ at: short, end: short + 2 })
+  if (long >= 0 && long + 11 < run.length) flags.push({ at: long, end: long + 11 })
+  if (run.endsWith('--password') && blank === ' ' && hasNext) flags.push({ at: last, end: run.length })
+  flags.sort((a, b) => a.at - b.at)
+  return flags[0]?.end ?? null
 }
 
 function redactAddresses(text: string): string {
