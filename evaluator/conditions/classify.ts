@@ -61,7 +61,8 @@ export function actionTypeOf(toolName: string): string {
 function resourceOf(toolName: string, input: unknown): string | Unknown {
   if (!toolName.startsWith('mcp__')) {
     const found = firstTruthy(input)
-    if (found) return unknownIn(found) ?? cut(redactResource(textOf(found)))
+    // What is no string is taken as its text: the classifier neither looks for secrets in it nor cuts it.
+    if (found) return typeof found === 'string' ? cut(redactResource(found)) : (unknownIn(found) ?? textOf(found))
   }
   return unknownIn(input) ?? cut(redactResource(cut(JSON.stringify(input))))
 }

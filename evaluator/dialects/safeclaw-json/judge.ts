@@ -3,7 +3,7 @@ import { type Decisions, decisionsOf } from '../../conditions/outcome.ts'
 import { Patterns } from '../../conditions/patterns.ts'
 import { member, textOf } from '../../conditions/plain.ts'
 import { TypeIndex } from '../../conditions/type-index.ts'
-import type { Truth } from '../../json/values.ts'
+import { type Truth, Unknown } from '../../json/values.ts'
 import type { SafeclawJsonModel } from './model.ts'
 import { type ReadyRule, readyRule, textOfResource } from './ready.ts'
 import type { Subject } from './subject.ts'
@@ -49,8 +49,11 @@ export class Judge {
     const { type, resource } = subject
     const { now } = given
     const accepts = ({ active, test }: ReadyRule) => (active === null || active(now)) && test(type, resource) === true
+    // Of what is no text a rule can die before it comes to the type that it is indexed by.
     const rule =
-      typeof type === 'string' ? this.index.first(type, subject, accepts) : (this.ready.find(accepts) ?? null)
+      typeof type === 'string' && (typeof resource === 'string' || !resource || resource instanceof Unknown)
+        ? this.index.first(type, subject, accepts)
+        : (this.ready.find(accepts) ?? null)
     return rule === null ? this.byDefault() : judgedBy(rule)
   }
 

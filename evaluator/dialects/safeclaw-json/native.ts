@@ -16,7 +16,7 @@ export function nativeAnswer({ source, rule, decisions, word }: Judged, subject:
     answer.source = source
     answer.actionType = String(subject.type)
     answer.resource = subject.resource instanceof Unknown ? null : String(subject.resource)
-    answer.riskSignals = [...subject.riskSignals]
+    answer.riskSignals = [...subject.riskSignals()]
   }
   return answer
 }

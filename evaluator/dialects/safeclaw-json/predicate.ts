@@ -33,14 +33,12 @@ export function compilePredicate(predicate: unknown, patterns: Patterns): Compil
   const value = member(predicate, 'value') || ''
   const compiled = compileOperator(operator, value, patterns)
   if (compiled === null) return never
-  if ('fails' in compiled) return throwing(compiled.fails)
-  const { holds } = compiled
+  const { holds, fragile } = compiled
   const needing = needOf(operator, value, patterns)
-  const onSaw = (saw: unknown): Truth => (saw instanceof Unknown ? 'unknown' : holds(saw || ''))
-  if (field === 'action.resource')
-    return { test: (_, resource) => onSaw(resource), fragile: false, types: null, ...needing }
+  const onSaw = (saw: unknown): Truth => (saw instanceof Unknown && !fragile ? 'unknown' : holds(saw || ''))
+  if (field === 'action.resource') return { test: (_, resource) => onSaw(resource), fragile, types: null, ...needing }
   const types = wholeTypes(operator, value)
-  return { test: (type) => onSaw(type), fragile: false, types, need: null, searches: needing.searches }
+  return { test: (type) => onSaw(type), fragile, types, need: null, searches: needing.searches }
 }
 
 /** What an operator that the engine knows looks for in the resource. */
@@ -53,24 +51,27 @@ function needOf(operator: unknown, value: unknown, patterns: Patterns): Needing 
   return operator === 'in' || typeof value !== 'string' ? needsNothing : needOfTexts('action.resource', [value])
 }
 
-type Operator = { readonly holds: (saw: unknown) => boolean } | { readonly fails: string }
+/** `fragile` is one that dies of texts, too. */
+type Operator = { readonly holds: (saw: unknown) => boolean; readonly fragile: boolean }
 
 function compileOperator(operator: unknown, value: unknown, patterns: Patterns): Operator | null {
   switch (operator) {
     case 'eq':
-      return { holds: (saw) => saw === value }
+      return { holds: (saw) => saw === value, fragile: false }
     case 'startsWith':
       return onText(
         value,
         (text) => (saw) => (typeof saw === 'string' ? saw.startsWith(text) : methodOf(saw, 'startsWith')),
       )
-    case 'contains':
-      return onText(value, (text) => (saw) => {
-        if (typeof saw === 'string') return saw.includes(text)
-        return Array.isArray(saw) ? saw.includes(text) : methodOf(saw, 'includes')
-      })
+    case 'contains': {
+      const { holds, fragile } = onText(
+        value,
+        (text) => (saw) => (typeof saw === 'string' ? saw.includes(text) : methodOf(saw, 'includes')),
+      )
+      return { holds: (saw) => (Array.isArray(saw) ? saw.includes(value) : holds(saw)), fragile }
+    }
     case 'in': {
-      if (Array.isArray(value)) return { holds: (saw) => value.includes(saw) }
+      if (Array.isArray(value)) return { holds: (saw) => value.includes(saw), fragile: false }
       return onText(value, (text) => {
         const members = text.split(',').map((one) => one.trim())
         return (saw) => members.includes(saw as string)
@@ -80,7 +81,7 @@ function compileOperator(operator: unknown, value: unknown, patterns: Patterns):
       if (typeof value !== 'string' || isGuarded(value)) return null
       const pattern = patterns.get(value)
       if (typeof pattern === 'string') return null
-      return { holds: (saw) => pattern.test(textOf(saw)) }
+      return { holds: (saw) => pattern.test(textOf(saw)), fragile: false }
     }
     default:
       return null
@@ -89,9 +90,12 @@ function compileOperator(operator: unknown, value: unknown, patterns: Patterns):
 
 function onText(value: unknown, make: (text: string) => (saw: unknown) => boolean): Operator {
   try {
-    return { holds: make(String(value)) }
+    return { holds: make(String(value)), fragile: false }
   } catch {
-    return { fails: 'a value has no text' }
+    const holds = () => {
+      throw new TypeError('a value has no text')
+    }
+    return { holds, fragile: true }
   }
 }
 

@@ -9,7 +9,7 @@ export interface Subject {
   readonly type: unknown
   readonly resource: unknown
   /** Set for an agent's tool call, with the classifier's signs of risk: such a call meets the gateway's checks first. */
-  readonly riskSignals: readonly string[] | null
+  readonly riskSignals: (() => readonly string[]) | null
 }
 
 /**
@@ -33,7 +33,7 @@ export function subjectOf({ tool, args, extra }: Call): Subject {
   return { type: tool, resource: otherResource(args, plainTree(resource as Json)), riskSignals }
 }
 
-const none: readonly string[] = []
+const none = (): readonly string[] => []
 
 function otherResource(args: { [key: string]: Json }, resource: unknown): unknown {
   return Object.hasOwn(args, 'resource') || !resource ? resource : (unknownIn(resource) ?? textOf(resource))
@@ -45,6 +45,6 @@ function classified(extra: NonNullable<Call['extra']>): Subject {
   const signals =
     actionType !== 'unknown' && typeof resource === 'string' && !unknownIn(input)
       ? riskSignals(actionType, input, resource)
-      : []
+      : none
   return { type: actionType, resource, riskSignals: signals }
 }
