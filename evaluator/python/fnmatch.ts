@@ -47,19 +47,50 @@ function setEnd(chars: readonly string[], from: number): number {
   return chars.indexOf(']', at)
 }
 
+/** A `!` negates wherever it comes to stand first, also behind a range that holds nothing and so falls away. */
 function parseSet(chars: readonly string[]): Part {
-  const negated = chars[0] === '!'
-  const inside = negated ? chars.slice(1) : chars
-  const ranges: [number, number][] = []
-  for (let i = 0; i < inside.length; i++) {
-    const low = code(inside[i])
-    if (inside[i + 1] === '-' && i + 2 < inside.length) {
-      const high = code(inside[i + 2])
-      if (low <= high) ranges.push([low, high])
-      i += 2
-    } else ranges.push([low, low])
+  const [first = [], ...further] = withoutEmptyRanges(chunksOf(chars))
+  if (first[0] !== '!') return { kind: 'set', negated: false, ranges: rangesOf([first, ...further]) }
+  const rest = first.slice(1)
+  const [next, ...others] = further
+  const hyphenFirst = rest.length === 0 && next !== undefined
+  return {
+    kind: 'set',
+    negated: true,
+    ranges: rangesOf(hyphenFirst ? [['-', ...next], ...others] : [rest, ...further]),
   }
-  return { kind: 'set', negated, ranges }
+}
+
+/** Cuts a set at the hyphens that make ranges: each lies between the last of one chunk and the first of the next. */
+function chunksOf(chars: readonly string[]): string[][] {
+  const chunks: string[][] = []
+  let from = 0
+  let at = chars.indexOf('-', chars[0] === '!' ? 2 : 1)
+  while (at >= 0) {
+    chunks.push(chars.slice(from, at))
+    from = at + 1
+    at = chars.indexOf('-', at + 3)
+  }
+  if (from < chars.length || chunks.length === 0) chunks.push(chars.slice(from))
+  else chunks.at(-1)?.push('-')
+  return chunks
+}
+
+function withoutEmptyRanges(chunks: readonly string[][]): string[][] {
+  const kept = [...chunks]
+  for (let k = kept.length - 1; k > 0; k--) {
+    const [low, high] = [kept[k - 1] as string[], kept[k] as string[]]
+    if (code(low.at(-1)) > code(high[0])) kept.splice(k - 1, 2, [...low.slice(0, -1), ...high.slice(1)])
+  }
+  return kept
+}
+
+function rangesOf(chunks: readonly string[][]): [number, number][] {
+  return chunks.flatMap((chunk, k) => {
+    const ranges = chunk.map((char): [number, number] => [code(char), code(char)])
+    const before = chunks[k - 1]
+    return before === undefined ? ranges : [[code(before.at(-1)), code(chunk[0])] as [number, number], ...ranges]
+  })
 }
 
 function matches(parts: readonly Part[], name: readonly string[]): boolean {

@@ -59,6 +59,9 @@ class PythonParser {
 
   parse(): ParsedPattern {
     const items = this.alternatives(this.global, 0)
+    if (this.unicodeFlag && this.global.ascii) {
+      this.cursor.raises('ValueError', 'ASCII and UNICODE flags are incompatible', 0)
+    }
     if (!this.cursor.done) this.cursor.invalid('unbalanced parenthesis', this.cursor.at, this.cursor.at + 1)
     for (const { group, at } of this.conditions) {
       if (group >= this.widths.length)
@@ -229,7 +232,7 @@ class PythonParser {
       if (low !== '') min = Number(low)
       if (top !== '') max = Number(top)
       if (min >= MAX_REPEAT || (max !== Number.POSITIVE_INFINITY && max >= MAX_REPEAT)) {
-        cursor.overflow('the repetition number is too large', start)
+        cursor.raises('OverflowError', 'the repetition number is too large', start)
       }
       if (max < min) cursor.invalid('min repeat greater than max repeat', start)
     }
@@ -396,7 +399,6 @@ class PythonParser {
       if (added.includes('u')) this.unicodeFlag = true
       if (added.includes('t')) this.templateMode = true
       this.global = applyFlags(this.global, added.replace('u', ''), '')
-      if (this.unicodeFlag && this.global.ascii) cursor.invalid('ASCII and UNICODE flags are incompatible', start)
       return 'flags'
     }
     const inner = applyFlags(flags, added, removed)

@@ -27,7 +27,7 @@ export interface Pattern {
 export interface PatternError {
   readonly kind: 'invalid' | 'cannot-reproduce'
   /** The exception with which the engine's own compiler dies over an invalid pattern, where it does not refuse it. */
-  readonly raises?: 'OverflowError'
+  readonly raises?: 'OverflowError' | 'ValueError'
   /** In the engine's spirit, in words a person can act on. */
   readonly message: string
   /** Where in the pattern, in UTF-16 code units. */

@@ -81,7 +81,7 @@ export class PythonEscapes {
       const digits = cursor.take(isHex, length)
       if (digits.length < length) cursor.invalid(`incomplete escape \\${char}${digits}`, start)
       const code = Number.parseInt(digits, 16)
-      if (code > 0x7fffffff) cursor.overflow(`the character \\${char}${digits} is too large`, start)
+      if (code > 0x7fffffff) cursor.raises('OverflowError', `the character \\${char}${digits} is too large`, start)
       if (code > 0x10ffff) cursor.invalid(`bad escape \\${char}${digits}`, start)
       return code
     }

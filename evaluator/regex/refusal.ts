@@ -93,9 +93,9 @@ export class Cursor {
     throw new Refusal({ kind: 'invalid', message, at: this.range(start, end) })
   }
 
-  /** Python itself dies of the number in the pattern instead of refusing it. */
-  overflow(message: string, start: number, end = this.at): never {
-    throw new Refusal({ kind: 'invalid', raises: 'OverflowError', message, at: this.range(start, end) })
+  /** Python itself dies of the pattern instead of refusing it. */
+  raises(raises: NonNullable<PatternError['raises']>, message: string, start: number, end = this.at): never {
+    throw new Refusal({ kind: 'invalid', raises, message, at: this.range(start, end) })
   }
 
   cannotReproduce(message: string, start: number, end = this.at): never {

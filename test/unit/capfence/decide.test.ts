@@ -138,12 +138,16 @@ test('an approved request frees the same payload, whatever the capability', () =
   assert.equal(policy.evaluate(call('b.run', parseJson('{"v": 1.0}')), given, null).applied, 'hold')
 })
 
-test('where Python dies of a number in a pattern, its own exception is named', () => {
+test('where Python dies of a pattern, its own exception is named', () => {
   for (const [pattern, raised] of [
     ['(', 'error'],
     ['a{4294967295}', 'OverflowError'],
     ['\\U80000000', 'OverflowError'],
     ['\\U7fffffff', 'error'],
+    ['(?a)(?u)a', 'ValueError'],
+    ['(?a)(?u)(', 'error'],
+    ['(?a)(?u))', 'ValueError'],
+    ['(?au)', 'error'],
   ]) {
     const policy = capfence.compile(load(`deny: [{capability: a.b, match_regex: '${pattern}'}]`))
     const { answer } = policy.native(call('a.b', { x: 'y' }), nothingGiven, null)

@@ -49,6 +49,10 @@ test('fnmatch', () => {
     ['[a-', '[a-', true],
     ['[z-a]', 'b', false],
     ['[!z-a]', 'b', true],
+    ['[]-[!z-a]', 'b', true],
+    ['[]-[!--a]', '^', true],
+    ['[]-[!--a]', '-', false],
+    ['[a--]', 'a', false],
     ['a?b', 'a😀b', true],
     ['A*', 'a', false],
   ]
