@@ -31,14 +31,16 @@ function daysHold(days: unknown, day: number): boolean {
   return (days as number[]).includes(day)
 }
 
-const dateAlone = /^\s*[-+]?\d{4,6}(?:-\d\d(?:-\d\d)?)?\s*$/
-const zoned = /(?:Z|UTC|GMT|[-+]\d\d:?\d\d)\s*(?:\(.*\))?\s*$/i
+/** The dates without a time that JavaScript reads as UTC. */
+const dateAlone = /^(?:\d{4}|[-+]\d{6})(?:-\d\d(?:-\d\d)?)?$/
+/** A zone behind a number, by name or as what is added to a time of day. */
+const zoned = /\d.*?(?:(?<![a-z])(?:z|ut|(?:utc|gmt|[ecmp][ds]t)[a-z]*)(?![a-z])|:\s*\d.*[-+]\s*\d)/is
 
 /** A date as the engine reads it on a machine whose clock shows UTC; NaN for what is no date, which never expires. */
 function dateOf(value: unknown): number {
   const time = new Date(value as string).getTime()
   if (Number.isNaN(time) || typeof value === 'number' || typeof value === 'boolean') return time
   const text = String(value)
-  if (dateAlone.test(text) || zoned.test(text)) return time
+  if (dateAlone.test(text) || zoned.test(text.replace(/\([^()]*\)?/g, ' '))) return time
   return time - new Date(time).getTimezoneOffset() * 60_000
 }
