@@ -5,6 +5,7 @@ import { type AuditFault, failure, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
 import { spoolEnding, takenEnding } from './spool.ts'
 import { eventOfLine, spoolLines } from './spool-lines.ts'
+import { drainTexts, textsEnding } from './spooled-texts.ts'
 import type { Store } from './store.ts'
 
 /** What a drain brought into the log. */
@@ -20,14 +21,14 @@ const batchSize = 1000
 const unreadableFile = 'unreadable.log'
 
 /**
- * Brings every spool file of `folder` into the log, also those of dead and of living processes. Each file is first
+ * Brings every spool file of `folder` into the log, also those of dead and of living processes. A file of events is first
  * renamed, which tells its writer to start another; then read, committed, and only then removed. So two drains at once,
  * or one killed anywhere, lose nothing and double nothing. On a fault the files stay for the next drain.
  */
 export function drain(store: Store, folder: string): Result<Drained> {
   const totals = { appended: 0, duplicates: 0, unreadable: 0 }
   for (const file of takeFiles(folder)) {
-    const failed = drainFile(store, file, totals)
+    const failed = file.endsWith(textsEnding) ? drainTexts(store, file) : drainFile(store, file, totals)
     if (failed !== null) return { ok: false, error: failed }
   }
   return success(totals)
@@ -35,7 +36,7 @@ export function drain(store: Store, folder: string): Result<Drained> {
 
 /** How many spool files wait in `folder`, notes of lost events among them. */
 export function waitingFiles(folder: string): number {
-  const waiting = [spoolEnding, lostEnding, takenEnding]
+  const waiting = [spoolEnding, lostEnding, takenEnding, textsEnding]
   return listFolder(folder).filter((name) => waiting.some((ending) => name.endsWith(ending))).length
 }
 
@@ -43,7 +44,7 @@ function takeFiles(folder: string): string[] {
   const taken: string[] = []
   for (const name of listFolder(folder)) {
     const file = path.join(folder, name)
-    if (name.endsWith(takenEnding)) taken.push(file)
+    if (name.endsWith(takenEnding) || name.endsWith(textsEnding)) taken.push(file)
     else if ((name.endsWith(spoolEnding) || name.endsWith(lostEnding)) && rename(file, file + takenEnding))
       taken.push(file + takenEnding)
   }

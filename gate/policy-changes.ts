@@ -1,3 +1,5 @@
+import { spoolTexts } from '../audit/spooled-texts.ts'
+import type { PolicyText } from '../audit/store.ts'
 import type { Ruling } from './judge.ts'
 import { remember } from './memory.ts'
 import type { GatePlace } from './place.ts'
@@ -11,7 +13,10 @@ export function changedPolicies(policies: readonly GatePolicy[]): ReadyPolicy[] 
   })
 }
 
-/** Keeps what each policy is now; the ones that are new or changed come back. */
+/**
+ * Keeps what each policy is now, its texts in the spool first: who knows a policy keeps them no more. The ones that are
+ * new or changed come back.
+ */
 export function rememberPolicies(
   place: GatePlace,
   policies: readonly GatePolicy[],
@@ -27,6 +32,7 @@ export function rememberPolicies(
     const same = before?.digest === policy.digest && before.mode === policy.mode
     const root = discoveredIn ?? before?.discoveredIn
     if (same && before.enforcing === enforcing && before.discoveredIn === root) return false
+    if (!same) spoolTexts(place.spool, policy.digest, textsOf(each), new Date(now).toISOString())
     for (const file of each.files) {
       remember(place.policies, {
         file,
@@ -41,4 +47,9 @@ export function rememberPolicies(
     }
     return !same
   })
+}
+
+/** The texts that a policy was made from, as the log keeps them. */
+export function textsOf({ documents }: Pick<ReadyPolicy, 'documents'>): readonly PolicyText[] {
+  return documents.map(({ path, text }) => ({ file: path, text }))
 }

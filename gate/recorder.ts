@@ -5,6 +5,7 @@ import { openSpool } from '../audit/spool.ts'
 import type { Row } from './events.ts'
 import type { GatePlace } from './place.ts'
 import type { ReadyPolicy } from './policies.ts'
+import { textsOf } from './policy-changes.ts'
 
 /** What a drain of the spool came to, in one sentence where it failed. */
 export type Recorded =
@@ -78,9 +79,8 @@ export async function recordSpool(
     try {
       const drained = drain(store.value, place.spool)
       if (!drained.ok) return { ok: false, ...drained.error }
-      for (const { policy, documents } of policies) {
-        const texts = documents.map(({ path, text }) => ({ file: path, text }))
-        store.value.keepPolicy(policy.digest, texts, new Date(now).toISOString())
+      for (const each of policies) {
+        store.value.keepPolicy(each.policy.digest, textsOf(each), new Date(now).toISOString())
       }
       return { ok: true }
     } finally {
