@@ -6,7 +6,10 @@ import { checkSchema } from './store.ts'
 /** An audit log opened for reading only: never checkpoints, holds no transaction between two reads. */
 export interface Reader {
   readonly file: string
-  /** Runs one read; what SQLite throws comes back as a fault. */
+  /**
+   * Runs one read, all of it on the log as it stands at one point in time, whoever writes meanwhile; what SQLite throws
+   * comes back as a fault.
+   */
   read<T>(work: (db: Database) => T): Result<T>
   close(): void
 }
@@ -34,7 +37,12 @@ function openOnce(file: string): Result<Reader> {
   const opened = openDatabase(file, { readonly: true, fileMustExist: true, timeout: busyTimeout })
   if (!opened.ok) return opened
   const db = opened.value
-  const reader: Reader = { file, read: (work) => attempt(() => work(db), file), close: () => db.close() }
+  const atOnePoint = db.transaction((work: (db: Database) => unknown) => work(db))
+  const reader: Reader = {
+    file,
+    read: <T>(work: (db: Database) => T) => attempt(() => atOnePoint(work) as T, file),
+    close: () => db.close(),
+  }
   const checked = attempt(() => (isEmpty(db) ? noLog(file) : checkSchema(db, file)), file)
   const problem = checked.ok ? checked.value : checked
   if (problem.ok) return success(reader)
