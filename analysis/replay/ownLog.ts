@@ -101,6 +101,9 @@ export class OwnLog {
     this.hits.clear()
     const read = yield* this.readIndexed(indexedTo)
     if (!read.ok) return read
+    // What was pruned meanwhile gave its numbers to other calls.
+    const grewOn = onlyGrew(this.reader, this.mark)
+    if (!grewOn.ok || !grewOn.value) return grewOn
     this.mark = mark.value
     return success(true)
   }
