@@ -35,6 +35,8 @@ const toVersion3 = `DROP INDEX IF EXISTS one_decision; ${answerTables}`
 /** Brings a log of an older version into this one's form, inside the caller's transaction; rows and chain stay as they are. */
 export function migrate(db: Database): void {
   const version = Number(db.pragma('user_version', { simple: true }))
+  // Another process was quicker, perhaps one of a later version.
+  if (version >= schemaVersion) return
   if (version < 2) db.exec(toVersion2)
   if (version < 3) db.exec(toVersion3)
   db.pragma(`user_version = ${schemaVersion}`)

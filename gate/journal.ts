@@ -62,24 +62,25 @@ export class Journal {
   }
 
   private refresh(): void {
-    const text = this.unread()
-    const end = text.lastIndexOf('\n') + 1
-    this.read += Buffer.byteLength(text.slice(0, end))
-    for (const line of text.slice(0, end).split('\n')) if (line !== '') this.take(line)
+    const bytes = this.unread()
+    // Counted in bytes: half a letter that a killed writer left is read as another number of them.
+    const end = bytes.lastIndexOf(0x0a) + 1
+    this.read += end
+    for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') this.take(line)
   }
 
   /** What was written since the last look; everything again where the file was taken away and begun anew. */
-  private unread(): string {
+  private unread(): Buffer {
     let fd: number | undefined
     try {
       fd = openSync(this.file, 'r')
       const { size } = fstatSync(fd)
       if (size < this.read) this.forget()
       const bytes = Buffer.alloc(size - this.read)
-      return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, this.read))
+      return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, this.read))
     } catch {
       this.forget()
-      return ''
+      return Buffer.alloc(0)
     } finally {
       if (fd !== undefined) closeSync(fd)
     }

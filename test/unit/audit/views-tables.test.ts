@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { migrate } from '../../../audit/migrate.ts'
 import { prune } from '../../../audit/prune.ts'
 import { openReader } from '../../../audit/reader.ts'
 import { type Database, openDatabase } from '../../../audit/sqlite.ts'
@@ -117,4 +118,16 @@ test('a log of version 1 is brought up to date by its next writer, with the same
   assert.deepEqual(value(again.write(counted)), value(again.write(fromRows)))
   const repeat = prepared(41, { call_id: 'call-event-40', args: { command: 'another' } })
   assert.equal(value(again.append([repeat])).appended, 1, 'a call id may come again with another question')
+})
+
+test('a log that a later version migrated meanwhile stays as that one made it', (t) => {
+  const store = newStore(t)
+  const version = value(
+    store.write((db) => {
+      db.pragma('user_version = 99')
+      migrate(db)
+      return db.pragma('user_version', { simple: true })
+    }),
+  )
+  assert.equal(version, 99)
 })

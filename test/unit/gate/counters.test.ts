@@ -95,6 +95,18 @@ test('the half line of a killed writer spoils no line after it', () => {
   assert.equal(one('c'), 1)
 })
 
+test('half a letter of a killed writer spoils no line after it either, for a process that lives on', () => {
+  const journals: Journals = new Map()
+  const before = (callId: string) => sessionCounters(folder, 's', callId, journals).before(counting, call, nothingGiven)
+  one('a')
+  const [file = ''] = readdirSync(folder)
+  appendFileSync(path.join(folder, file), Buffer.from('\n{"place":"b","tool":"\u00e9').subarray(0, -1))
+  one('c')
+  assert.equal(before('c'), 1)
+  one('d')
+  assert.equal(before('e'), 3)
+})
+
 test('where nothing can be counted, only a call that counts is an error', () => {
   mkdirSync(path.dirname(folder), { recursive: true })
   appendFileSync(folder, 'in the way')
