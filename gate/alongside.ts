@@ -25,8 +25,14 @@ export function candidatesFolder(place: GatePlace): string {
   return place.policies.replace(/\.policies$/, '.candidates')
 }
 
-/** Every candidate of a log; none where nothing can be read. */
+/** Every candidate of a log, for each policy the newest; none where nothing can be read. */
 export function listCandidates(place: GatePlace): readonly Candidate[] {
+  const oldestFirst = keptCandidates(place).toSorted((a, b) => (a.since < b.since ? -1 : 1))
+  return [...new Map(oldestFirst.map((candidate) => [candidate.policyFile, candidate])).values()]
+}
+
+/** Of two that were begun at once there are both. */
+function keptCandidates(place: GatePlace): readonly Candidate[] {
   const folder = candidatesFolder(place)
   if (!existsSync(folder)) return []
   try {
@@ -67,10 +73,9 @@ export function observeAlongside(
 
 /** Ends the observation; its events stay in the log. False when there was none. */
 export function withdrawCandidate(place: GatePlace, policyFile: string): boolean {
-  const candidate = candidateOf(place, policyFile)
-  if (candidate === null) return false
-  rmSync(path.dirname(candidate.file), { recursive: true, force: true })
-  return true
+  const own = keptCandidates(place).filter((candidate) => candidate.policyFile === policyFile)
+  for (const { file } of own) rmSync(path.dirname(file), { recursive: true, force: true })
+  return own.length > 0
 }
 
 /** The texts to judge beside `files`, in their order. */
