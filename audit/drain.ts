@@ -36,8 +36,14 @@ export function drain(store: Store, folder: string): Result<Drained> {
 
 /** How many spool files wait in `folder`, notes of lost events among them. */
 export function waitingFiles(folder: string): number {
+  return waitingNames(folder).length
+}
+
+/** The names of the spool files that wait in `folder`, whether a drain has taken them or not. */
+export function waitingNames(folder: string): readonly string[] {
   const waiting = [spoolEnding, lostEnding, takenEnding, textsEnding]
-  return listFolder(folder).filter((name) => waiting.some((ending) => name.endsWith(ending))).length
+  const names = listFolder(folder).filter((name) => waiting.some((ending) => name.endsWith(ending)))
+  return names.map((name) => (name.endsWith(takenEnding) ? name.slice(0, -takenEnding.length) : name))
 }
 
 function takeFiles(folder: string): string[] {

@@ -2,6 +2,8 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { amount } from '../../analysis/amount.ts'
 import { escapeForDisplay } from '../../audit/display.ts'
+import { waitingNames } from '../../audit/drain.ts'
+import { openReader } from '../../audit/reader.ts'
 import { type Checkup, checkUp } from '../../gate/checkup.ts'
 import { forget } from '../../gate/memory.ts'
 import { recordSpool } from '../../gate/recorder.ts'
@@ -35,18 +37,27 @@ async function doctor(options: DoctorOptions): Promise<void> {
     exitWith(2)
     return
   }
-  const before = checkUp(process.cwd(), options.audit, thisMachine())
-  const drained = before.spool_files > 0 ? await recordSpool(place, [], Date.now(), { busyTimeout: 3000 }) : null
-  const found = drained === null ? before : checkUp(process.cwd(), options.audit, thisMachine())
+  const waiting = waitingNames(place.spool)
+  if (waiting.length > 0 || isOlder(place.database)) await recordSpool(place, [], Date.now(), { busyTimeout: 3000 })
+  const found = checkUp(process.cwd(), options.audit, thisMachine())
+  // What agents that work meanwhile put there is for their own drainer.
+  const isStuck = waitingNames(place.spool).some((name) => waiting.includes(name))
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
   else process.stdout.write(asText(found))
   const wrong =
     !found.node_fine ||
     found.audit_problem !== null ||
-    found.spool_files > 0 ||
+    isStuck ||
     found.hook_problems.length > 0 ||
     found.spool_problem !== null
   if (wrong || found.policies.some(({ problem }) => problem !== null)) exitWith(1)
+}
+
+/** Whether the log is to be brought up to date, which its next writer does. */
+function isOlder(database: string): boolean {
+  const reader = openReader(database)
+  if (reader.ok) reader.value.close()
+  return !reader.ok && reader.error.code === 'older-log'
 }
 
 function asText(found: Checkup): string {
