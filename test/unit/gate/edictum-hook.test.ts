@@ -36,13 +36,23 @@ const slow = `  - id: slow
 
 test('of hooks at once exactly as many go through as the session may have', async () => {
   const policy = bundle('limited', threeCalls + noRm)
-  const calls = Array.from({ length: 6 }, (_, index) => ({ ...before('ls', `p${index}`), session_id: 'crowd' }))
-  const ended = await Promise.all(calls.map((payload) => place.hookInBackground(payload, '--policy', policy)))
-  const stopped = ended.filter(({ stdout }) => stdout !== '')
-  assert.equal(stopped.length, 3)
-  for (const { stdout } of stopped) assert.match(stdout, /Blocked by limited \(three\): enough/)
+  // A hook that gets no processor for a second denies in doubt, counted or not: then fewer go through.
+  let judged = await hooksAtOnce(policy, 'crowd-0')
+  for (let tries = 1; judged.late > 0 && tries < 5; tries++) judged = await hooksAtOnce(policy, `crowd-${tries}`)
+  assert.deepEqual(judged, { let: 3, stopped: 3, late: 0 })
   assert.equal(place.hook({ ...before('ls', 'other'), session_id: 'alone' }, '--policy', policy).stdout, '')
 })
+
+/** What became of six calls of one session; never are more let through than the session may have. */
+async function hooksAtOnce(policy: string, session: string) {
+  const calls = Array.from({ length: 6 }, (_, index) => ({ ...before('ls', `p${index}`), session_id: session }))
+  const ended = await Promise.all(calls.map((payload) => place.hookInBackground(payload, '--policy', policy)))
+  const answers = ended.map(({ stdout }) => stdout).filter((answer) => answer !== '')
+  const late = answers.filter((answer) => answer.includes('had no answer after 1 s')).length
+  for (const answer of answers) assert.match(answer, /Blocked by limited \(three\): enough|had no answer after 1 s/)
+  assert.ok(answers.length >= 3)
+  return { let: 6 - answers.length, stopped: answers.length - late, late }
+}
 
 test('a pattern that would search for ever is cut off, and the call is denied in doubt', () => {
   const policy = bundle('slow', slow)
