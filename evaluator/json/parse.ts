@@ -46,7 +46,8 @@ function isTooDeep(text: string): boolean {
   return false
 }
 
-function endOfString(text: string, start: number): number {
+/** Where the string that begins at `start` ends: at its closing quote, or behind the text. */
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1)
   while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
   return end < 0 ? text.length : end

@@ -1,11 +1,11 @@
 import { Float, isObject, type Json, Unknown } from '../../../json/values.ts'
+import { parseSerde } from './serde-json.ts'
 
 /** What a payload holds as JSON; undefined when the gateway could not parse it, and every clause on it fails. */
 export function parsePayload(payload: Json): Json | undefined {
   if (typeof payload !== 'string') return payload
   try {
-    const value = JSON.parse(payload) as Json
-    return mayBreakSerde(payload) && !serdeAccepts(value, 127) ? undefined : value
+    return parseSerde(payload)
   } catch {
     return undefined
   }
@@ -30,18 +30,4 @@ export function numberOf(value: Json | undefined): number | null {
   if (typeof value === 'number') return value
   if (typeof value === 'bigint') return Number(value)
   return value instanceof Float ? value.value : null
-}
-
-/** True where the text holds what `JSON.parse` takes and serde_json does not: huge numbers, lone surrogates, depth. */
-function mayBreakSerde(text: string): boolean {
-  return text.length > 250 || /\d[eE]|\\u[dD]/.test(text)
-}
-
-function serdeAccepts(value: Json, depth: number): boolean {
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value === 'string') return value.isWellFormed()
-  if (typeof value !== 'object' || value === null) return true
-  if (depth === 0) return false
-  if (Array.isArray(value)) return value.every((item) => serdeAccepts(item, depth - 1))
-  return Object.entries(value).every(([key, item]) => key.isWellFormed() && serdeAccepts(item as Json, depth - 1))
 }
