@@ -90,6 +90,16 @@ test('every beginning of a credential is seen, at any place and in either case',
   }
 })
 
+test('a pair of runs is no finding where one of them holds grouped hex digits', () => {
+  const run = 'yATFCZyUXzozngPRZNpUOAlbqPYqQOIM'
+  assert.equal(scanText(`${run} x5t9Gq`).length, 2)
+  const hex = Array(16).fill('533e').join(':')
+  assert.deepEqual(
+    scanText(`${run} -${hex}`).map(({ start }) => start),
+    [run.length + 2],
+  )
+})
+
 test('a tally, however often it was used, says of a part what is said of it alone', () => {
   const tally = new Tally()
   const reading = secretReading()

@@ -6,8 +6,10 @@ export function scanEntropy(original: string, found: Finding[]): void {
   const text = maskMarkers(original)
   scanTokens(text, found)
   for (const { index, 0: run } of text.matchAll(/[0-9a-fA-F]{64,}/g)) push(found, index, index + run.length)
-  scanBase64(text, found)
+  const runs = base64Runs(text)
+  scanRuns(text, runs, found)
   scanGroupedHex(text, found)
+  scanPairs(text, runs, found)
 }
 
 /** The engine's own redaction labels are not scored again. */
@@ -39,15 +41,22 @@ interface Run {
   readonly end: number
 }
 
-/** Base64 runs of 20 and more, and pairs of runs that look random together, with a single character between them. */
-function scanBase64(text: string, found: Finding[]): void {
-  const runs = Array.from(text.matchAll(/[A-Za-z0-9+/_-]+/g), ({ index, 0: run }) => ({
+function base64Runs(text: string): Run[] {
+  return Array.from(text.matchAll(/[A-Za-z0-9+/_-]+/g), ({ index, 0: run }) => ({
     start: index,
     end: index + run.length,
   }))
+}
+
+/** Base64 runs of 20 and more that look random. */
+function scanRuns(text: string, runs: readonly Run[], found: Finding[]): void {
   for (const { start, end } of runs) {
     if (end - start >= minRun && looksRandom(text.slice(start, end))) push(found, start, end)
   }
+}
+
+/** Pairs of base64 runs that look random together, a single character between them, where nothing else was found in either. */
+function scanPairs(text: string, runs: readonly Run[], found: Finding[]): void {
   const isFound = overlaps(found)
   for (let i = 1; i < runs.length; i++) {
     const [first, second] = [runs[i - 1] as Run, runs[i] as Run]
