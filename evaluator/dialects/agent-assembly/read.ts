@@ -2,7 +2,7 @@ import type { Range } from '../../text.ts'
 import { childOf, entryOf, type MapNode, type Node, type ScalarNode } from '../../yaml/node.ts'
 import { lineOf } from '../../yaml/serde/libyaml.ts'
 import { type SerdeError, SerdeReader, type Sourced } from '../../yaml/serde/typed.ts'
-import { refusedInside, tooDeep } from '../../yaml/serde/values.ts'
+import { hasCustomTag, refusedInside, tooDeep } from '../../yaml/serde/values.ts'
 import type { Findings } from './findings.ts'
 import { type RawPolicy, readBody } from './raw.ts'
 import { type Syntax, syntaxOf } from './syntax.ts'
@@ -77,7 +77,8 @@ function readEnvelope(root: Node | null): Envelope | null {
   const spec = members.get('spec')
   if (metadata === null || reader.errors.length > 0 || spec === undefined) return null
   if (refusedInside(spec, 'value') !== null) return null
-  return spec.kind === 'scalar' && spec.value === null ? null : { spec, ...metadata }
+  if (spec.kind === 'scalar' && spec.value === null && !hasCustomTag(spec)) return null
+  return { spec, ...metadata }
 }
 
 /** Why a map with `spec` is no envelope to the gateway, which then finds unknown keys; null where that is not easily said. */

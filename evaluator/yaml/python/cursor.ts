@@ -14,6 +14,8 @@ export const ends = `\0${breaks}`
 export class Cursor {
   readonly text: string
   readonly comments: YamlComment[] = []
+  /** Whether an escape may name half a surrogate pair, as in Python. */
+  readonly takesSurrogates: boolean = true
   at = 0
   line = 0
   column = 0

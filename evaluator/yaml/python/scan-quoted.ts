@@ -77,6 +77,9 @@ function scanHex(cursor: Cursor, length: number): string {
   }
   const code = Number.parseInt(cursor.take(length), 16)
   if (code > 0x10ffff) throw new YamlCrash('ValueError', cursor.at, 'There is no such character.')
+  if (!cursor.takesSurrogates && code >= 0xd800 && code <= 0xdfff) {
+    cursor.fail('An escape cannot name half a surrogate pair; write the character itself.')
+  }
   return String.fromCodePoint(code)
 }
 

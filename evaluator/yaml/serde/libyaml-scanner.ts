@@ -3,8 +3,10 @@ import { YamlFailure } from '../python/failure.ts'
 import { Scanner } from '../python/scanner.ts'
 import { scanTag } from './scan-tag.ts'
 
-/** Counts a byte order mark as a column: libyaml skips one only when it looks for the encoding, which serde_yaml names. */
+/** Knows no escapes of surrogates, and counts a byte order mark as a column: libyaml skips one only when it looks for the encoding, which serde_yaml names. */
 class LibyamlCursor extends Cursor {
+  override readonly takesSurrogates: boolean = false
+
   override forward(length = 1): void {
     const marks = this.text.slice(this.at, this.at + length).split('\ufeff').length - 1
     const { line } = this

@@ -12,6 +12,9 @@ export type SerdeScalar =
 const core = 'tag:yaml.org,2002:'
 const u64Max = 2n ** 64n - 1n
 const i64Min = -(2n ** 63n)
+/** Beyond these serde_yaml takes an integer for a float; between them and 64 bits nothing can hold it. */
+const u128Max = 2n ** 128n - 1n
+const i128Min = -(2n ** 127n)
 
 /** Reads a scalar as `deserialize_any` does. */
 export function resolveScalar(text: string, style: ScalarNode['style'], tag: string | null): SerdeScalar {
@@ -95,7 +98,7 @@ export function parseFloat64(text: string): number | null {
 
 function parseInteger(text: string): SerdeScalar | null {
   const value = parseUnsigned(text) ?? parseNegative(text)
-  if (value === null) return null
+  if (value === null || value > u128Max || value < i128Min) return null
   if (value > u64Max || value < i64Min) return { kind: 'refused', why: `the integer ${text} does not fit into 64 bits` }
   const small = Number(value)
   return { kind: 'int', value: Number.isSafeInteger(small) ? small : value }

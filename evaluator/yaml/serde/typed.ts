@@ -1,7 +1,7 @@
 import type { Range } from '../../text.ts'
 import { type Entry, type ListNode, type MapNode, type Node, type ScalarNode, typeName } from '../node.ts'
 import { isNullWord, parseBool, parseFloat64, parseUnsigned, resolveScalar, type SerdeScalar } from './scalars.ts'
-import { refusedInside } from './values.ts'
+import { hasCustomTag, refusedInside } from './values.ts'
 
 /** Why serde_yaml stops reading. The engine knows only the first; the others would follow once it is mended. */
 export interface SerdeError {
@@ -98,16 +98,18 @@ export class SerdeReader {
   }
 
   list(node: Node, where: string): ListNode | undefined {
+    if (this.isEmpty(node)) return { kind: 'list', range: node.range, tag: node.tag, flow: true, items: [] }
     return node.kind === 'list' ? node : this.wrongType(node, where, 'a list')
   }
 
   map(node: Node, where: string): MapNode | undefined {
+    if (this.isEmpty(node)) return { kind: 'map', range: node.range, tag: node.tag, flow: true, entries: [] }
     return node.kind === 'map' ? node : this.wrongType(node, where, 'a map')
   }
 
   /** Reads a struct that collects what no field takes; an empty scalar (inside a value: any null) is an empty struct. */
   struct(node: Node, where: string, fields: Readonly<Record<string, FieldReader>>): StructRead | undefined {
-    if (this.isEmptyStruct(node)) return { node, unknown: new Map() }
+    if (this.isEmpty(node)) return { node, unknown: new Map() }
     const map = this.map(node, where)
     if (map === undefined) return undefined
     const unknown = new Map<string, Entry>()
@@ -139,14 +141,15 @@ export class SerdeReader {
       : this.fail(key, `The key \`${key.text}\` must be a string; inside \`spec\` it needs quotes: "${key.text}".`)
   }
 
-  private isEmptyStruct(node: Node): boolean {
+  /** Whether an empty scalar (inside a value: any null) stands where a list or struct belongs. */
+  private isEmpty(node: Node): boolean {
     if (node.kind !== 'scalar') return false
     return this.fromText ? node.style === 'plain' && node.text === '' : this.resolve(node).kind === 'null'
   }
 
   private isNothing(node: Node, map: Node): boolean {
     if (node.kind !== 'scalar') return false
-    if (!this.fromText) return this.resolve(node).kind === 'null'
+    if (!this.fromText) return !hasCustomTag(node) && this.resolve(node).kind === 'null'
     if (node.style !== 'plain') return false
     if (node.tag === null) return node.text === '' || isNullWord(node.text)
     if (node.tag !== 'tag:yaml.org,2002:null' || isNullWord(node.text)) return node.tag === 'tag:yaml.org,2002:null'

@@ -26,7 +26,7 @@ function search(root: Node, asked: Asked, fine: Set<Node>): RefusedValue | null 
   if (fine.has(root)) return null
   if (root.kind !== 'scalar') fine.add(root)
   if (root.kind === 'scalar') return asked === 'duplicates' ? null : refusedScalar(root, asked)
-  if (asked === 'untyped' && isCustomTag(root.tag)) return custom(root)
+  if (asked === 'untyped' && hasCustomTag(root)) return custom(root)
   if (root.kind === 'list') return firstOf(root.items, asked, fine)
   const seen = new Set<string | Node>()
   for (const { key, value } of root.entries) {
@@ -72,13 +72,15 @@ function firstOf(nodes: readonly Node[], asked: Asked, fine: Set<Node>): Refused
 }
 
 function refusedScalar(node: Node & { kind: 'scalar' }, asked: 'value' | 'untyped'): RefusedValue | null {
-  if (asked === 'untyped' && isCustomTag(node.tag)) return custom(node)
+  if (asked === 'untyped' && hasCustomTag(node)) return custom(node)
   const scalar = resolveScalar(node.text, node.style, node.tag)
   return scalar.kind === 'refused' ? { node, message: `This cannot be read: ${scalar.why}.` } : null
 }
 
-function isCustomTag(tag: string | null): boolean {
-  return tag !== null && tag.length > 1 && tag.startsWith('!')
+/** Whether a node has a tag of its own; a lone `!` counts where no scalar follows it: libyaml drops it from the others. */
+export function hasCustomTag(node: Node): boolean {
+  if (node.tag === null || !node.tag.startsWith('!')) return false
+  return node.tag.length > 1 || node.kind !== 'scalar' || (node.style === 'plain' && node.text === '')
 }
 
 function custom(node: Node): RefusedValue {

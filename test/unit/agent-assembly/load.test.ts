@@ -36,6 +36,10 @@ const refusals: readonly (readonly [string, string, string])[] = [
   ['\uFEFFversion: "1"\nscope: global\n', 'document', 'scope'],
   ['{version: \'1\'}\nversion: "2"', 'document', 'version'],
   ['%FOO bar\n---\nversion: "1"', 'document', '%FOO'],
+  ['version: "\\ud83d\\ude00"', 'document', '\\ude00'],
+  ['spec: {approval_timeout_secs: !x }', 'document', ''],
+  ['zz: 18446744073709551616', 'document', '18446744073709551616'],
+  [`zz: ${2n ** 128n}`, 'unknown-key', 'zz'],
 ]
 
 for (const [text, category, marked] of refusals) {
@@ -61,6 +65,11 @@ const loads: readonly string[] = [
   'tools: {b: {limit_per_hour: 0x10}}',
   'tools: {b: {requires_approval_if: \'(tool == "b")\'}}',
   'budget: {daily_limit_usd: .nan, window: 1h 30m}',
+  `budget: {daily_limit_usd: ${2n ** 128n}}`,
+  `spec: {budget: {daily_limit_usd: ${2n ** 128n}}}`,
+  'network: {allowlist: !x }',
+  'tools: !x\nscope: global',
+  'spec: !x\nkind: Policy',
 ]
 
 for (const text of loads) test(`loads ${JSON.stringify(text)}`, () => assert.equal(load(text).refused, null))
