@@ -77,11 +77,17 @@ export class RustClasses {
         current = []
         continue
       }
-      current.push(this.member(start, flags, depth))
+      current.push(this.allowed(this.member(start, flags, depth), flags, start))
     }
     const set = combined ? folded(combine()) : combine()
     if (combined) this.tables.spend(set.length)
-    return negated ? this.negate(set, flags) : set
+    return negated ? this.allowed(this.negate(set, flags), flags, start) : set
+  }
+
+  /** Without Unicode every part of a class may hold ASCII only, also where the whole would hold nothing else. */
+  private allowed(set: CharSet, flags: RustFlags, start: number): CharSet {
+    if (!flags.u && (set.at(-1) ?? 0) > 0x7f) this.cursor.invalid('pattern can match invalid UTF-8', start)
+    return set
   }
 
   private joined(members: readonly CharSet[], flags: RustFlags): CharSet {
@@ -175,7 +181,8 @@ export class RustClasses {
     const cursor: Cursor = this.cursor
     this.skipSpace(flags)
     let digits: string
-    if (cursor.skip('{')) {
+    const inBraces = cursor.skip('{')
+    if (inBraces) {
       digits = cursor.take((c) => c !== '}')
       if (!cursor.skip('}')) cursor.invalid('incomplete escape sequence, reached end of pattern prematurely', start)
       if (digits === '') cursor.invalid('hexadecimal literal empty', start)
@@ -185,8 +192,8 @@ export class RustClasses {
     if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
       cursor.invalid('hexadecimal literal is not a Unicode scalar value', start)
     }
-    if (!flags.u && code > 0x7f && length === 2 && code <= 0xff)
-      cursor.invalid('pattern can match invalid UTF-8', start)
+    // In braces it is a character; without them, a byte.
+    if (!flags.u && code > 0x7f && length === 2 && !inBraces) cursor.invalid('pattern can match invalid UTF-8', start)
     return code
   }
 

@@ -43,6 +43,11 @@ const TABLE: readonly [RegexFlavour, string, string, boolean | string][] = [
   ['rust', '\\Z', '', 'invalid'],
   ['rust', '\\p{ſGre_ek}', 'α', true],
   ['rust', '(?i)k', '\u212a', true],
+  ['rust', '(?-u)\\x{e9}', 'é', true],
+  ['rust', '(?-u)\\xe9', 'é', 'invalid'],
+  ['rust', '(?-u)[a-z&&[^b]]', 'a', 'invalid'],
+  ['rust', '(?-u)[é&&a]', 'a', 'invalid'],
+  ['rust', '(?-u)[a-z&&[b]]', 'b', true],
   ['javascript', '\\p{L}', 'p{L}', true],
   ['javascript', '(', '', 'invalid'],
 ]
