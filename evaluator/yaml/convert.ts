@@ -5,11 +5,13 @@ import type { YamlFlavour } from './flavour.ts'
 import { mergeInto } from './merge.ts'
 import type { Entry, MapNode, Node, ScalarNode } from './node.ts'
 import type { YamlProblem } from './problem.ts'
+import { openQuotes } from './syntax-words.ts'
 
 /** How many nodes aliases may add beyond those that stand in the text. */
 const maxAliasedNodes = 100_000
 
 interface Conversion {
+  readonly source: string
   readonly flavour: YamlFlavour
   readonly problems: YamlProblem[]
   readonly anchors: Map<string, Node | 'open'>
@@ -17,9 +19,12 @@ interface Conversion {
   aliased: number
 }
 
-/** Turns the library's tree into ours, resolving scalars, aliases and merges the flavour's way; adds what it finds to `problems`. */
-export function convert(root: LibraryNode, flavour: YamlFlavour, problems: YamlProblem[]): Node {
-  return convertNode(root, { flavour, problems, anchors: new Map(), sizes: new WeakMap(), aliased: 0 })
+/**
+ * Turns the library's tree of `source` into ours, resolving scalars, aliases and merges the flavour's way; adds what it
+ * finds to `problems`.
+ */
+export function convert(source: string, root: LibraryNode, flavour: YamlFlavour, problems: YamlProblem[]): Node {
+  return convertNode(root, { source, flavour, problems, anchors: new Map(), sizes: new WeakMap(), aliased: 0 })
 }
 
 function convertNode(node: LibraryNode, into: Conversion): Node {
@@ -69,10 +74,21 @@ function convertScalar(node: Scalar, into: Conversion): ScalarNode {
   const tag = (node.tag as string | undefined) ?? null
   const style = styleOf(node.type)
   const text = typeof node.value === 'string' ? node.value : (node.source ?? '')
+  if (endsInEscape(into.source.slice(range.start, range.end)))
+    into.problems.push({ kind: 'syntax', range, message: openQuotes })
   const { value, error, crash } = into.flavour.resolve(text, style, tag)
   if (error !== undefined)
     into.problems.push({ kind: tag === null ? 'scalar' : 'tag', range, message: error, ...(crash && { crash }) })
   return { kind: 'scalar', range, tag, value, text, style }
+}
+
+/** Whether what looks like the closing quote is an escaped one: the library ends such a text with its line. */
+function endsInEscape(raw: string): boolean {
+  const escape = raw.startsWith('"') ? '\\' : raw.startsWith("'") ? "'" : null
+  if (escape === null) return false
+  let length = 0
+  for (let at = raw.length - 2; at > 0 && raw[at] === escape; at--) length++
+  return length % 2 === 1
 }
 
 function convertAlias(name: string, range: Range, into: Conversion): Node {

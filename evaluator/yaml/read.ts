@@ -49,7 +49,7 @@ function readTokens(text: string, flavour: YamlFlavour, tooDeep: YamlProblem | n
     const second = documents[1]
     if (second) problems.push(secondDocument(second, text.length))
     const contents = (documents[0]?.contents ?? null) as LibraryNode | null
-    const root = contents ? convert(contents, flavour, problems) : null
+    const root = contents ? convert(text, contents, flavour, problems) : null
     const control = flavour.refusesControls ? text.search(controls) : -1
     if (control >= 0) problems.push(controlHere(text, control))
     problems.sort((a, b) => a.range.start - b.range.start)

@@ -1,9 +1,11 @@
+export const openQuotes = 'The text ends inside quotes; the closing one is missing.'
+
 /** What the reader's library says of broken YAML → the same for a person, who does not know the grammar's names. */
 const words: readonly (readonly [RegExp, string])[] = [
   [/^Sequence item without - indicator/, 'A list item or the end of the list must stand here, not a map.'],
   [/^All (?:mapping|sequence|collection) items must start at the same column/, misplaced()],
   [/^A (?:collection|sequence|mapping).* (?:cannot|not allowed)/, misplaced()],
-  [/^Missing closing /, 'The text ends inside quotes; the closing one is missing.'],
+  [/^Missing closing /, openQuotes],
   [/^Invalid escape sequence (\S+)/, '$1 is no escape of YAML; write \\\\ for a backslash, or use single quotes.'],
   [/^Implicit keys need to be on a single line/, 'A key stands here, and no `:` follows it on its line.'],
   [/^Implicit map keys need to be followed by map values/, 'A key stands here, and no `:` follows it.'],

@@ -11,6 +11,16 @@ const broken: [what: string, text: string, says: string][] = [
     'A list item or the end of the list must stand here, not a map.',
   ],
   ['an open quote', 'name: "a\nrules: []\n', 'The text ends inside quotes; the closing one is missing.'],
+  [
+    'a quote that ends in an escape',
+    'a: "b\\"\nname: "c"\n',
+    'The text ends inside quotes; the closing one is missing.',
+  ],
+  [
+    'a single quote that ends in two',
+    "a: 'b''\nname: 'c'\n",
+    'The text ends inside quotes; the closing one is missing.',
+  ],
   ['an open single quote', "name: 'a\n", 'The text ends inside quotes; the closing one is missing.'],
   [
     'an escape of a regular expression',
