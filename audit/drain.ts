@@ -79,8 +79,8 @@ function drainFile(
     const lost = lostOf(path.basename(file))
     const untold = lost === null ? null : append([lostEvent(lost)])
     if (untold !== null) {
-      // What is lost until the log can be written is noted with it.
-      rename(file, file.slice(0, -takenEnding.length))
+      // What is lost until the log can be written is noted with it; one that is only busy may have been told by another.
+      if (untold.code !== 'locked' && untold.code !== 'moved') rename(file, file.slice(0, -takenEnding.length))
       return untold
     }
     if (unreadable.length > 0) keepUnreadable(file, unreadable)

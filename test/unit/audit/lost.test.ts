@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { drain, waitingFiles } from '../../../audit/drain.ts'
-import { lostIn, lostOf, noteLost } from '../../../audit/lost.ts'
+import { lostEvent, lostIn, lostOf, noteLost } from '../../../audit/lost.ts'
 import { listEvents } from '../../../audit/query.ts'
 import { openReader } from '../../../audit/reader.ts'
+import { openDatabase } from '../../../audit/sqlite.ts'
 import { openStore } from '../../../audit/store.ts'
 import { verify } from '../../../audit/verify.ts'
 import { value } from './support.ts'
@@ -107,4 +108,23 @@ test('where not even a name can be written nothing is noted, and odd names are n
     odd.map((name) => lostOf(name)),
     [null, null, null],
   )
+})
+
+test('a note that one drain could not bring into a busy log, and another could, takes in nothing more', () => {
+  assert.ok(noteLost(spool, 5, 'hook', first))
+  const store = value(openStore(database, { busyTimeout: 20 }))
+  const busy = value(openDatabase(database, {}))
+  busy.exec('BEGIN IMMEDIATE')
+  const failed = drain(store, spool)
+  assert.equal(!failed.ok && failed.error.code, 'locked')
+  busy.exec('ROLLBACK')
+  busy.close()
+  const [lost] = lostIn(spool)
+  assert.ok(lost)
+  value(store.append([lostEvent(lost)]))
+  store.close()
+
+  assert.ok(noteLost(spool, 1, 'hook', last))
+  drained()
+  assert.equal(told().lost, 6)
 })
