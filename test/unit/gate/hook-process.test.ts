@@ -308,9 +308,11 @@ test('hooks at once: every event is kept once, a change of the policy is told on
     assert.equal(status, 0)
     assert.match(stdout, /"deny"/)
   }
+  // One that got no processor for a second denies in doubt, and says so in the log instead.
+  const late = place.list('--kind', 'error').filter(({ detail }) => detail.code === 'hook-late').length
   const blocked = place.list().filter(({ applied }) => applied === 'block')
-  assert.equal(new Set(blocked.map(({ call_id }) => call_id)).size, 8)
-  assert.equal(blocked.length, 8)
+  assert.equal(new Set(blocked.map(({ call_id }) => call_id)).size, blocked.length)
+  assert.equal(blocked.length + late, 8)
   assert.equal(place.list('--kind', 'policy_changed').length, 1)
   assert.equal(place.run('audit', 'verify', '--audit', place.audit).status, 0)
 })
