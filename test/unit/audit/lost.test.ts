@@ -7,6 +7,7 @@ import { drain, waitingFiles } from '../../../audit/drain.ts'
 import { lostEvent, lostIn, lostOf, noteLost } from '../../../audit/lost.ts'
 import { listEvents } from '../../../audit/query.ts'
 import { openReader } from '../../../audit/reader.ts'
+import { failure } from '../../../audit/result.ts'
 import { openDatabase } from '../../../audit/sqlite.ts'
 import { openStore } from '../../../audit/store.ts'
 import { verify } from '../../../audit/verify.ts'
@@ -81,8 +82,9 @@ test('a drain that was killed after its commit does not count twice, and what is
 test('a drain that fails leaves the note for what is lost next', () => {
   noteLost(spool, 2, 'hook', first)
   const store = value(openStore(database))
+  const full = { ...store, append: () => failure('full', database, 'The disk is full.') }
+  assert.equal(drain(full, spool).ok, false)
   store.close()
-  assert.equal(drain(store, spool).ok, false)
   noteLost(spool, 1, 'hook', last)
   assert.deepEqual(
     lostIn(spool).map(({ count }) => count),
