@@ -6,14 +6,24 @@ function stripNumber(text: string): string {
   return ['\x1c', '\x1d', '\x1e', '\x1f'].some((separator) => text.includes(separator)) ? text : strip(text)
 }
 
-/** What Python's `int(text)` gives; null where it raises `ValueError`. */
-export function parsePythonInt(text: string): number | bigint | null {
-  const plain = asciiDigits(stripNumber(text))
-  if (!/^[-+]?[0-9]+(?:_[0-9]+)*$/.test(plain)) return null
-  const digits = plain.replaceAll('_', '').replace(/^\+/, '')
-  if (digits.length > 4300 + (digits.startsWith('-') ? 1 : 0)) return null
-  const value = Number(digits)
-  return Number.isSafeInteger(value) ? value + 0 : BigInt(digits)
+/** By base: an integer's sign and digits, and what JavaScript wants before the digits. */
+const bases = {
+  2: { shape: /^([-+]?)(?:0[bB]_?)?([01]+(?:_[01]+)*)$/, prefix: '0b' },
+  8: { shape: /^([-+]?)(?:0[oO]_?)?([0-7]+(?:_[0-7]+)*)$/, prefix: '0o' },
+  10: { shape: /^([-+]?)([0-9]+(?:_[0-9]+)*)$/, prefix: '' },
+  16: { shape: /^([-+]?)(?:0[xX]_?)?([0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)$/, prefix: '0x' },
+} as const
+
+/** What Python's `int(text, base)` gives; null where it raises `ValueError`. */
+export function parsePythonInt(text: string, base: keyof typeof bases = 10): number | bigint | null {
+  const { shape, prefix } = bases[base]
+  const [, sign, digits] = shape.exec(asciiDigits(stripNumber(text))) ?? []
+  if (digits === undefined) return null
+  const bare = digits.replaceAll('_', '')
+  if (base === 10 && bare.length > 4300) return null
+  const value = BigInt(prefix + bare) * (sign === '-' ? -1n : 1n)
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
 }
 
 /** What Python's `float(text)` gives; null where it raises `ValueError`. */

@@ -1,6 +1,7 @@
 import { Float } from '../json/values.ts'
 import { decodeBase64 } from '../python/bytes.ts'
 import { parseTimestamp } from '../python/date.ts'
+import { parsePythonFloat, parsePythonInt } from '../python/numbers.ts'
 import type { Resolved, YamlFlavour } from './flavour.ts'
 import type { ScalarNode, ScalarValue } from './node.ts'
 
@@ -85,21 +86,16 @@ function constructInt(text: string): Resolved {
 }
 
 function radix(digits: string): bigint | null {
-  if (digits.startsWith('0b')) return whole(digits.slice(2), /^[+-]?(?:0[bB])?[01]+$/, '0b')
-  if (digits.startsWith('0x')) return whole(digits.slice(2), /^[+-]?(?:0[xX])?[0-9a-fA-F]+$/, '0x')
-  if (digits.startsWith('0')) return whole(digits, /^[0-7]+$/, '0o')
-  if (!digits.includes(':')) return whole(digits, /^\s*[+-]?[0-9]+\s*$/, '')
-  const parts = digits.split(':').map((part) => whole(part, /^\s*[+-]?[0-9]+\s*$/, ''))
+  if (digits.startsWith('0b')) return whole(digits.slice(2), 2)
+  if (digits.startsWith('0x')) return whole(digits.slice(2), 16)
+  if (digits.startsWith('0')) return whole(digits, 8)
+  const parts = digits.split(':').map((part) => whole(part, 10))
   return parts.includes(null) ? null : (parts as bigint[]).reduce((sum, part) => sum * 60n + part, 0n)
 }
 
-function whole(digits: string, shape: RegExp, prefix: string): bigint | null {
-  if (!shape.test(digits) || (prefix === '' && digits.length > 4300)) return null
-  const bare = digits
-    .trim()
-    .replace(/^[+-]/, '')
-    .replace(/^0[bBxX]/, '')
-  return digits.trim().startsWith('-') ? -BigInt(prefix + bare) : BigInt(prefix + bare)
+function whole(digits: string, base: 2 | 8 | 10 | 16): bigint | null {
+  const value = parsePythonInt(digits, base)
+  return value === null ? null : BigInt(value)
 }
 
 function small(value: bigint): number | bigint {
@@ -108,16 +104,20 @@ function small(value: bigint): number | bigint {
 }
 
 function constructFloat(text: string): Resolved {
-  const { sign, digits } = signed(text.replaceAll('_', '').toLowerCase())
-  if (digits === null) return dies(text, 'IndexError', 'a number')
+  const bare = text.replaceAll('_', '').toLowerCase()
+  const { sign, digits } = signed(bare)
+  if (digits === null) return dies(text, bare === '' ? 'IndexError' : 'ValueError', 'a number')
   if (digits === '.inf') return { value: sign > 0n ? Infinity : -Infinity }
   if (digits === '.nan') return { value: Number.NaN }
-  const parts = digits.split(':').map(Number)
-  if (digits.split(':').some((part) => !/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/.test(part))) {
-    return dies(text, 'ValueError', 'a number')
-  }
-  const value = Number(sign) * parts.reduce((sum, part) => sum * 60 + part, 0)
+  const parts = digits.split(':').map((part) => parsePythonFloat(part))
+  if (parts.includes(null)) return dies(text, 'ValueError', 'a number')
+  const value = Number(sign) * sexagesimal(parts.map((part) => (part instanceof Float ? part.value : Number(part))))
   return { value: (Number.isInteger(value) ? new Float(value) : value) as ScalarValue }
+}
+
+/** Added up from the last part on, as PyYAML does: floats round by the way they are added. */
+function sexagesimal(parts: readonly number[]): number {
+  return parts.reduceRight((sum, part, at) => sum + part * 60 ** (parts.length - 1 - at), 0)
 }
 
 function signed(text: string): { sign: bigint; digits: string | null } {
