@@ -61,11 +61,11 @@ function readLabel(found: Findings, map: MapNode): Sourced<string> | null {
   if (name && id) {
     found.add('name-and-id', id.key.range, '`id` and `name` are the same key; keep one of them.')
   }
-  for (const entry of [name, id]) {
+  const labels = [name, id].map((entry): Sourced<string> | null => {
     const value = entry && readString(found, entry, `\`${stringOf(entry.key)}\``, 'not-blank')
-    if (entry && typeof value === 'string') return { value, range: entry.value.range }
-  }
-  return null
+    return entry && typeof value === 'string' ? { value, range: entry.value.range } : null
+  })
+  return labels[0] ?? labels[1] ?? null
 }
 
 function readAction(found: Findings, map: MapNode): Action | null {
