@@ -52,9 +52,9 @@ const refused: [what: string, fixture: string, category: string, words: string][
   ],
   [
     'an id that is no word beside a name',
-    'name: x\nrules: [{name: a, id: «5», action: deny, match: {tool_name: b}}]\n',
+    'name: x\nrules: [{name: a, «id»: «5», action: deny, match: {tool_name: b}}]\n',
     'shape',
-    'must be a string',
+    'keep one',
   ],
   ['a key twice', `name: x\n«name»: y\nrules: []\n`, 'syntax', 'twice'],
   ['a control character', 'name: "x«\x1b»"\nrules: []\n', 'syntax', 'U+001B'],
