@@ -24,6 +24,10 @@ const steps: Readonly<Record<string, string>> = {
 
 export type Category = string
 
+function stepOf({ category = '', code }: Problem): string {
+  return steps[code] ?? category
+}
+
 /** Collects what is wrong with one document while it is read. */
 export class Findings {
   readonly problems: Problem[] = []
@@ -39,9 +43,9 @@ export class Findings {
     this.problems.push(fixes.length > 0 ? { ...problem, fixes } : problem)
   }
 
-  /** Forgets all but one category: a text that broke off is missing what was never read. */
-  keepOnly(category: Category): void {
-    const kept = this.problems.filter((problem) => problem.category === category)
+  /** Forgets all but what one step finds: a text that broke off is missing what was never read. */
+  keepOnly(step: Category): void {
+    const kept = this.problems.filter((problem) => stepOf(problem) === step)
     this.problems.splice(0, this.problems.length, ...kept)
   }
 
@@ -72,7 +76,7 @@ export class Findings {
 
   /** What the engine refuses the document for: the first it comes to; null when it loads. */
   refusal(): Problem | null {
-    const rank = ({ category = '', code }: Problem) => order.indexOf(steps[code] ?? category)
+    const rank = (problem: Problem) => order.indexOf(stepOf(problem))
     const refusing = this.problems.filter((problem) => problem.category !== undefined && rank(problem) >= 0)
     return refusing.reduce<Problem | null>((first, next) => (first && rank(first) <= rank(next) ? first : next), null)
   }

@@ -107,6 +107,13 @@ test('what stands beside a pattern that is refused is looked at as well: the sch
   assert.equal(edictum.load({ path: 'p', text }, []).refused?.category, 'schema')
 })
 
+test('of several values that PyYAML does not take, the first one it comes to refuses the document', () => {
+  const refusal = (...values: string[]) =>
+    edictum.load({ path: 'p', text: `${one}${values.map((value, at) => `k${at}: ${value}\n`).join('')}` }, []).refused
+  assert.equal(refusal('!!int x', '=')?.category, 'crash:ValueError')
+  assert.equal(refusal('=', '!!int x')?.category, 'yaml')
+})
+
 test('a path with a NUL is refused only where it is compiled', () => {
   const broken = sandbox('    within: ["a\\0"]\n')
   const refusal = (text: string, ...further: string[]) =>
