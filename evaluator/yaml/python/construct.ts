@@ -13,10 +13,17 @@ const maxAliased = 100_000
 
 /** Makes our nodes of composed ones as PyYAML's safe constructor makes values, and notes where it would raise. */
 export class Constructor {
-  readonly problems: YamlProblem[] = []
+  private readonly found: { readonly problem: YamlProblem; readonly depth: number }[] = []
+  /** How many lists and maps deep the one is whose parts are being made; what PyYAML finds there it finds in one go. */
+  private depth = 0
   private readonly made = new Map<Composed, Node | 'open'>()
   private readonly sizes = new Map<Node, number>()
   private aliased = 0
+
+  /** In the order in which PyYAML comes to them: it fills lists and maps level by level, the outermost first. */
+  get problems(): YamlProblem[] {
+    return [...this.found].sort((a, b) => a.depth - b.depth).map(({ problem }) => problem)
+  }
 
   node(composed: Composed): Node {
     if (composed.kind === 'alias') return this.alias(composed)
@@ -40,7 +47,7 @@ export class Constructor {
     this.aliased += this.sizes.get(made) ?? 1
     if (this.aliased > maxAliased) {
       const message = `Aliases in this document stand for more than ${maxAliased.toLocaleString('en')} values; write them out or use fewer.`
-      if (!this.problems.some(({ kind }) => kind === 'alias')) this.problems.push({ kind: 'alias', range, message })
+      if (!this.found.some(({ problem }) => problem.kind === 'alias')) this.note({ kind: 'alias', range, message })
       return { kind: 'scalar', range, tag: null, value: null, text: '', style: 'plain' }
     }
     const copy = { ...made, range }
@@ -52,25 +59,33 @@ export class Constructor {
     const { value, error, crash } = pyyaml.resolve(text, style, tag)
     if (error !== undefined) {
       const kind = tag === null ? 'scalar' : 'tag'
-      this.problems.push({ kind, range, message: error, ...(crash ? { crash } : {}) })
+      this.note({ kind, range, message: error, ...(crash ? { crash } : {}) }, isCollection(tag))
     }
     return { kind: 'scalar', range, tag, value, text, style }
   }
 
   private list({ range, tag, flow, items }: ComposedList): Node {
     this.checkTag(tag, listTags, range)
-    const nodes = items.map((item) => this.node(item))
+    this.depth++
     if (tag === `${standard}omap` || tag === `${standard}pairs`) {
-      const odd = nodes.find((item) => item.kind !== 'map' || item.entries.length !== 1)
+      const odd = items.find((item) => !isPair(item))
       if (odd) this.refuse(odd.range, 'Every item of an ordered map is a map with one key.')
     }
+    const nodes = items.map((item) => this.node(item))
+    this.depth--
     return this.sized({ kind: 'list', range, tag, flow, items: nodes }, nodes)
   }
 
   private map({ range, tag, flow, entries }: ComposedMap): Node {
     this.checkTag(tag, mapTags, range)
+    this.depth++
+    const before = this.found.length
     const made = entries.map((entry): Entry => this.entry(entry))
-    const merged = mergeInto(made, this.problems)
+    const unmerged: YamlProblem[] = []
+    const merged = mergeInto(made, unmerged)
+    // Merges come before any part of the map is looked at.
+    this.found.splice(before, 0, ...unmerged.map((problem) => ({ problem, depth: this.depth })))
+    this.depth--
     const node: MapNode = { kind: 'map', range, tag, flow, entries: merged }
     return this.sized(
       node,
@@ -92,7 +107,7 @@ export class Constructor {
       return { kind: 'scalar', range, tag: null, value: text, text, style }
     }
     const key = this.node(composed)
-    if (key.kind !== 'scalar' || key.value instanceof PythonCycle) {
+    if (key.kind !== 'scalar' || key.value instanceof PythonCycle || isCollection(key.tag)) {
       this.refuse(key.range, 'A list or map cannot be a key here; use a plain word.')
     }
     return key
@@ -100,11 +115,16 @@ export class Constructor {
 
   private checkTag(tag: string | null, own: readonly string[], range: YamlProblem['range']): void {
     if (tag === null || tag === '!' || own.includes(tag)) return
-    this.refuse(range, `The tag ${tag} has no meaning here; remove it.`)
+    this.refuse(range, `The tag ${tag} has no meaning here; remove it.`, isCollection(tag))
   }
 
-  private refuse(range: YamlProblem['range'], message: string): void {
-    this.problems.push({ kind: 'tag', range, message })
+  private refuse(range: YamlProblem['range'], message: string, inside = false): void {
+    this.note({ kind: 'tag', range, message }, inside)
+  }
+
+  /** `inside` for what is found only when what has the tag of a list or map is filled. */
+  private note(problem: YamlProblem, inside = false): void {
+    this.found.push({ problem, depth: this.depth + (inside ? 1 : 0) })
   }
 
   private sized<N extends Node>(node: N, parts: readonly Node[]): N {
@@ -117,4 +137,12 @@ export class Constructor {
 
 function isKeyOnly({ style, text }: ComposedScalar): boolean {
   return style === 'plain' && (text === '=' || text === '<<')
+}
+
+function isCollection(tag: string | null): boolean {
+  return tag !== null && (listTags.includes(tag) || mapTags.includes(tag))
+}
+
+function isPair(item: Composed): boolean {
+  return item.kind === 'alias' ? isPair(item.target) : item.kind === 'map' && item.entries.length === 1
 }
