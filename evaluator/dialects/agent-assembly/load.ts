@@ -11,6 +11,8 @@ import { checkBody } from './sections.ts'
 interface LoadedDocument {
   readonly root: Node | null
   readonly section: SectionDocument
+  /** Whether the document has the section, be it without hours. */
+  readonly hasSchedule: boolean
   readonly found: Findings
   readonly cannotReproduce: string | null
 }
@@ -47,7 +49,8 @@ function loadOne({ text }: PolicyText, labelPrefix: string): LoadedDocument {
   const range = root?.range ?? { start: 0, end: 0 }
   const checked = checkBody(body, found)
   const section = { ...checked.section, text, labelPrefix, range, name, policyVersion }
-  return { root, section, found, cannotReproduce: checked.cannotReproduce }
+  const hasSchedule = body?.values.schedule !== undefined
+  return { root, section, hasSchedule, found, cannotReproduce: checked.cannotReproduce }
 }
 
 function refusalOf(loaded: readonly LoadedDocument[]): Category | null {
@@ -70,7 +73,7 @@ function nativeLoad(loaded: readonly LoadedDocument[], category: Category | null
   const rest = warnings.length > 0 ? { warnings } : {}
   if (category !== null) return { ok: false, error: category, errors: listed(loaded, (found) => found.errors), ...rest }
   const digests = loaded.map(({ section }) => documentDigest(section))
-  return { ok: true, digests, run_state: runState((loaded[0] as LoadedDocument).section), ...rest }
+  return { ok: true, digests, run_state: runState(loaded[0] as LoadedDocument), ...rest }
 }
 
 function listed(loaded: readonly LoadedDocument[], pick: (found: Findings) => readonly Finding[]): Json[] {
@@ -86,12 +89,15 @@ function listed(loaded: readonly LoadedDocument[], pick: (found: Findings) => re
   )
 }
 
-/** What `aasm run` would say of the policy: only a lone `"*": {allow: true}` counts as permissive on purpose. */
-function runState(section: SectionDocument): string {
+/**
+ * What `aasm run` would say of the policy: only a lone `"*": {allow: true}` counts as permissive on purpose, beside which
+ * it does not look at path scopes, system calls, and data without patterns.
+ */
+function runState({ section, hasSchedule }: LoadedDocument): string {
   if (section.tools.size === 0) return 'unconfigured'
   const only = section.tools.size === 1 ? section.tools.get('*') : undefined
   const allowsAll = only?.allow === true && only.limit === null && only.approval === null
-  const others = [section.network, section.schedule, section.budget, section.data, section.capabilities]
-  const restricts = others.some((part) => part !== null) || section.filesystem !== null || section.syscalls !== null
+  const others = [section.network, section.budget, section.capabilities]
+  const restricts = hasSchedule || others.some((part) => part !== null) || (section.data?.patterns.length ?? 0) > 0
   return allowsAll && !restricts ? 'permissive' : 'enforced'
 }

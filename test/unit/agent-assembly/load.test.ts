@@ -99,3 +99,22 @@ test('a broken part leaves the rest in the model', () => {
   assert.equal(documents[0]?.tools.get('b')?.allow, true)
   assert.equal(documents[0]?.network?.allowlist.length, 1)
 })
+
+/** What stands beside a lone `"*": {allow: true}`, and what `aasm run` says of it. */
+const beside: readonly (readonly [string, string])[] = [
+  ['', 'permissive'],
+  ['data: {credential_action: block}', 'permissive'],
+  ['data: {sensitive_patterns: [x]}', 'enforced'],
+  ['filesystem: {read: {}}\nsyscalls: {}', 'permissive'],
+  ['schedule: {}', 'enforced'],
+  ['schedule:', 'permissive'],
+  ['budget: {}', 'enforced'],
+  ['network: {}', 'enforced'],
+]
+
+for (const [text, state] of beside) {
+  test(`a policy that allows every tool, with ${text || 'nothing'}, is ${state}`, () => {
+    const { nativeLoad } = load(`tools: {"*": {allow: true}}\n${text}`)
+    assert.equal(isObject(nativeLoad) && nativeLoad.run_state, state)
+  })
+}
