@@ -68,6 +68,10 @@ export const edictumCodes = codesOf(['edictum'], {
     'Both `tool` and `tools`',
     'A sandbox names one tool under `tool` or several under `tools`, not both.',
   ),
+  'edictum-too-deep': error(
+    'A condition nested too deeply',
+    'The engine checks conditions level by level and runs out of stack past about 120 lists or 160 `not`. Put less inside one another.',
+  ),
   'edictum-nul-in-path': error(
     'A NUL in a path',
     'No path holds a NUL character, and the engine dies on it. Remove it.',

@@ -23,10 +23,13 @@ export interface ExpressionReader {
   readonly contract: string
 }
 
-const deepest = 300
+/** Frames of Python's stack that the engine's schema check takes for each level, and how many it has for one condition. */
+const framesOfNot = 6
+const framesOfList = 8
+const maxFrames = 970
 
 /** Reads a condition; null where it is broken (and reported). */
-export function readExpression(reader: ExpressionReader, node: Node, where: string, depth = 0): Expression | null {
+export function readExpression(reader: ExpressionReader, node: Node, where: string, frames = 0): Expression | null {
   const map = readMap(reader.found, node, where)
   if (map === undefined) return null
   const entries = dictEntries(map)
@@ -46,10 +49,14 @@ export function readExpression(reader: ExpressionReader, node: Node, where: stri
     return null
   }
   const word = first.key.kind === 'scalar' ? first.key.value : null
-  if (depth > deepest) return null
-  if (word === 'all' || word === 'any') return readCombination(reader, word, first, map, depth)
+  if (frames > maxFrames) {
+    const message = `${where} is nested so deeply that the engine runs out of stack; put less inside one another.`
+    reader.found.add('too-deep', 'crash:RecursionError', map.range, message)
+    return null
+  }
+  if (word === 'all' || word === 'any') return readCombination(reader, word, first, map, frames + framesOfList)
   if (word !== 'not') return readLeaf(reader, first, map)
-  const item = readExpression(reader, first.value, '`not`', depth + 1)
+  const item = readExpression(reader, first.value, '`not`', frames + framesOfNot)
   return item && { kind: 'not', item, range: map.range }
 }
 
@@ -64,11 +71,11 @@ function readCombination(
   kind: 'all' | 'any',
   entry: Entry,
   map: MapNode,
-  depth: number,
+  frames: number,
 ): Expression | null {
   const nodes = readItems(reader.found, entry.value, `\`${kind}\``, 1)
   if (nodes === undefined) return null
-  const items = nodes.map((node, i) => readExpression(reader, node, `\`${kind}[${i}]\``, depth + 1))
+  const items = nodes.map((node, i) => readExpression(reader, node, `\`${kind}[${i}]\``, frames))
   return items.includes(null) ? null : { kind, items: items as Expression[], range: map.range }
 }
 

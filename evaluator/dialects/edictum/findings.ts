@@ -19,6 +19,7 @@ const order = [
 /** Where the engine's reader may die instead of refusing: the step at which it comes to it. */
 const steps: Readonly<Record<string, string>> = {
   'edictum-yaml-value': 'yaml',
+  'edictum-too-deep': 'schema',
   'edictum-invalid-regex': 'invalid-regex',
 }
 

@@ -107,6 +107,15 @@ test('what stands beside a pattern that is refused is looked at as well: the sch
   assert.equal(edictum.load({ path: 'p', text }, []).refused?.category, 'schema')
 })
 
+test('a condition nested beyond the stack of the engine is refused, not dropped', () => {
+  const nested = (open: string, close: string, times: number) =>
+    edictum.load({ path: 'p', text: when(`${open.repeat(times)}{args.p: {exists: true}}${close.repeat(times)}`) }, [])
+  assert.equal(nested('{not: ', '}', 100).refused, null)
+  assert.equal(nested('{not: ', '}', 310).refused?.category, 'crash:RecursionError')
+  assert.equal(nested('{all: [', ']}', 100).refused, null)
+  assert.equal(nested('{any: [', ']}', 150).refused?.category, 'crash:RecursionError')
+})
+
 test('of several values that PyYAML does not take, the first one it comes to refuses the document', () => {
   const refusal = (...values: string[]) =>
     edictum.load({ path: 'p', text: `${one}${values.map((value, at) => `k${at}: ${value}\n`).join('')}` }, []).refused
