@@ -23,8 +23,8 @@ export class LibyamlScanner extends Scanner {
 
   protected override skipToToken(): void {
     const { cursor } = this
-    if (cursor.at === 0 && cursor.peek() === '\ufeff') cursor.forward()
     for (;;) {
+      if (cursor.column === 0 && cursor.peek() === '\ufeff') cursor.forward()
       cursor.skip(this.depth !== 0 || !this.keyAllowed ? ' \t' : ' ')
       cursor.comment()
       if (cursor.lineBreak() === '') return

@@ -67,6 +67,8 @@ const loads: readonly string[] = [
   'budget: {daily_limit_usd: .nan, window: 1h 30m}',
   `budget: {daily_limit_usd: ${2n ** 128n}}`,
   `spec: {budget: {daily_limit_usd: ${2n ** 128n}}}`,
+  'scope: global\n\uFEFF',
+  'scope: global\n\uFEFF# a note\n',
   'network: {allowlist: !x }',
   'tools: !x\nscope: global',
   'spec: !x\nkind: Policy',
