@@ -68,9 +68,7 @@ export function faultOf(error: unknown, file: string): Extract<Result<never>, { 
     return failure(
       'damaged',
       file,
-      `The audit log ${file} is damaged (${why}); move it away, with the ` -
-        wal` and ` -
-        shm` files beside it where there are any, and a new one is started.`,
+      `The audit log ${file} is damaged (${why}); move it away, with the -wal and -shm files beside it, and a new one is started.`,
     )
   }
   if (/^SQLITE_(CANTOPEN|PERM|READONLY|AUTH|IOERR)/.test(code) || why.includes('directory does not exist')) {

@@ -165,7 +165,7 @@ test('a truncated or overwritten database is a sentence, and a mended one is fol
   await until('damage', () => states.includes('damaged'))
   assert.match(
     messages[states.indexOf('damaged')] ?? '',
-    /is damaged .*; move it away, with the `-wal` and `-shm` files/,
+    /is damaged .*; move it away, with the -wal and -shm files/,
   )
   truncateSync(first.file, 0)
   await until('emptiness', () => states.at(-1) === 'waiting')
