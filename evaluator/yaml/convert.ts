@@ -84,10 +84,10 @@ function convertScalar(node: Scalar, into: Conversion): ScalarNode {
 
 /** Whether what looks like the closing quote is an escaped one: the library ends such a text with its line. */
 function endsInEscape(raw: string): boolean {
-  const escape = raw.startsWith('"') ? '\\' : raw.startsWith("'") ? "'" : null
-  if (escape === null) return false
+  const escaping = raw.startsWith('"') ? '\\' : raw.startsWith("'") ? "'" : null
+  if (escaping === null) return false
   let length = 0
-  for (let at = raw.length - 2; at > 0 && raw[at] === escape; at--) length++
+  for (let at = raw.length - 2; at > 0 && raw[at] === escaping; at--) length++
   return length % 2 === 1
 }
 

@@ -163,10 +163,7 @@ test('a truncated or overwritten database is a sentence, and a mended one is fol
   for (const end of ['-wal', '-shm']) rmSync(first.file + end, { force: true })
   writeFileSync(first.file, 'this is no database, whatever its name says. '.repeat(200))
   await until('damage', () => states.includes('damaged'))
-  assert.match(
-    messages[states.indexOf('damaged')] ?? '',
-    /is damaged .*; move it away, with the -wal and -shm files/,
-  )
+  assert.match(messages[states.indexOf('damaged')] ?? '', /is damaged .*; move it away, with the -wal and -shm files/)
   truncateSync(first.file, 0)
   await until('emptiness', () => states.at(-1) === 'waiting')
   writeFileSync(first.file, readFileSync(whole))
