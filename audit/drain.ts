@@ -1,9 +1,9 @@
 import { appendFileSync, readdirSync, renameSync, unlinkSync } from 'node:fs'
 import path from 'node:path'
 import { lostEnding, lostEvent, lostOf } from './lost.ts'
-import { type AuditFault, failure, type Result, success } from './result.ts'
+import { type AuditFault, type Result, success } from './result.ts'
 import type { PreparedEvent } from './row.ts'
-import { spoolEnding, takenEnding } from './spool.ts'
+import { drainFault, spoolEnding, takenEnding } from './spool.ts'
 import { eventOfLine, spoolLines } from './spool-lines.ts'
 import { drainTexts, textsEnding } from './spooled-texts.ts'
 import type { Store } from './store.ts'
@@ -88,10 +88,7 @@ function drainFile(
     unlinkSync(file)
     return null
   } catch (error) {
-    // Another drain was quicker: what the file held is in the log.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    const why = error instanceof Error ? error.message : String(error)
-    return failure('not-writable', file, `The spool file ${file} could not be read and removed (${why}).`).error
+    return drainFault(error, file)
   }
 
   function append(events: readonly PreparedEvent[]): AuditFault | null {

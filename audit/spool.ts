@@ -73,6 +73,13 @@ function create(folder: string): { name: string; fd: number } {
   return { name, fd: openSync(name, 'ax', 0o600) }
 }
 
+/** What an error while a drain reads and removes a spool file comes to; null where another drain was quicker, which brought in what it held. */
+export function drainFault(error: unknown, file: string): AuditFault | null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  const why = error instanceof Error ? error.message : String(error)
+  return failure('not-writable', file, `The spool file ${file} could not be read and removed (${why}).`).error
+}
+
 function cannotWrite(folder: string, why: string): { ok: false; error: AuditFault } {
   const sentence = `The event could not be written to ${folder} (${why}); free space there or make it writable for you.`
   return failure('not-writable', folder, sentence)

@@ -2,8 +2,8 @@ import { readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'nod
 import path from 'node:path'
 import { ensureFolder } from './place.ts'
 import { randomHex } from './random.ts'
-import { type AuditFault, failure } from './result.ts'
-import { spoolVersion } from './spool.ts'
+import type { AuditFault } from './result.ts'
+import { drainFault, spoolVersion } from './spool.ts'
 import type { PolicyText, Store } from './store.ts'
 
 /** Ending of a spool file that holds the texts which one policy was made from. */
@@ -49,10 +49,7 @@ export function drainTexts(store: Store, file: string): AuditFault | null {
     unlinkSync(file)
     return null
   } catch (error) {
-    // Another drain was quicker.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    const why = error instanceof Error ? error.message : String(error)
-    return failure('not-writable', file, `The spool file ${file} could not be read and removed (${why}).`).error
+    return drainFault(error, file)
   }
 }
 
